@@ -1,0 +1,12 @@
+/** Tests are picked by folder, `vitest run test/unit`; the limit only ends what hangs. */
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    // Both cores: the default leaves one idle where there are two.
+    maxWorkers: '100%',
+    include: ['test/**/*.test.ts'],
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
+})
