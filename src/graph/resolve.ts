@@ -1,0 +1,152 @@
+/** From manifests and a site-config to the nodes that are wanted, each with everything worked in that it depends on. */
+import type { HostEntry, SiteConfig } from '../config/site-config.ts'
+import type { LoadedManifest, Manifest, Problem } from '../manifest/manifest.ts'
+import type { DesiredNode } from './desired-node.ts'
+import { hostPaths } from './host-paths.ts'
+import { resolveNode } from './resolve-node.ts'
+
+export interface HostChoice {
+  readonly host: string
+  readonly from: DesiredNode['hostFrom']
+}
+
+export interface ResolveInput {
+  readonly manifests: readonly LoadedManifest[]
+  /** The site's id, or a placeholder where it has none. */
+  readonly site: string
+  readonly hostOf: (manifest: Manifest) => HostChoice | undefined
+  readonly config: SiteConfig
+}
+
+export interface Resolved {
+  /** In file order. None of a manifest that has a problem: half of it must not look like all that is wanted. */
+  readonly nodes: readonly DesiredNode[]
+  /** The manifests that gave no nodes. */
+  readonly broken: readonly LoadedManifest[]
+  readonly problems: readonly Problem[]
+}
+
+/** Where a manifest is placed: `-H`, else its own `host`, else the site's default. */
+export function chooseHost(
+  manifest: Manifest,
+  { flag, siteDefault }: { readonly flag?: string | undefined; readonly siteDefault?: string | undefined },
+): HostChoice | undefined {
+  if (flag !== undefined) return { host: flag, from: 'flag' }
+  if (manifest.host !== null) return { host: manifest.host, from: 'manifest' }
+  return siteDefault === undefined ? undefined : { host: siteDefault, from: 'site' }
+}
+
+export function resolveSelection({ manifests, site, hostOf, config }: ResolveInput): Resolved {
+  const groups = manifests.map((loaded) => ({
+    loaded,
+    ...resolveManifest(loaded, site, hostOf(loaded.manifest), config),
+  }))
+  const clashes = macClashes(groups.flatMap(({ nodes }) => nodes))
+  const results = groups.map(({ loaded, nodes, problems }) => {
+    const clashing = nodes.flatMap(({ key }) => clashes.get(key) ?? [])
+    return { loaded, nodes, problems: [...problems, ...clashing] }
+  })
+  return {
+    nodes: results.flatMap(({ nodes, problems }) => (problems.length === 0 ? nodes : [])),
+    broken: results.filter(({ problems }) => problems.length > 0).map(({ loaded }) => loaded),
+    problems: distinct(results.flatMap(({ problems }) => problems)),
+  }
+}
+
+interface Part {
+  readonly nodes: readonly DesiredNode[]
+  readonly problems: readonly Problem[]
+}
+
+function resolveManifest(
+  loaded: LoadedManifest,
+  site: string,
+  choice: HostChoice | undefined,
+  config: SiteConfig,
+): Part {
+  const { manifest, at } = loaded
+  const known =
+    config.hostNames.length === 0
+      ? 'the site-config has no nodes/NAME.yaml yet'
+      : `known hosts: ${config.hostNames.join(', ')}`
+  if (!choice) {
+    const message = `manifest '${manifest.name}' names no host`
+    return {
+      nodes: [],
+      problems: [
+        { ...at(), message, hint: `use -H HOST, or add host: to it, or defaults.host to site.yaml; ${known}` },
+      ],
+    }
+  }
+  const lookup = config.host(choice.host, choice.from === 'manifest' ? at('host') : at())
+  if (!lookup.ok) return { nodes: [], problems: [lookup.problem] }
+  const host = lookup.value
+  const problems = [...hostProblems(host, config)]
+  const nodes: DesiredNode[] = []
+  const hosts = hostPaths(manifest, choice.host)
+  for (const index of manifest.nodes.keys()) {
+    const resolved = resolveNode({ loaded, index, site, choice, datastore: host.datastore ?? '', hosts, config })
+    problems.push(...resolved.problems)
+    if (resolved.node) nodes.push(resolved.node)
+  }
+  return { nodes, problems }
+}
+
+/** What a host's file may leave out, but nothing can be placed without. */
+function hostProblems(
+  { name, datastore, apiEndpoint, apiToken, position }: HostEntry,
+  config: SiteConfig,
+): readonly Problem[] {
+  const problems: Problem[] = []
+  if (datastore === null || datastore === '') {
+    problems.push({
+      ...position,
+      message: `host '${name}' has no datastore`,
+      hint: 'add the storage for disks, e.g. datastore: local-zfs',
+    })
+  }
+  if (apiEndpoint === '') {
+    problems.push({
+      ...position,
+      message: `host '${name}' has no api_endpoint`,
+      hint: 'add e.g. api_endpoint: https://192.0.2.10:8006',
+    })
+  }
+  if (!config.secret(`api_tokens.${apiToken}`)) {
+    const hint = `add ${apiToken}: USER@REALM!NAME=UUID below api_tokens in secrets.yaml`
+    problems.push({
+      ...position,
+      message: `host '${name}' uses the token '${apiToken}', which secrets.yaml does not have`,
+      hint,
+    })
+  }
+  return problems
+}
+
+/** Nodes whose card has the address of an earlier node's card on the same host, with the problem to show. */
+function macClashes(nodes: readonly DesiredNode[]): ReadonlyMap<string, readonly Problem[]> {
+  const owners = new Map<string, DesiredNode>()
+  const clashes = new Map<string, readonly Problem[]>()
+  for (const node of nodes) {
+    const { key, identity, guest, source } = node
+    for (const { mac, name } of guest.nics) {
+      const place = `${identity.host} ${mac}`
+      const owner = owners.get(place)
+      owners.set(place, owner ?? node)
+      // Two manifests of one name are told as that.
+      if (owner === undefined || (owner.key === key && owner !== node)) continue
+      const message = `card '${name}' of '${key}' has the address ${mac}, which '${owner.key}' has too`
+      clashes.set(key, [
+        ...(clashes.get(key) ?? []),
+        { ...source, message, hint: 'declare another mac for one of them' },
+      ])
+    }
+  }
+  return clashes
+}
+
+/** A fault of a host is one problem, however many manifests are placed there. */
+function distinct(problems: readonly Problem[]): readonly Problem[] {
+  const byText = new Map(problems.map((problem) => [JSON.stringify(problem), problem]))
+  return [...byText.values()]
+}

@@ -1,0 +1,118 @@
+/** The shape of a manifest once it was read and found valid: every default filled in. */
+
+/** Lines and columns count from 1. */
+export interface Position {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+}
+
+/** One thing that is wrong in a file; printed as `file:line:col: message (hint)`. */
+export interface Problem extends Position {
+  readonly message: string
+  readonly hint?: string
+}
+
+export type NodeType = 'vm' | 'ct' | 'pve'
+export type ExecutionMode = 'push' | 'pull'
+export type OnError = 'stop' | 'rollback' | 'continue'
+
+export interface Settings {
+  readonly verify_ssh: boolean
+  readonly cleanup_on_failure: boolean
+  /** Seconds. */
+  readonly timeout_buffer: number
+  readonly on_error: OnError
+  /** `ask`: a replace is held until `--replace KEY`. */
+  readonly replace: 'ask' | 'auto'
+  /** `ask`: a restart is held until a yes on the terminal. */
+  readonly restart: 'ask' | 'auto'
+  /** `graceful`: shut down for up to 120 s before a stop; `hard`: stop at once. */
+  readonly stop: 'graceful' | 'hard'
+}
+
+/** An extra disk; its name is its identity and becomes the drive's serial. */
+export interface DiskDeclaration {
+  readonly name: string
+  /** GiB. */
+  readonly size: number
+  readonly datastore?: string
+}
+
+/** A network card; its name is its identity. */
+export interface NicDeclaration {
+  readonly name: string
+  readonly bridge?: string
+  readonly mac?: string
+  readonly vlan?: number
+}
+
+export interface ManifestNode {
+  readonly name: string
+  readonly type: NodeType
+  readonly spec: string | null
+  readonly preset: string | null
+  readonly image: string | null
+  readonly vmid: number | null
+  /** GiB. */
+  readonly disk: number | null
+  readonly parent: string | null
+  readonly execution_mode: ExecutionMode | null
+  readonly depends_on: readonly string[]
+  readonly protect: boolean
+  readonly keep_on_removal: boolean
+  readonly suspend: boolean
+  readonly provisioner: 'api' | 'tofu'
+  /** null: no tag of one's own. */
+  readonly tags: readonly string[]
+  readonly on_boot: boolean
+  /** `dhcp`, or IPv4 in CIDR form; null: what the preset says, else dhcp. */
+  readonly ip: string | null
+  readonly gateway: string | null
+  readonly disks: readonly DiskDeclaration[]
+  /** Empty: one card named `eth0` on the site's bridge. */
+  readonly nics: readonly NicDeclaration[]
+  /** `node` or `manifest/node`. */
+  readonly moved_from: string | null
+  /** Overrides of the manifest's settings for this node alone. */
+  readonly settings: Partial<Pick<Settings, 'replace' | 'restart' | 'stop'>>
+}
+
+export interface Manifest {
+  readonly schema_version: 2
+  readonly name: string
+  readonly description: string
+  readonly pattern: 'flat' | 'tiered'
+  readonly execution_mode: ExecutionMode
+  readonly host: string | null
+  /** An old manifest name. */
+  readonly moved_from: string | null
+  readonly settings: Settings
+  readonly nodes: readonly ManifestNode[]
+}
+
+/** A manifest with the place it came from; `at` finds where a value stands, e.g. `at('nodes', 0, 'preset')`. */
+export interface LoadedManifest {
+  readonly manifest: Manifest
+  readonly file: string
+  at(...path: readonly (string | number)[]): Position
+}
+
+/** One file of the selection: a manifest, or the problems that keep it from being one. */
+export interface LoadedFile {
+  /** As it is shown to the user. */
+  readonly file: string
+  /** The PATH of the command line (real, absolute) that brought this file; `json:` sources have a fixed name. */
+  readonly root: string
+  readonly loaded?: LoadedManifest
+  /** The manifest's name where it could be read although the file is broken. */
+  readonly name?: string
+  readonly problems: readonly Problem[]
+}
+
+/** Everything that one run loaded, before any narrowing. */
+export interface Selection {
+  /** Real absolute PATHs in the order given. */
+  readonly roots: readonly string[]
+  readonly files: readonly LoadedFile[]
+}

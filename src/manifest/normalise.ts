@@ -1,0 +1,50 @@
+/** Fills in every default of a manifest. */
+import type { Manifest, ManifestNode, Settings } from './manifest.ts'
+import type { ManifestDocument, NodeDocument } from './schema.ts'
+
+export const defaultSettings: Settings = {
+  verify_ssh: true,
+  cleanup_on_failure: true,
+  timeout_buffer: 60,
+  on_error: 'stop',
+  replace: 'ask',
+  restart: 'ask',
+  stop: 'graceful',
+}
+
+export const toManifest = (document: ManifestDocument): Manifest => ({
+  schema_version: 2,
+  name: document.name,
+  description: document.description ?? '',
+  pattern: document.pattern ?? 'flat',
+  execution_mode: document.execution?.default_mode ?? 'push',
+  host: document.host ?? null,
+  moved_from: document.moved_from ?? null,
+  settings: { ...defaultSettings, ...document.settings },
+  nodes: document.nodes.map(toNode),
+})
+
+const toNode = (node: NodeDocument): ManifestNode => ({
+  name: node.name,
+  type: node.type,
+  spec: node.spec ?? null,
+  preset: node.preset ?? null,
+  image: node.image ?? null,
+  vmid: node.vmid ?? null,
+  disk: node.disk ?? null,
+  parent: node.parent ?? null,
+  execution_mode: node.execution?.mode ?? null,
+  depends_on: node.depends_on ?? [],
+  protect: node.protect ?? false,
+  keep_on_removal: node.keep_on_removal ?? false,
+  suspend: node.suspend ?? false,
+  provisioner: node.provisioner ?? 'api',
+  tags: node.tags ?? [],
+  on_boot: node.on_boot ?? true,
+  ip: node.ip ?? null,
+  gateway: node.gateway ?? null,
+  disks: (node.disks ?? []).map((disk) => ({ ...disk })),
+  nics: (node.nics ?? []).map((nic) => ({ ...nic })),
+  moved_from: node.moved_from ?? null,
+  settings: { ...node.settings },
+})

@@ -1,0 +1,41 @@
+/** The manifest as it may stand in a file, checked against `schemas/manifest.schema.json`. */
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import manifestSchema from '../../schemas/manifest.schema.json' with { type: 'json' }
+import type { DiskDeclaration, ExecutionMode, Manifest, ManifestNode, NicDeclaration, Settings } from './manifest.ts'
+
+type NodeFields = Omit<
+  ManifestNode,
+  'execution_mode' | 'spec' | 'preset' | 'image' | 'vmid' | 'disk' | 'ip' | 'gateway' | 'moved_from' | 'settings'
+>
+
+export interface NodeDocument extends Partial<Omit<NodeFields, 'name' | 'type'>>, Pick<NodeFields, 'name' | 'type'> {
+  readonly spec?: string
+  readonly preset?: string
+  readonly image?: string
+  readonly vmid?: number
+  readonly disk?: number
+  readonly ip?: string
+  readonly gateway?: string
+  readonly moved_from?: string
+  readonly disks?: readonly DiskDeclaration[]
+  readonly nics?: readonly NicDeclaration[]
+  readonly execution?: { readonly mode?: ExecutionMode }
+  readonly settings?: ManifestNode['settings'] | null
+}
+
+/** Also the wire form, in which a manifest is handed on. */
+export interface ManifestDocument extends Pick<Manifest, 'schema_version' | 'name'> {
+  readonly description?: string
+  readonly pattern?: Manifest['pattern']
+  readonly host?: string
+  readonly moved_from?: string
+  readonly execution?: { readonly default_mode?: ExecutionMode }
+  /** null: a section without a line. */
+  readonly settings?: Partial<Settings> | null
+  readonly nodes: readonly NodeDocument[]
+}
+
+const ajv = new Ajv2020({ allErrors: true, verbose: true, strict: true, allowUnionTypes: true })
+
+/** Narrows the value; after a refusal `errors` lists everything that is wrong. */
+export const isManifestDocument = ajv.compile<ManifestDocument>(manifestSchema)

@@ -1,0 +1,121 @@
+/** From YAML or JSON text to a document whose values know their line and column. */
+import { isMap, isSeq, LineCounter, parseDocument } from 'yaml'
+import type { DocumentOptions, Node, ParseOptions, SchemaOptions, Tags, YAMLError } from 'yaml'
+import type { Document, Path } from './document.ts'
+import type { Position, Problem } from './manifest.ts'
+import { shortened } from './words.ts'
+import { readTree, type Tree } from './yaml-tree.ts'
+
+type Options = ParseOptions & DocumentOptions & SchemaOptions
+
+const common: Options = { prettyErrors: false, uniqueKeys: false, strict: true }
+
+// YAML 1.1 as the seed's reader had it: yes, no, on and off are booleans, but y and n are text; its types without a
+// place in JSON count as unknown tags.
+const notInJson = new Set(['binary', 'omap', 'pairs', 'set'].map((name) => `tag:yaml.org,2002:${name}`))
+const trueWords = /^(?:yes|Yes|YES|true|True|TRUE|on|On|ON)$/
+const falseWords = /^(?:no|No|NO|false|False|FALSE|off|Off|OFF)$/
+function seedTag(tag: Tags[number]): Tags {
+  if (typeof tag === 'string') return [tag]
+  if (notInJson.has(tag.tag)) return []
+  if (tag.collection || tag.tag !== 'tag:yaml.org,2002:bool') return [tag]
+  return [{ ...tag, test: tag.test?.test('yes') ? trueWords : falseWords }]
+}
+const yamlOptions: Options = { ...common, version: '1.1', customTags: (tags) => tags.flatMap(seedTag) }
+const jsonOptions: Options = { ...common, version: '1.2', schema: 'json' }
+
+export const parseYaml = (file: string, text: string): Document => parse(file, text, yamlOptions)
+
+/** Text that is not JSON to the letter is refused, though it might be YAML. */
+export function parseJson(file: string, text: string): Document {
+  try {
+    JSON.parse(text)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : ''
+    const offset = Number(/ at position (\d+)/.exec(reason)?.[1] ?? 0)
+    const before = text.slice(0, offset).split('\n')
+    const position = { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }
+    const short = reason.replace(/ (?:in|after) JSON at position.*|, (?:\.\.\.)?".*/s, '')
+    const message = `the text is not valid JSON: ${short}`
+    return {
+      value: null,
+      problems: [{ ...position, message }],
+      readable: false,
+      at: () => position,
+      keyAt: () => position,
+    }
+  }
+  return parse(file, text, jsonOptions)
+}
+
+function parse(file: string, text: string, options: Options): Document {
+  const lineCounter = new LineCounter()
+  const position = (offset: number): Position => {
+    const { line, col } = lineCounter.linePos(offset)
+    return { file, line: Math.max(1, line), column: Math.max(1, col) }
+  }
+  const { contents, errors, warnings } = parseDocument(text, { ...options, lineCounter })
+  const refusals = [...worthTelling(errors), ...warnings.filter(({ code }) => code === 'TAG_RESOLVE_FAILED')]
+  const problems: Problem[] = refusals.map((error) => ({ ...position(error.pos[0]), ...explain(error) }))
+  const place = (node: Node | null | undefined): Position => position(node?.range?.[0] ?? 0)
+  const complain = (node: Node, message: string, hint: string): void => {
+    problems.push({ ...place(node), message, hint })
+  }
+  const tree = readTree(errors.length === 0 ? contents : null, complain)
+  return {
+    value: tree.value,
+    problems,
+    readable: errors.length === 0,
+    at: (path) => place(find(contents, tree, path).node),
+    keyAt: (path) => place(find(contents, tree, path).key),
+  }
+}
+
+/** Follows a path as far as it goes; `key` is the last field's name on it, or the value itself. */
+function find(
+  root: Node | null,
+  { fields, targets }: Tree,
+  path: Path,
+): { readonly node: Node | null; readonly key: Node | null } {
+  let node = root
+  let key = root
+  for (const step of path) {
+    const target: Node | null = node && (targets.get(node) ?? node)
+    if (isMap(target)) {
+      const field = fields.get(target)?.get(String(step))
+      if (!field) break
+      key = field.key
+      node = field.node ?? field.key
+    } else if (isSeq<Node | null>(target) && typeof step === 'number') {
+      const item = target.items[step]
+      if (!item) break
+      node = item
+      key = item
+    } else break
+  }
+  return { node, key }
+}
+
+/** One slip makes many errors behind it, and the end of the stack makes only nonsense. */
+function worthTelling(errors: readonly YAMLError[]): readonly YAMLError[] {
+  const exhausted = errors.find(({ code }) => code === 'RESOURCE_EXHAUSTION')
+  return exhausted ? [exhausted] : errors.slice(0, 5)
+}
+
+function explain({ code, message }: YAMLError): Pick<Problem, 'message' | 'hint'> {
+  switch (code) {
+    case 'MULTIPLE_DOCS':
+      return { message: 'the file holds more than one YAML document', hint: 'put each manifest into its own file' }
+    case 'TAB_AS_INDENT':
+      return { message: 'the line is indented with a tab', hint: 'YAML wants blanks' }
+    case 'RESOURCE_EXHAUSTION':
+      return { message: 'the file is nested too deeply', hint: 'no field of a manifest needs this' }
+    case 'TAG_RESOLVE_FAILED':
+      return {
+        message: `the file uses a tag that manifests do not have: ${message.replace(/^Unresolved tag: /, '')}`,
+        hint: 'leave out the tag',
+      }
+    default:
+      return { message: `the file is not valid YAML: ${shortened(message, 120)}` }
+  }
+}
