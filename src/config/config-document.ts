@@ -1,0 +1,58 @@
+/** One file of a site-config, read into a mapping; whatever keeps it from being one is a problem. */
+import { HomestakError } from '../errors.ts'
+import { isMapping, type Document } from '../manifest/document.ts'
+import type { Problem } from '../manifest/manifest.ts'
+import { decodeText, maxBytes } from '../manifest/text.ts'
+import { parseYaml } from '../manifest/yaml.ts'
+import type { ConfigFiles } from './config-files.ts'
+
+export interface ConfigDocument extends Pick<Document, 'at' | 'keyAt'> {
+  readonly file: string
+  /** Without the fields that are empty, at any depth. */
+  readonly value: Readonly<Record<string, unknown>>
+  readonly problems: readonly Problem[]
+}
+
+/**
+ * A file that is not there, or is empty, counts as an empty mapping. `files` come from `readable`.
+ * `reword` has the last word on what is said about the file's text, which may quote it.
+ */
+export async function readConfig(
+  file: string,
+  files: ConfigFiles,
+  reword: (problem: Problem) => Problem = (problem) => problem,
+): Promise<ConfigDocument> {
+  const start = { file, line: 1, column: 1 }
+  const empty = { file, value: {}, at: () => start, keyAt: () => start }
+  let bytes: Uint8Array
+  try {
+    if ((await files.kind(file)) === 'missing') return { ...empty, problems: [] }
+    bytes = await files.readFile(file, maxBytes + 1)
+  } catch (error) {
+    if (!(error instanceof HomestakError)) throw error
+    return {
+      ...empty,
+      problems: [{ ...start, message: error.message, ...(error.hint === undefined ? {} : { hint: error.hint }) }],
+    }
+  }
+  if (bytes.every(isBlank)) return { ...empty, problems: [] }
+  const decoded = decodeText(file, bytes)
+  if (!decoded.ok) return { ...empty, problems: [decoded.problem] }
+  const document = parseYaml(file, decoded.text)
+  const value = withoutNulls(document.value)
+  if (document.problems.length > 0 || value === undefined) return { ...empty, problems: document.problems.map(reword) }
+  if (isMapping(value)) return { ...document, file, value }
+  return {
+    ...empty,
+    problems: [{ ...document.at([]), message: 'the file must be a mapping', hint: 'write key: value' }],
+  }
+}
+
+const isBlank = (byte: number): boolean => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d)
+
+function withoutNulls(value: unknown): unknown {
+  if (value === null) return undefined
+  if (!isMapping(value)) return value
+  const fields = Object.entries(value).map(([name, item]) => [name, withoutNulls(item)] as const)
+  return Object.fromEntries(fields.filter(([, item]) => item !== undefined))
+}

@@ -1,0 +1,39 @@
+/** What reading a site-config needs of a file system; tests put a map in its place. */
+import { stat } from 'node:fs/promises'
+import { HomestakError } from '../errors.ts'
+import type { ManifestFiles } from '../manifest/files.ts'
+import { nodeManifestFiles } from '../manifest/node-files.ts'
+
+/** Every function may throw an error with a `code` such as EACCES. */
+export interface ConfigFiles extends Pick<ManifestFiles, 'kind' | 'readDirectory' | 'readFile'> {
+  /** Permission bits. */
+  mode(path: string): Promise<number>
+}
+
+export const nodeConfigFiles: ConfigFiles = {
+  ...nodeManifestFiles,
+  mode: async (path) => (await stat(path)).mode,
+}
+
+/** The same with errors for users. */
+export function readable(files: ConfigFiles): ConfigFiles {
+  const guarded = async <Result>(path: string, read: () => Promise<Result>): Promise<Result> => {
+    try {
+      return await read()
+    } catch (error) {
+      const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+      throw new HomestakError({
+        code: 'InvalidSiteConfig',
+        message: `${path} cannot be read: ${reason}`,
+        hint: 'check its permissions',
+        cause: error,
+      })
+    }
+  }
+  return {
+    kind: (path) => guarded(path, () => files.kind(path)),
+    readDirectory: (path) => guarded(path, () => files.readDirectory(path)),
+    readFile: (path, limit) => guarded(path, () => files.readFile(path, limit)),
+    mode: (path) => guarded(path, () => files.mode(path)),
+  }
+}

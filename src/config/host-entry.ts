@@ -1,0 +1,22 @@
+/** A host with an API, from its file in nodes/. */
+import { resolve } from 'node:path'
+import type { NodeDocument } from './schema.ts'
+import type { HostEntry } from './site-config.ts'
+
+/** `dir` is the site-config, absolute; what the file leaves out follows from its name. */
+export function hostEntry(name: string, file: string, document: NodeDocument, dir: string): HostEntry {
+  const { node, api_endpoint = '', api_token, datastore, iso_datastore, fingerprint, ca_file, images = {} } = document
+  return {
+    name,
+    file,
+    node: node || name,
+    apiEndpoint: api_endpoint.replace(/\/$/, ''),
+    apiToken: api_token || name,
+    datastore: datastore || null,
+    isoDatastore: iso_datastore || null,
+    fingerprint: fingerprint?.toUpperCase() ?? null,
+    caFile: ca_file ? resolve(dir, ca_file) : null,
+    images,
+    position: { file, line: 1, column: 1 },
+  }
+}

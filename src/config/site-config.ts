@@ -1,0 +1,84 @@
+/** The shape of a site-config directory once read; entries keep the place they came from. */
+import type { Position, Problem } from '../manifest/manifest.ts'
+
+/** `site.yaml`. */
+export interface Site {
+  /** Without it nothing may be written: guests could not be told from another site's. */
+  readonly id: string | null
+  /** `all`: the site-config's own `manifests/` is reconciled as a whole. */
+  readonly reconcile: 'all' | null
+  /** The range that vmids are found in where a node declares none. */
+  readonly vmidRange: { readonly first: number; readonly last: number }
+  readonly defaults: {
+    readonly gateway?: string
+    readonly dns_servers: readonly string[]
+    readonly domain?: string
+    readonly timezone?: string
+    readonly bridge: string
+    readonly vm_user: string
+    readonly packages: readonly string[]
+    /** The host entry for manifests that name none. */
+    readonly host?: string
+  }
+}
+
+/** `nodes/NAME.yaml`: a host with an API. */
+export interface HostEntry {
+  readonly name: string
+  readonly file: string
+  /** The Proxmox VE node's own name. */
+  readonly node: string
+  /** e.g. `https://192.0.2.10:8006`. */
+  readonly apiEndpoint: string
+  /** Key into `secrets.api_tokens`. */
+  readonly apiToken: string
+  readonly datastore: string | null
+  /** Where seed ISOs go; null: the first active storage with iso content, `local` first. */
+  readonly isoDatastore: string | null
+  /** SHA-256 of the certificate, `AA:BB:…`. */
+  readonly fingerprint: string | null
+  /** Path of a PEM file, absolute. */
+  readonly caFile: string | null
+  /** Image name -> volume id. */
+  readonly images: Readonly<Record<string, string>>
+  readonly position: Position
+}
+
+/** `presets/NAME.yaml`: values for nodes that name it; what a node then still lacks is told where the node stands. */
+export interface Preset {
+  readonly cores?: number
+  /** MiB. */
+  readonly memory?: number
+  /** GiB. */
+  readonly disk?: number
+  readonly image?: string
+  readonly bridge?: string
+  readonly ip?: string
+  readonly gateway?: string
+  readonly packages?: readonly string[]
+}
+
+export type Lookup<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem }
+
+export interface SiteConfig {
+  /** Absolute. */
+  readonly dir: string
+  readonly site: Site
+  /** Names of the host entries, sorted. */
+  readonly hostNames: readonly string[]
+  readonly presetNames: readonly string[]
+  readonly specNames: readonly string[]
+  /** Names in `hosts/`, which have no API yet, sorted. */
+  readonly sshOnlyHostNames: readonly string[]
+  /** `from` is where the name was used: a problem points there. */
+  host(name: string, from: Position): Lookup<HostEntry>
+  preset(name: string, from: Position): Lookup<Preset>
+  /** Public keys by name, in file order. */
+  readonly sshKeys: Readonly<Record<string, string>>
+  /** Text of a secret by its dotted path, e.g. `api_tokens.hv0`; undefined where there is none. */
+  secret(path: string): string | undefined
+  /** Every secret value, for redaction. */
+  readonly secretValues: readonly string[]
+  /** Warnings that do not stop anything, e.g. a secrets file that others can read. */
+  readonly warnings: readonly string[]
+}
