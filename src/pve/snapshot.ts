@@ -1,0 +1,138 @@
+/** What one host, or the cluster that it belongs to, holds right now: nodes and guests. */
+import type { PveClient } from './client.ts'
+import type { HostSnapshot, SnapshotGuest, SnapshotNode } from './guest-view.ts'
+import { HomestakError } from '../errors.ts'
+import { flag, list, number, optional, record, text } from './checks.ts'
+
+export interface HostQuestion {
+  /** The node that the host entry names; it has to be a member of what answers. */
+  readonly node: string
+  /** SHA-256 of the certificate seen; tells standalone nodes of one name apart. */
+  readonly peerFingerprint?: () => string | undefined
+  readonly signal?: AbortSignal
+}
+
+/** Calls: 1 + one per online node, and one more in a cluster. Throws InvalidSiteConfig where the node is no member. */
+export async function observeHost(
+  client: PveClient,
+  { node, peerFingerprint, signal }: HostQuestion,
+): Promise<HostSnapshot> {
+  const resources = await client.get('/cluster/resources', {}, list(readResource), { signal })
+  const members = resources.flatMap((entry) =>
+    entry.type === 'node' ? [{ name: entry.node, online: entry.status === 'online' }] : [],
+  )
+  members.sort((a, b) => (a.name < b.name ? -1 : 1))
+  if (!members.some(({ name }) => name === node))
+    throw notAMember(
+      client.host,
+      node,
+      members.map(({ name }) => name),
+    )
+
+  const [clusterKey, ...lists] = await Promise.all([
+    members.length > 1 ? readClusterKey(client, signal) : `node ${node} ${peerFingerprint?.() ?? ''}`.trim(),
+    ...members.map((member) => readLive(client, member, node, signal)),
+  ])
+  const guests = new Map(resources.flatMap((entry) => (isGuest(entry) ? [[entry.vmid, guestOf(entry)]] : [])))
+  for (const guest of lists.flatMap(({ guests: live }) => live)) {
+    const { lock, tags } = guests.get(guest.vmid) ?? guest
+    guests.set(guest.vmid, { ...guest, tags, ...(lock === undefined ? {} : { lock }) })
+  }
+  return { clusterKey, nodes: lists.map(({ name, online }) => ({ name, online })), guests }
+}
+
+interface Resource {
+  readonly type: string
+  readonly node: string
+  readonly vmid?: number
+  readonly name: string
+  readonly status: string
+  readonly tags: readonly string[]
+  readonly template: boolean
+  readonly lock: string | undefined
+}
+
+/** Entries of `/cluster/resources` and of a node's list have these fields in common. */
+function readResource(value: unknown): Resource {
+  const fields = record(value)
+  const vmid = optional(number)(fields.vmid)
+  return {
+    type: text(fields.type),
+    node: optional(text)(fields.node) ?? '',
+    ...(vmid === undefined ? {} : { vmid }),
+    name: optional(text)(fields.name) ?? '',
+    status: optional(text)(fields.status) ?? 'unknown',
+    tags: (optional(text)(fields.tags) ?? '').split(/[;, ]+/).filter((tag) => tag !== ''),
+    template: flag(fields.template),
+    lock: optional(text)(fields.lock),
+  }
+}
+
+const isGuest = (entry: Resource): entry is Resource & { readonly vmid: number; readonly type: 'qemu' | 'lxc' } =>
+  (entry.type === 'qemu' || entry.type === 'lxc') && entry.vmid !== undefined
+
+/** Only a container's run state is taken from the list that is up to ten seconds late; nothing else tells it. */
+const guestOf = (entry: Resource & { readonly vmid: number; readonly type: 'qemu' | 'lxc' }): SnapshotGuest => ({
+  vmid: entry.vmid,
+  node: entry.node,
+  type: entry.type,
+  name: entry.name,
+  status: entry.type === 'lxc' ? runState(entry.status) : 'unknown',
+  tags: entry.tags,
+  template: entry.template,
+  ...(entry.lock === undefined ? {} : { lock: entry.lock }),
+})
+
+const runState = (status: string) => (status === 'running' || status === 'stopped' ? status : 'unknown')
+
+interface LiveNode extends SnapshotNode {
+  readonly guests: readonly SnapshotGuest[]
+}
+
+/** The live list of one node. Another node than the one asked for may be silent without failing the rest. */
+async function readLive(
+  client: PveClient,
+  member: SnapshotNode,
+  asked: string,
+  signal: AbortSignal | undefined,
+): Promise<LiveNode> {
+  if (!member.online) return { ...member, guests: [] }
+  const { name } = member
+  try {
+    const guests = await client.get(
+      '/nodes/{node}/qemu',
+      { node: name },
+      list((value): SnapshotGuest => {
+        const entry = readResource({ ...record(value), type: 'qemu', node: name })
+        const vmid = number(record(value).vmid)
+        return { ...guestOf({ ...entry, type: 'qemu', vmid }), status: runState(entry.status) }
+      }),
+      { signal },
+    )
+    return { ...member, guests }
+  } catch (error) {
+    if (name === asked || !(error instanceof HomestakError) || error.code !== 'Unreachable') throw error
+    return { name, online: false, guests: [] }
+  }
+}
+
+/** The cluster's name is chosen by people; with the addresses of its nodes it is told from another of that name. */
+const readClusterKey = (client: PveClient, signal: AbortSignal | undefined): Promise<string> =>
+  client.get(
+    '/cluster/status',
+    {},
+    (value) => {
+      const entries = list((entry) => record(entry))(value)
+      const name = entries.find(({ type }) => type === 'cluster')?.name
+      const addresses = entries.flatMap(({ type, ip }) => (type === 'node' && typeof ip === 'string' ? [ip] : []))
+      return `cluster ${text(name ?? '')} ${addresses.sort().join(' ')}`
+    },
+    { signal },
+  )
+
+const notAMember = (host: string, node: string, members: readonly string[]): HomestakError =>
+  new HomestakError({
+    code: 'InvalidSiteConfig',
+    message: `${host}: what answers has no node ${node}; its nodes: ${members.join(', ') || 'none'}`,
+    hint: `set node: in nodes/${host}.yaml to one of them, or api_endpoint: to the host that is meant`,
+  })
