@@ -1,0 +1,54 @@
+/** The database's history: the number of a migration is its place in this list, and none is ever edited once released. */
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE nodes (
+    host TEXT NOT NULL,
+    manifest TEXT NOT NULL,
+    node TEXT NOT NULL,
+    type TEXT NOT NULL,
+    spec_digest TEXT NOT NULL,
+    generation INTEGER NOT NULL,
+    observed_generation INTEGER NOT NULL,
+    vmid INTEGER,
+    uid TEXT,
+    addresses TEXT NOT NULL,
+    conditions TEXT NOT NULL,
+    needs TEXT NOT NULL,
+    ever_ready INTEGER NOT NULL,
+    updated REAL NOT NULL,
+    next_try REAL,
+    PRIMARY KEY (host, manifest, node)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE intents (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    host TEXT NOT NULL,
+    manifest TEXT NOT NULL,
+    node TEXT NOT NULL,
+    act TEXT NOT NULL,
+    vmid INTEGER NOT NULL,
+    uid TEXT NOT NULL,
+    upid TEXT,
+    started REAL NOT NULL
+  ) STRICT;
+
+  CREATE TABLE scopes (
+    path TEXT NOT NULL,
+    manifest TEXT NOT NULL,
+    host TEXT NOT NULL,
+    host_from TEXT NOT NULL,
+    PRIMARY KEY (path, manifest, host)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE events (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    time REAL NOT NULL,
+    host TEXT,
+    manifest TEXT,
+    node TEXT,
+    reason TEXT NOT NULL,
+    message TEXT NOT NULL,
+    warning INTEGER NOT NULL
+  ) STRICT;
+  `,
+]

@@ -1,0 +1,113 @@
+/** What homestak remembers between runs: a cache and a journal. With all of it lost, nothing is destroyed or made twice. */
+
+/** The identity of a node as the store files it; `site` is the store's own. */
+export interface RecordKey {
+  readonly host: string
+  readonly manifest: string
+  readonly node: string
+}
+
+export interface ConditionRecord {
+  readonly type: string
+  readonly status: 'True' | 'False' | 'Unknown'
+  readonly reason: string
+  readonly message: string
+  /** Milliseconds since the epoch at which `status` last changed. */
+  readonly since: number
+}
+
+export interface NodeRecord extends RecordKey {
+  readonly type: 'vm' | 'ct' | 'pve'
+  /** Digest of the desired state that `generation` counts. */
+  readonly specDigest: string
+  readonly generation: number
+  readonly observedGeneration: number
+  readonly vmid?: number
+  readonly uid?: string
+  readonly addresses: readonly string[]
+  readonly conditions: readonly ConditionRecord[]
+  /** Keys `manifest/node@host` that this node needs first; the order for a destroy without manifests. */
+  readonly needs: readonly string[]
+  /** Whether the node was ever Ready: rollback leaves such nodes alone. */
+  readonly everReady: boolean
+  /** Milliseconds since the epoch. */
+  readonly updated: number
+  /** When the next try is due, where one is. */
+  readonly nextTry?: number
+}
+
+/** What is about to be done to a guest; written before the first call, ended after the last one was observed. */
+export interface IntentRecord extends RecordKey {
+  readonly id: number
+  readonly act: 'create' | 'destroy' | 'replace' | 'rollback' | 'release'
+  readonly vmid: number
+  readonly uid: string
+  /** The task of the latest call. */
+  readonly upid?: string
+  readonly started: number
+}
+
+/** A manifest on a host that a run loaded from a PATH. */
+export interface ScopePair {
+  readonly manifest: string
+  readonly host: string
+  readonly hostFrom: 'flag' | 'manifest' | 'site'
+}
+
+export interface EventRecord extends Partial<RecordKey> {
+  readonly seq: number
+  readonly time: number
+  /** CamelCase, e.g. `Created`, `Drift`, `Held`. */
+  readonly reason: string
+  readonly message: string
+  readonly warning: boolean
+}
+
+/** What reading commands are given. */
+export interface StoreReader {
+  node(key: RecordKey): NodeRecord | undefined
+  /** Ordered by host, manifest, node. */
+  nodes(): readonly NodeRecord[]
+
+  /** Intents that have begun and not ended, oldest first. */
+  openIntents(): readonly IntentRecord[]
+
+  /** The pairs last recorded for a PATH (real, absolute). */
+  scope(path: string): readonly ScopePair[]
+  /** Every PATH that pairs are recorded for. */
+  scopePaths(): readonly string[]
+
+  /** Events after `seq`, oldest first; only the latest 10,000 are kept. */
+  events(after: number, key?: Partial<RecordKey>): readonly EventRecord[]
+
+  close(): void
+}
+
+/** Every method does all of its work before it returns, or throws a StateError and has done nothing. */
+export interface Store extends StoreReader {
+  saveNode(record: NodeRecord): void
+  removeNode(key: RecordKey): void
+
+  /** On the device when it returns: the call that it announces may follow. */
+  beginIntent(intent: Omit<IntentRecord, 'id' | 'upid'>): IntentRecord
+  /** Notes the task of the latest call; throws a RangeError for an intent that is not open. */
+  noteTask(id: number, upid: string): void
+  /** Ending an intent that has ended is nothing. */
+  endIntent(id: number): void
+
+  saveScope(path: string, pairs: readonly ScopePair[]): void
+
+  appendEvent(event: Omit<EventRecord, 'seq'>): EventRecord
+}
+
+/** Who holds the lease, from the file beside it. */
+export interface LeaseHolder {
+  readonly pid: number
+  readonly command: string
+  readonly started: number
+}
+
+/** The right to be the one writer of a state; the kernel frees it at the holder's death. */
+export interface Lease {
+  release(): void
+}
