@@ -1,0 +1,42 @@
+/** Gives every declared node without a guest its vmid: declared, remembered by an intent, or found in the site's range. A guest made anew keeps its own. */
+import type { NodeKey } from '../graph/desired-node.ts'
+import { keyOf } from '../graph/desired-node.ts'
+import { findVmid } from './vmid.ts'
+import { isUnclear } from './host-view.ts'
+import type { World, WorldParts } from './world.ts'
+
+/** In order of keys, so that the same nodes get the same vmids in every run and on every machine. */
+export function assignVmids(parts: WorldParts, byKey: World['byKey']): ReadonlyMap<NodeKey, number> {
+  const { nodes, hosts, intents, vmidRange } = parts
+  const waiting = [...nodes.values()].filter(({ key }) => !byKey.has(key)).sort((a, b) => (a.key < b.key ? -1 : 1))
+  const vmids = new Map<NodeKey, number>()
+  const clusterOf = (host: string) => hosts.get(host)?.clusterKey ?? host
+  const promised = new Map<string, NodeKey>()
+  const promise = (host: string, vmid: number, key: NodeKey) => promised.set(`${clusterOf(host)}\n${vmid}`, key)
+  for (const { guest, identity, key } of nodes.values()) {
+    if (guest.vmid !== undefined) promise(identity.host, guest.vmid, key)
+  }
+  for (const intent of intents) {
+    if (intent.act === 'create' || intent.act === 'replace') promise(intent.host, intent.vmid, keyOf(intent))
+  }
+  for (const { key, identity, guest } of waiting) {
+    const own = intents.filter((intent) => keyOf(intent) === key)
+    const begun = own.find(({ act }) => act === 'create') ?? own.find(({ act }) => act === 'replace')
+    const seen = hosts.get(identity.host)
+    const vmid =
+      guest.vmid ??
+      begun?.vmid ??
+      findVmid(identity, vmidRange, (candidate) => {
+        const other = promised.get(`${clusterOf(identity.host)}\n${candidate}`)
+        if (other !== undefined && other !== key) return true
+        const present = seen?.snapshot?.guests.has(candidate) === true
+        // A guest in the making shows no mark yet, others one that cannot be read: it may be this very node's.
+        const unclear = seen?.guests.get(candidate)?.marking.kind === 'unreadable'
+        return present && !unclear && !isUnclear(seen, candidate)
+      })
+    if (vmid === undefined) continue
+    vmids.set(key, vmid)
+    promise(identity.host, vmid, key)
+  }
+  return vmids
+}

@@ -1,0 +1,117 @@
+/** What a host offers to make guests from: storages, importable volumes, templates; and where an image name leads. */
+import type { DesiredNode } from '../graph/desired-node.ts'
+import type { Change, ImageSource } from '../../controllers/controller.ts'
+import type { HostEntry } from '../config/site-config.ts'
+import { parseDrive } from '../pve/drive.ts'
+import type { PveClient } from '../pve/client.ts'
+import type { HostSnapshot } from '../pve/guest-view.ts'
+import { readGuest } from '../pve/read-guest.ts'
+import { listVolumes, readStorages, type StorageView } from '../pve/storages.ts'
+import type { Hold } from './documents.ts'
+import type { Catalog, HostView } from './host-view.ts'
+
+export async function readCatalog(
+  client: PveClient,
+  entry: HostEntry,
+  snapshot: HostSnapshot,
+  images: readonly string[],
+  signal?: AbortSignal,
+): Promise<Catalog> {
+  const { node } = entry
+  const storages = await readStorages(client, node, signal)
+  const volumes = (name: string, content: string) => listVolumes(client, node, name, content, signal)
+  const importable = storages.filter(({ active, content }) => active && content.includes('import'))
+  const imports = await Promise.all(importable.map(({ name }) => volumes(name, 'import')))
+  const local = storages.find(({ name, active, content }) => name === 'local' && active && content.includes('iso'))
+  // PVE clones a guest on the node that has it.
+  const wanted = [...snapshot.guests.values()].filter(
+    (guest) => guest.template && guest.type === 'qemu' && guest.node === node && images.includes(guest.name),
+  )
+  const templates = await Promise.all(
+    wanted.map(async ({ vmid }) => [vmid, await readGuest(client, node, vmid, signal)] as const),
+  )
+  return {
+    storages,
+    imports: imports.flat(),
+    localIsos: local ? await volumes(local.name, 'iso') : [],
+    templates: new Map(templates),
+  }
+}
+
+/** Something is to be made, or a seed to be written: then storages and images have to be known. */
+export const needsCatalog = (changes: readonly Change[]): boolean =>
+  changes.some(
+    ({ path, forces }) => forces === 'replace' || path === 'guest' || path === 'cloud_init' || path === 'seed',
+  )
+
+export type Found<T> = { readonly found: T } | { readonly hold: Hold }
+
+/** In this order: the host file's `images:`, an importable volume of that name, a template of that name. */
+export function findImage(
+  { guest: { image, datastore } }: DesiredNode,
+  { entry, catalog, host }: HostView,
+): Found<ImageSource> {
+  const mapped = entry?.images[image]
+  if (mapped !== undefined && !mapped.includes(':iso/')) return { found: { kind: 'import', volume: mapped } }
+  const imported = catalog?.imports.find(
+    ({ volid }) => volid.endsWith(`:import/${image}.qcow2`) || volid.endsWith(`:import/${image}.raw`),
+  )
+  if (imported) return { found: { kind: 'import', volume: imported.volid } }
+  const template = [...(catalog?.templates.values() ?? [])].find(({ name }) => name === image)
+  if (template) return { found: { kind: 'clone', vmid: template.vmid, full: !liesOn(template.config, datastore) } }
+  const iso = mapped ?? catalog?.localIsos.find(({ volid }) => volid === `local:iso/${image}.img`)?.volid
+  const file = iso?.split('/').at(-1)
+  return {
+    hold: {
+      reason: 'MissingImage',
+      message: iso
+        ? `${iso} is on ${host}, but Proxmox VE's API cannot make a disk from an ISO volume`
+        : `no storage of ${host} has the image ${image}`,
+      fix: iso
+        ? `on the host, as root: mv /var/lib/vz/template/iso/${file} /var/lib/vz/import/${image}.qcow2 (storage local needs import content), or make a template guest called ${image}`
+        : `upload it as ${image}.qcow2 to a storage with import content, name a volume under images: in nodes/${host}.yaml, or make a template guest called ${image}`,
+    },
+  }
+}
+
+/** A linked clone lies on its template's storage. */
+const liesOn = (config: Readonly<Record<string, string>>, datastore: string) =>
+  Object.entries(config)
+    .filter(([key, text]) => /^(virtio|scsi|sata|ide)\d+$/.test(key) && !parseDrive(text).cdrom)
+    .every(([, text]) => parseDrive(text).volume.startsWith(`${datastore}:`))
+
+/** The host file's `iso_datastore`, else `local`, else the first active storage with iso content. */
+export function findIsoStorage({ entry, catalog, host }: HostView): Found<string> {
+  const able = (catalog?.storages ?? []).filter(({ active, content }) => active && content.includes('iso'))
+  const named = entry?.isoDatastore ?? null
+  const chosen =
+    named === null ? (able.find(({ name }) => name === 'local') ?? able[0]) : able.find(({ name }) => name === named)
+  if (chosen) return { found: chosen.name }
+  return {
+    hold: {
+      reason: 'MissingStorage',
+      message:
+        named === null
+          ? `no active storage of ${host} takes ISO images`
+          : `storage ${named} of ${host} takes no ISO images`,
+      fix: 'enable the content type iso on a storage (Datacenter > Storage, or: pvesm set local --content iso,…)',
+    },
+  }
+}
+
+/** The storages a new guest's disks are to lie on have to exist and take disks. */
+export function checkDatastores({ guest }: DesiredNode, { catalog, host }: HostView): Hold | undefined {
+  const wanted = [...new Set([guest.datastore, ...guest.disks.map(({ datastore }) => datastore)])]
+  const able = (storage: StorageView | undefined) => storage?.active === true && storage.content.includes('images')
+  const missing = wanted.find((name) => !able(catalog?.storages.find((storage) => storage.name === name)))
+  if (missing === undefined || !catalog) return undefined
+  const known = catalog.storages.filter(able).map(({ name }) => name)
+  return {
+    reason: 'MissingStorage',
+    message: `storage ${missing} of ${host} does not exist, is not active, or takes no disks`,
+    fix:
+      known.length > 0
+        ? `set datastore: in nodes/${host}.yaml to one of ${known.join(', ')}`
+        : 'enable the content type images on a storage',
+  }
+}

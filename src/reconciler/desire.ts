@@ -1,0 +1,92 @@
+/** From what was loaded to what is desired: every manifest on its host, resolved and checked against the others. */
+import type { SiteConfig } from '../config/site-config.ts'
+import { HomestakError } from '../errors.ts'
+import { chooseHost, resolveSelection, type HostChoice } from '../graph/resolve.ts'
+import { checkSelection, type Placed } from '../manifest/across.ts'
+import type { LoadedFile, LoadedManifest, Manifest, Selection } from '../manifest/manifest.ts'
+import type { Desire } from './engine.ts'
+
+/** Stands for the site where site.yaml has no id yet: no guest can carry it. */
+export const noSite = '(no id)'
+
+export interface DesireParts {
+  readonly selection: Selection
+  readonly config: SiteConfig
+  /** `-H`. */
+  readonly host: string | undefined
+  /** Manifests that the run is about; only these have to have a host. */
+  readonly isMeant: (manifest: Manifest) => boolean
+}
+
+/** Pure. Throws Usage where a manifest that is meant has no host. */
+export function desireFrom({ selection, config, host, isMeant }: DesireParts): Desire {
+  const { files } = selection
+  const placed = place(files, config, host, isMeant)
+  const resolved = resolveSelection({
+    manifests: placed.map(({ loaded }) => loaded),
+    site: config.site.id ?? noSite,
+    hostOf: (manifest) => placed.find(({ loaded }) => loaded.manifest === manifest)?.choice,
+    config,
+  })
+  const across = checkSelection(placed)
+  const clashing = new Set(across.map(({ file }) => file))
+  const barren = [
+    ...resolved.broken,
+    ...placed.filter(({ loaded }) => clashing.has(loaded.file)).map(({ loaded }) => loaded),
+  ]
+  return {
+    site: config.site.id,
+    config,
+    selection,
+    nodes: resolved.nodes.filter(({ source }) => !clashing.has(source.file)),
+    problems: [...files.flatMap(({ problems }) => problems), ...resolved.problems, ...across],
+    broken: brokenFiles(files, barren),
+    manifests: placed.map(({ loaded, root, choice }) => ({
+      name: loaded.manifest.name,
+      host: choice.host,
+      hostFrom: choice.from,
+      root,
+    })),
+  }
+}
+
+/** Files that are no manifest, and manifests that give no nodes, each once. */
+function brokenFiles(files: readonly LoadedFile[], barren: readonly LoadedManifest[]): Desire['broken'] {
+  const unread = files
+    .filter(({ loaded }) => !loaded)
+    .map(({ file, name }) => ({ file, ...(name === undefined ? {} : { name }) }))
+  return [...unread, ...[...new Set(barren)].map(({ file, manifest }) => ({ file, name: manifest.name }))]
+}
+
+interface PlacedManifest extends Placed {
+  readonly root: string
+  readonly choice: HostChoice
+}
+
+/** A manifest that is not meant needs no host: it is then placed nowhere. */
+function place(
+  files: readonly LoadedFile[],
+  config: SiteConfig,
+  flag: string | undefined,
+  isMeant: (manifest: Manifest) => boolean,
+): readonly PlacedManifest[] {
+  const homeless: LoadedManifest[] = []
+  const placed = files.flatMap(({ loaded, root }) => {
+    if (!loaded) return []
+    const choice = chooseHost(loaded.manifest, { flag, siteDefault: config.site.defaults.host })
+    if (choice) return [{ loaded, root, choice, host: choice.host }]
+    if (isMeant(loaded.manifest)) homeless.push(loaded)
+    return []
+  })
+  if (homeless.length === 0) return placed
+  const names = homeless.map(({ manifest }) => manifest.name).join(', ')
+  const known =
+    config.hostNames.length === 0
+      ? 'the site-config has no nodes/NAME.yaml yet'
+      : `known hosts: ${config.hostNames.join(', ')}`
+  throw new HomestakError({
+    code: 'Usage',
+    message: `no host for ${names}: -H (--host) is required, or host: in the manifest, or defaults.host in site.yaml`,
+    hint: known,
+  })
+}

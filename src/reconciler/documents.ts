@@ -1,0 +1,159 @@
+/** What the engine tells: the diff document, the events of a run, its summary and the status document. Each has a schema in `schemas/`. */
+import type { Change } from '../../controllers/controller.ts'
+import type { ErrorCode } from '../errors.ts'
+import type { Problem } from '../manifest/manifest.ts'
+
+/** What would close the difference. */
+export type Action =
+  | 'create'
+  | 'update'
+  | 'restart'
+  | 'replace'
+  | 'configure'
+  | 'delegate'
+  | 'adopt'
+  | 'move'
+  | 'release'
+  | 'destroy'
+  | 'unchanged'
+  | 'unknown'
+
+export const actions: readonly Action[] = [
+  'create',
+  'update',
+  'restart',
+  'replace',
+  'configure',
+  'delegate',
+  'adopt',
+  'move',
+  'release',
+  'destroy',
+  'unchanged',
+  'unknown',
+]
+
+/** Why a known action is not done now. */
+export interface Hold {
+  /** CamelCase, e.g. `DestroyLimit`. */
+  readonly reason: string
+  readonly message: string
+  /** What a person can do; a line to add or a command to type. */
+  readonly fix: string
+}
+
+export interface DiffNode {
+  /** `manifest/node`, with `@host` where two hosts have it. */
+  readonly key: string
+  readonly host: string
+  readonly type: 'vm' | 'ct' | 'pve'
+  readonly vmid: number | null
+  readonly action: Action
+  readonly changes: readonly Change[]
+  readonly steps: readonly { readonly kind: string; readonly summary: string }[]
+  /** Why this action, in a line. */
+  readonly reason: string
+  readonly held?: Hold
+}
+
+export interface DiffHost {
+  readonly host: string
+  readonly reachable: boolean
+  /** Why it could not be looked at. */
+  readonly code: ErrorCode | null
+  readonly message: string | null
+  readonly hint: string | null
+}
+
+export interface DiffDocument {
+  readonly schema: 'homestak/diff/v1'
+  readonly hosts: readonly DiffHost[]
+  readonly nodes: readonly DiffNode[]
+  readonly problems: readonly Problem[]
+  /** Counts by action, and `held` apart. */
+  readonly summary: Readonly<Partial<Record<Action, number>>> & { readonly held: number }
+}
+
+export interface Condition {
+  readonly type: 'Provisioned' | 'Running' | 'Reachable' | 'Configured' | 'Delegated' | 'Ready' | 'Blocked'
+  readonly status: 'True' | 'False' | 'Unknown'
+  readonly reason: string
+  readonly message: string
+  /** Milliseconds since the epoch. */
+  readonly since: number
+}
+
+/** One JSON line of `reconcile --json-output` and `destroy --json-output` before the summary. */
+export interface RunEvent {
+  readonly schema: 'homestak/event/v1'
+  /** ISO 8601, UTC. */
+  readonly time: string
+  readonly key: string | null
+  readonly host: string | null
+  /** CamelCase, e.g. `StepStarted`, `StepDone`, `StepFailed`, `Progress`, `Ready`, `Held`, `Retry`, `Drift`, `Destroyed`. */
+  readonly reason: string
+  readonly message: string
+  readonly warning: boolean
+}
+
+export type NodeOutcome =
+  | 'ready'
+  | 'held'
+  | 'failed'
+  | 'unsupported'
+  | 'waiting'
+  | 'destroyed'
+  | 'released'
+  | 'unknown'
+  | 'interrupted'
+
+export interface RunSummary {
+  readonly schema: 'homestak/reconcile/v1' | 'homestak/destroy/v1'
+  readonly nodes: readonly {
+    readonly key: string
+    readonly host: string
+    readonly type: 'vm' | 'ct' | 'pve'
+    readonly vmid: number | null
+    readonly outcome: NodeOutcome
+    readonly addresses: readonly string[]
+    readonly conditions: readonly Condition[]
+    readonly message: string | null
+    readonly held?: Hold
+  }[]
+  readonly problems: readonly Problem[]
+  readonly hosts: readonly DiffHost[]
+  readonly counts: Readonly<Partial<Record<NodeOutcome, number>>>
+  /** Calls to Proxmox VE by kind. */
+  readonly calls: { readonly reads: number; readonly writes: number }
+  readonly seconds: number
+  readonly exitCode: number
+}
+
+export interface StatusNode {
+  readonly key: string
+  readonly host: string
+  readonly type: 'vm' | 'ct' | 'pve'
+  readonly vmid: number | null
+  readonly addresses: readonly string[]
+  readonly generation: number
+  readonly observedGeneration: number
+  readonly conditions: readonly Condition[]
+  /** ISO 8601, UTC. */
+  readonly updated: string
+  readonly nextTry: string | null
+}
+
+export interface StatusDocument {
+  readonly schema: 'homestak/status/v1'
+  readonly site: string
+  readonly hosts: readonly DiffHost[]
+  readonly nodes: readonly StatusNode[]
+  readonly orphans?: readonly {
+    readonly key: string
+    readonly host: string
+    readonly vmid: number
+    readonly name: string
+  }[]
+  /** Seed ISOs of our site that no guest names. */
+  readonly looseVolumes?: readonly { readonly host: string; readonly volume: string }[]
+}

@@ -1,0 +1,30 @@
+/** Tells what happens: to whoever watches the run, and to the store. */
+import type { Store } from '../../state/store.ts'
+import type { Clock } from '../clock.ts'
+import type { Identity } from '../graph/desired-node.ts'
+import type { OnEvent } from './engine.ts'
+
+export interface Teller {
+  /** About a node or guest. */
+  (
+    identity: Identity,
+    reason: string,
+    message: string,
+    options?: { readonly warning?: boolean; readonly passing?: boolean },
+  ): void
+}
+
+/** `passing` lines (progress) are shown and not kept. */
+export function createTeller(
+  clock: Clock,
+  store: Store | undefined,
+  onEvent: OnEvent,
+  display: (key: string) => string,
+): Teller {
+  return ({ host, manifest, node }, reason, message, { warning = false, passing = false } = {}) => {
+    const time = clock.now()
+    const key = display(`${manifest}/${node}@${host}`)
+    onEvent({ schema: 'homestak/event/v1', time: new Date(time).toISOString(), key, host, reason, message, warning })
+    if (!passing) store?.appendEvent({ time, host, manifest, node, reason, message, warning })
+  }
+}

@@ -1,0 +1,45 @@
+/** The rules in the order in which they are asked; the first hold counts. */
+import type { Hold } from '../documents.ts'
+import type { Guard, Intent } from '../intent.ts'
+import type { World } from '../world.ts'
+import { brokenView } from './broken-view.ts'
+import { claim } from './claim.ts'
+import { destroyLimit } from './destroy-limit.ts'
+import { duplicate } from './duplicate.ts'
+import { foreign } from './foreign.ts'
+import { hostChange } from './host-change.ts'
+import { lock } from './lock.ts'
+import { ownership } from './ownership.ts'
+import { protection } from './protection.ts'
+import { rename } from './rename.ts'
+import { replaceConsent } from './replace-consent.ts'
+import { restartConsent } from './restart-consent.ts'
+import { rollbackOwn } from './rollback-own.ts'
+import { suspended } from './suspended.ts'
+
+/** All but the limit, which needs to know how many pass these. */
+export const guardsBeforeLimit: readonly Guard[] = [
+  suspended,
+  ownership,
+  duplicate,
+  claim,
+  rollbackOwn,
+  brokenView,
+  rename,
+  hostChange,
+  foreign,
+  lock,
+  protection,
+  replaceConsent,
+  restartConsent,
+]
+
+export const guards: readonly Guard[] = [...guardsBeforeLimit, destroyLimit]
+
+export function firstHold(intent: Intent, world: World, rules: readonly Guard[]): Hold | undefined {
+  for (const rule of rules) {
+    const hold = rule(intent, world)
+    if (hold) return hold
+  }
+  return undefined
+}

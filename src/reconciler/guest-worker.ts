@@ -1,0 +1,102 @@
+/** Takes one guest away, or lets it go: each step only after the guest was looked at again and every rule was asked again. */
+import { HomestakError } from '../errors.ts'
+import { backoffMs } from './backoff.ts'
+import { decideGuest } from './decide.ts'
+import { checkHeadway, notePlan } from './headway.ts'
+import { settleIntents } from './leftovers.ts'
+import { perform } from './perform.ts'
+import { isGone, isUnread } from './presence.ts'
+import { reactTo } from './reaction.ts'
+import { progressOf, type RunContext } from './run-context.ts'
+import { priority } from './work-queue.ts'
+import type { OwnedGuest } from './world.ts'
+
+export interface GuestParts {
+  /** The queue's name for it. */
+  readonly id: string
+  readonly guest: OwnedGuest
+  readonly act: 'destroy' | 'rollback'
+  /** Ids of guests that have to be gone first: what was made last goes first. */
+  readonly after: readonly string[]
+}
+
+/** The queue's name for a guest that is taken away. */
+export const guestId = ({ mark }: OwnedGuest): string => `guest ${mark.uid}`
+
+export async function workGuest(run: RunContext, parts: GuestParts): Promise<void> {
+  const { id, guest, act, after } = parts
+  while (!run.endings.has(id) && !run.stopping()) {
+    const first = after.find((other) => run.endings.get(other)?.outcome !== 'destroyed')
+    if (first !== undefined) {
+      const ending = run.endings.get(first)
+      if (!ending) return
+      if (ending.outcome !== 'released') {
+        run.end(id, { outcome: 'waiting', message: `waits for what depends on it: ${ending.message}` })
+        return
+      }
+    }
+    try {
+      if (await takeAway(run, { id, guest, act })) return
+    } catch (error) {
+      if (run.stopping()) return
+      await recover(run, parts, error)
+      return
+    }
+  }
+}
+
+/** True when there is nothing more to do now. */
+async function takeAway(run: RunContext, { id, guest, act }: Omit<GuestParts, 'after'>): Promise<boolean> {
+  const now = run.pass.world().owned.find(({ mark }) => mark.uid === guest.mark.uid)
+  if (!now) {
+    const { host, mark, view } = guest
+    if (!isGone(run.pass.world(), { host, vmid: view.vmid, uid: mark.uid })) throw cannotTell(guest)
+    await settleIntents(run, guest.key, true)
+    const released =
+      guest.mark.keep === true && run.pass.world().hosts.get(guest.host)?.guests.has(guest.view.vmid) === true
+    if (!run.pass.world().nodes.has(guest.key)) run.store.removeNode(guest.identity)
+    run.tell(
+      guest.identity,
+      released ? 'Released' : 'Destroyed',
+      released ? `guest ${guest.view.vmid} is let go` : `guest ${guest.view.vmid} is gone`,
+    )
+    run.end(id, { outcome: released ? 'released' : 'destroyed', message: released ? 'let go' : 'gone' })
+    return true
+  }
+  if (isUnread(run.pass.world(), now)) throw cannotTell(now)
+  const decision = decideGuest(now, run.pass.world(), act)
+  checkHeadway(progressOf(run, id), decision)
+  const [step] = decision.steps
+  if (!step) return true
+  const performed = await perform(run, step, decision)
+  if (performed.kind === 'held') run.end(id, { outcome: 'held', message: performed.hold.message, hold: performed.hold })
+  if (performed.kind === 'done') notePlan(progressOf(run, id), decision)
+  return performed.kind !== 'done'
+}
+
+const cannotTell = ({ key, view, host }: OwnedGuest): HomestakError =>
+  new HomestakError({
+    code: 'Unreachable',
+    retry: 'conflict',
+    message: `how guest ${view.vmid} (${key}) stands now cannot be seen on ${host}`,
+    hint: 'see whether all nodes of the cluster are up',
+  })
+
+async function recover(run: RunContext, { id, guest }: GuestParts, error: unknown): Promise<void> {
+  const progress = progressOf(run, id)
+  progress.failures++
+  const reaction = reactTo(error, progress.failures)
+  if (reaction.kind === 'held') {
+    run.end(id, { outcome: 'held', message: reaction.hold.message, hold: reaction.hold })
+    return
+  }
+  if (reaction.kind === 'failed') {
+    run.ports.log.debug({ err: error, guest: guest.key }, 'failed')
+    run.end(id, { outcome: 'failed', message: reaction.message, exit: reaction.exit })
+    return
+  }
+  const pause = backoffMs(progress.failures, run.ports.random)
+  run.tell(guest.identity, 'Retry', `${reaction.message}; next try in ${Math.round(pause / 1000)} s`, { warning: true })
+  if (reaction.lookAgain) await run.pass.lookAgain(guest.host).catch(() => undefined)
+  run.queue.addAfter(id, pause, priority.retry)
+}

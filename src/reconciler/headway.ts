@@ -1,0 +1,30 @@
+/** Whether what was done last brought anything: a step that ends well and has to be done again is a try without progress. */
+import { HomestakError } from '../errors.ts'
+import { canonical } from '../pve/mark.ts'
+import type { Decision } from './decide.ts'
+import type { Progress } from './run-context.ts'
+
+type Plan = Pick<Decision, 'key' | 'changes' | 'steps'>
+
+const textOf = ({ changes, steps }: Plan): string =>
+  canonical([changes, steps.map(({ summary, input }) => [summary, input])])
+
+/** To be called once the first changing step of a plan ended well. */
+export function notePlan(progress: Progress, plan: Plan): void {
+  progress.plan = textOf(plan)
+}
+
+/** Resets the failures where the plan is another one now. Throws Stalled where it is the same as before its step was done. */
+export function checkHeadway(progress: Progress, plan: Plan): void {
+  if (progress.plan === null) return
+  const same = progress.plan === textOf(plan)
+  progress.plan = null
+  if (!same) progress.failures = 0
+  else
+    throw new HomestakError({
+      code: 'Stalled',
+      retry: 'conflict',
+      message: `${plan.key}: '${plan.steps[0]?.summary}' was done, and the guest is as it was before`,
+      hint: 'does somebody or something else set it back? the tasks and logs of the host tell',
+    })
+}

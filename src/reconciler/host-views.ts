@@ -1,0 +1,66 @@
+/** What was seen of every host of a run. The newest word about a guest counts, through whichever entry of its cluster it came. */
+import type { GuestView, SnapshotGuest } from '../pve/guest-view.ts'
+import type { HostView } from './host-view.ts'
+
+/** One guest as it was read by itself. */
+export type SeenGuest = { readonly guest: GuestView; readonly listed: SnapshotGuest } | 'gone' | 'unreadable'
+
+export interface HostViews {
+  all(): ReadonlyMap<string, HostView>
+  get(host: string): HostView | undefined
+  /** Taken before something is read: what was begun later is newer. */
+  begin(): number
+  show(view: HostView, began: number): void
+  /** All entries of the host's cluster see it. */
+  showGuest(host: string, vmid: number, seen: SeenGuest, began: number): void
+}
+
+export function createHostViews(onChange: () => void): HostViews {
+  const views = new Map<string, HostView>()
+  /** Guests that were read by themselves, by cluster and vmid. */
+  const words = new Map<
+    string,
+    { readonly clusterKey: string; readonly vmid: number; readonly seen: SeenGuest; readonly began: number }
+  >()
+  let order = 0
+  return {
+    all: () => views,
+    get: (host) => views.get(host),
+    begin: () => (order += 1),
+    show(view, began) {
+      const newer = [...words.values()].filter((word) => word.clusterKey === view.clusterKey && word.began > began)
+      views.set(
+        view.host,
+        newer.reduce((shown, { vmid, seen }) => withGuest(shown, vmid, seen), view),
+      )
+      onChange()
+    },
+    showGuest(host, vmid, seen, began) {
+      const clusterKey = views.get(host)?.clusterKey
+      if (clusterKey === undefined) return
+      const id = `${clusterKey}\n${vmid}`
+      if ((words.get(id)?.began ?? 0) > began) return
+      words.set(id, { clusterKey, vmid, seen, began })
+      for (const view of views.values()) {
+        if (view.clusterKey === clusterKey) views.set(view.host, withGuest(view, vmid, seen))
+      }
+      onChange()
+    },
+  }
+}
+
+function withGuest(view: HostView, vmid: number, seen: SeenGuest): HostView {
+  if (!view.snapshot) return view
+  if (seen === 'unreadable') return { ...view, unreadable: new Set([...view.unreadable, vmid]) }
+  const listed = new Map(view.snapshot.guests)
+  const guests = new Map(view.guests)
+  if (seen !== 'gone') {
+    listed.set(vmid, { ...listed.get(vmid), ...seen.listed })
+    guests.set(vmid, seen.guest)
+  } else {
+    listed.delete(vmid)
+    guests.delete(vmid)
+  }
+  const unreadable = new Set([...view.unreadable].filter((other) => other !== vmid))
+  return { ...view, snapshot: { ...view.snapshot, guests: listed }, guests, unreadable }
+}

@@ -1,0 +1,26 @@
+/** How many writing steps go on at once: over all hosts, on one host (PVE has three workers), on one storage (its lock waits only 10 s). */
+import PQueue from 'p-queue'
+
+export const writesPerHost = 3
+
+export interface Limits {
+  /** Runs `work` when host and storage are free; always taken in the same order, so that nothing waits in a circle. */
+  write<T>(place: { readonly host: string; readonly storage?: string }, work: () => Promise<T>): Promise<T>
+}
+
+export function createLimits({ concurrency }: { readonly concurrency: number }): Limits {
+  const everything = new PQueue({ concurrency })
+  const lanes = new Map<string, PQueue>()
+  const lane = (name: string, width: number) => {
+    const known = lanes.get(name) ?? new PQueue({ concurrency: width })
+    lanes.set(name, known)
+    return known
+  }
+  const within = <T>(queue: PQueue, work: () => Promise<T>): Promise<T> => queue.add(work)
+  return {
+    write: ({ host, storage }, work) => {
+      const onHost = () => within(lane(host, writesPerHost), () => within(everything, work))
+      return storage === undefined ? onHost() : within(lane(`${host}\n${storage}`, 1), onHost)
+    },
+  }
+}

@@ -1,0 +1,78 @@
+/** Which guest is a declared node's: by mark alone, and never a conclusion from what could not be seen. */
+import { keyOf, type DesiredNode } from '../graph/desired-node.ts'
+import type { Hold } from './documents.ts'
+import { isHalfMade, isUnclear, type HostView } from './host-view.ts'
+import { isUnread } from './presence.ts'
+import type { OwnedGuest, World } from './world.ts'
+
+/** No task of a half-made guest for this long: whoever made it is gone. */
+const abandonedMs = 60_000
+
+export type Located =
+  | { readonly kind: 'guest'; readonly guest: OwnedGuest }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unknown'; readonly why: string; readonly hold?: Hold }
+
+export function locate(node: DesiredNode, world: World): Located {
+  const { identity, key } = node
+  const seen = world.hosts.get(identity.host)
+  if (!seen?.reachable)
+    return { kind: 'unknown', why: seen?.error?.message ?? `${identity.host} was not looked at yet` }
+  const [own] = world.byKey.get(key) ?? []
+  if (own) return standing(own, world)
+  const [old] = node.movedFrom.flatMap((past) =>
+    world.heirs.get(keyOf(past))?.key === key ? (world.byKey.get(keyOf(past)) ?? []) : [],
+  )
+  if (old) return standing(old, world)
+  return half(node, world) ?? hidden(seen) ?? { kind: 'absent' }
+}
+
+/** What was seen of a guest does not count any more once a later look at it failed. */
+function standing(guest: OwnedGuest, world: World): Located {
+  const { host, view } = guest
+  if (!isUnread(world, guest)) return { kind: 'guest', guest }
+  return { kind: 'unknown', why: `guest ${view.vmid} on ${host} could not be read since something was done to it` }
+}
+
+/** A guest that may be any of ours cannot be read: then nothing can be said to be absent. */
+function hidden({ unreadable, host }: HostView): Located | undefined {
+  if (unreadable.size === 0) return undefined
+  return {
+    kind: 'unknown',
+    why: `guest ${[...unreadable].join(', ')} of ${host} is on a node that does not answer, and may be this one`,
+  }
+}
+
+/** What stands at the node's vmid may be its guest in the making, or one that could not be read. */
+function half({ identity, key, movedFrom }: DesiredNode, world: World): Located | undefined {
+  const seen = world.hosts.get(identity.host)
+  const past = new Set(movedFrom.map(keyOf))
+  // The old name's guest may be in the making when the node is renamed.
+  const inherited = world.intents.find(
+    (intent) => intent.act === 'create' && past.has(keyOf(intent)) && seen && isUnclear(seen, intent.vmid),
+  )
+  const vmid = inherited?.vmid ?? world.vmids.get(key)
+  const view = vmid === undefined ? undefined : seen?.guests.get(vmid)
+  if (!seen || vmid === undefined || !view || !isHalfMade(view)) return undefined
+  const making = seen.making.get(vmid) ?? { running: true, lastEnd: null, auditable: true }
+  const lock = view.lock ?? 'create'
+  const began = world.intents.find((intent) => keyOf(intent) === key && intent.vmid === vmid)?.started
+  const last = Math.max(making.lastEnd ?? 0, began ?? 0)
+  if (making.running || world.now - last < abandonedMs)
+    return { kind: 'unknown', why: `guest ${vmid} is being made (lock: ${lock})` }
+  if (!making.auditable) {
+    return {
+      kind: 'unknown',
+      why: `guest ${vmid} is being made (lock: ${lock}); whether anybody still works on it cannot be seen without Sys.Audit on /nodes/${seen.entry?.node}`,
+    }
+  }
+  return {
+    kind: 'unknown',
+    why: `guest ${vmid} was left half-made`,
+    hold: {
+      reason: 'StaleLock',
+      message: `guest ${vmid} on ${identity.host} has lock: ${lock} and nothing has worked on it for a minute`,
+      fix: `on the host, as root: qm unlock ${vmid} && qm destroy ${vmid} --purge`,
+    },
+  }
+}

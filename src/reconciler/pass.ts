@@ -1,0 +1,252 @@
+/** What is known of every host of a run, kept current guest by guest, and the frozen world that decisions are made from. */
+import type { IntentRecord, NodeRecord, StoreReader } from '../../state/store.ts'
+import { controllerFor } from '../../controllers/index.ts'
+import type { HostEntry, SiteConfig } from '../config/site-config.ts'
+import { HomestakError } from '../errors.ts'
+import type { DesiredNode, NodeKey } from '../graph/desired-node.ts'
+import { list, optional, record, text } from '../pve/checks.ts'
+import { readGuest } from '../pve/read-guest.ts'
+import { needsCatalog, readCatalog } from './catalog.ts'
+import { within } from './deadline.ts'
+import { stateOf } from './decide.ts'
+import type { Desire, HostConnection, Ports } from './engine.ts'
+import { silentHost, type HostView } from './host-view.ts'
+import { createHostViews } from './host-views.ts'
+import { locate } from './locate.ts'
+import type { Scope } from './scope.ts'
+import { surveyHost } from './survey.ts'
+import { buildWorld, type Consents, type DestroyBudget, type World } from './world.ts'
+
+export interface PassParts {
+  readonly ports: Ports
+  readonly site: string
+  readonly config: SiteConfig
+  readonly nodes: readonly DesiredNode[]
+  readonly broken: Desire['broken']
+  readonly scope: Scope
+  readonly store: StoreReader | undefined
+  /** How long a host may be silent before it is given up. */
+  readonly patienceMs: number
+  readonly signal: AbortSignal
+}
+
+export interface Pass {
+  world(): World
+  /** Looks at a host until it answers or is given up; what it finds is in `world()` from then on. */
+  look(host: string): Promise<HostView>
+  /** Looks once more; one look serves all who ask at the same time. Throws what the host answers. */
+  lookAgain(host: string): Promise<void>
+  /** Reads one guest again, also one that is new or may be gone. */
+  refresh(host: string, vmid: number, node: string): Promise<void>
+  connection(host: string): HostConnection
+  /** The journal was written to: the next world reads it again. */
+  journalChanged(): void
+  agree(more: Partial<Consents>): void
+  decideBudget(budget: DestroyBudget): void
+  calls(): { readonly reads: number; readonly writes: number }
+  close(): Promise<void>
+}
+
+export function createPass(parts: PassParts): Pass {
+  const { ports, site, config, store, scope } = parts
+  const nodes: ReadonlyMap<NodeKey, DesiredNode> = new Map(parts.nodes.map((node) => [node.key, node]))
+  const views = createHostViews(() => {
+    known = undefined
+  })
+  const connections = new Map<string, HostConnection>()
+  const looks = new Map<string, Promise<HostView>>()
+  const looking = new Map<string, Promise<void>>()
+  let consents: Consents = { replace: new Set(), restart: new Set(), destroy: new Set() }
+  let budget: DestroyBudget | undefined
+  let known: World | undefined
+
+  const world = (): World =>
+    (known ??= buildWorld({
+      site,
+      now: ports.clock.now(),
+      nodes,
+      broken: parts.broken,
+      scope: scope.pairs,
+      hostChanges: scope.hostChanges,
+      hosts: new Map(views.all()),
+      vmidRange: config.site.vmidRange,
+      intents: store?.openIntents() ?? [],
+      consents,
+      ...(budget ? { budget } : {}),
+    }))
+
+  const entryOf = (host: string): HostEntry => {
+    const found = config.host(host, { file: config.dir, line: 1, column: 1 })
+    if (found.ok) return found.value
+    const { message, hint } = found.problem
+    throw new HomestakError({ code: 'InvalidSiteConfig', message, ...(hint ? { hint } : {}) })
+  }
+
+  const connection = (host: string): HostConnection => {
+    const open = connections.get(host) ?? ports.connect(entryOf(host))
+    connections.set(host, open)
+    return open
+  }
+
+  const survey = async (host: string, signal: AbortSignal, onAnswer?: () => void) => {
+    const began = views.begin()
+    const entry = entryOf(host)
+    const own = parts.nodes.filter(({ identity }) => identity.host === host)
+    const view = await surveyHost(connection(host), {
+      entry,
+      site,
+      nodes: own,
+      remembered: remembered(host, store?.nodes() ?? [], store?.openIntents() ?? []),
+      range: config.site.vmidRange,
+      signal,
+      ...(onAnswer ? { onAnswer } : {}),
+    })
+    const before = views.get(host)?.catalog
+    views.show(before ? { ...view, catalog: before } : view, began)
+    if (!before && own.some(makesSomething) && view.snapshot) {
+      const images = own.map(({ guest }) => guest.image)
+      views.show(
+        { ...view, catalog: await readCatalog(connection(host).client, entry, view.snapshot, images, signal) },
+        began,
+      )
+    }
+  }
+
+  /** Something is to be made here, or a seed to be written. */
+  const makesSomething = (node: DesiredNode): boolean => {
+    const located = locate(node, world())
+    if (located.kind !== 'guest') return located.kind === 'absent' && controllerFor(node) !== undefined
+    const changes = controllerFor(node)?.diff(node, { presence: 'present', state: stateOf(located.guest) }) ?? []
+    return needsCatalog(changes)
+  }
+
+  const lookOnce = async (host: string): Promise<HostView> => {
+    try {
+      await within(ports.clock, parts.patienceMs, parts.signal, host, (signal, moved) =>
+        untilAnswered(ports, (onAnswer) => survey(host, signal, onAnswer), signal, moved),
+      )
+    } catch (error) {
+      if (!(error instanceof HomestakError) || parts.signal.aborted) throw error
+      views.show(silentHost(host, error), views.begin())
+    }
+    return views.get(host) ?? silentHost(host, new HomestakError({ code: 'Bug', message: `${host} gave no view` }))
+  }
+
+  const lookFirst = (host: string): Promise<HostView> => {
+    const look = looks.get(host) ?? lookOnce(host)
+    looks.set(host, look)
+    return look
+  }
+
+  /** Entries that marks of ours name: only a look tells whether they lead to the same cluster. */
+  const namedBy = ({ guests }: HostView): string[] => {
+    const named = [...guests.values()].flatMap(({ mark }) =>
+      mark?.site === site ? [mark.host.split('/')[0] ?? ''] : [],
+    )
+    return [...new Set(named)].filter((host) => config.hostNames.includes(host))
+  }
+
+  return {
+    world,
+    connection,
+    async look(host) {
+      const view = await lookFirst(host)
+      await Promise.all(namedBy(view).map(lookFirst))
+      return view
+    },
+    async lookAgain(host) {
+      const running = looking.get(host) ?? survey(host, parts.signal).finally(() => looking.delete(host))
+      looking.set(host, running)
+      await running
+    },
+    async refresh(host, vmid, node) {
+      const view = views.get(host)
+      if (!view?.snapshot) return this.lookAgain(host)
+      const { client } = connection(host)
+      const began = views.begin()
+      try {
+        const guest = await readGuest(client, node, vmid, parts.signal)
+        const status = await client.get('/nodes/{node}/qemu/{vmid}/status/current', { node, vmid }, readStatus, {
+          signal: parts.signal,
+        })
+        const { name, template } = guest
+        views.showGuest(
+          host,
+          vmid,
+          { guest, listed: { vmid, node, type: 'qemu', name, status, tags: [], template } },
+          began,
+        )
+      } catch (error) {
+        if (!(error instanceof HomestakError) || error.code !== 'GuestMissing') {
+          views.showGuest(host, vmid, 'unreadable', began)
+          throw error
+        }
+        // Gone, or moved to another node: the list of the cluster knows at once.
+        const listed = await client.get('/cluster/resources', { type: 'vm' }, list(record), { signal: parts.signal })
+        if (listed.some((entry) => entry.vmid === vmid)) return this.lookAgain(host)
+        views.showGuest(host, vmid, 'gone', began)
+      }
+    },
+    journalChanged() {
+      known = undefined
+    },
+    agree(more) {
+      consents = {
+        replace: new Set([...consents.replace, ...(more.replace ?? [])]),
+        restart: new Set([...consents.restart, ...(more.restart ?? [])]),
+        destroy: new Set([...consents.destroy, ...(more.destroy ?? [])]),
+      }
+      known = undefined
+    },
+    decideBudget(decided) {
+      budget = decided
+      known = undefined
+    },
+    calls() {
+      const counts = [...connections.values()].map(({ client }) => client.calls())
+      return {
+        reads: counts.reduce((sum, { reads }) => sum + reads, 0),
+        writes: counts.reduce((sum, { writes }) => sum + writes, 0),
+      }
+    },
+    async close() {
+      await Promise.all([...connections.values()].map((open) => open.close()))
+    },
+  }
+}
+
+const remembered = (host: string, records: readonly NodeRecord[], intents: readonly IntentRecord[]): number[] => [
+  ...records.filter((entry) => entry.host === host).flatMap(({ vmid }) => vmid ?? []),
+  ...intents.filter((intent) => intent.host === host).map(({ vmid }) => vmid),
+]
+
+const readStatus = (value: unknown): 'running' | 'stopped' | 'unknown' => {
+  const status = optional(text)(record(value).status)
+  return status === 'running' || status === 'stopped' ? status : 'unknown'
+}
+
+/** Tries again while the host is merely silent; `moved` is told when a try got further than those before it. */
+async function untilAnswered(
+  ports: Ports,
+  attempt: (onAnswer: () => void) => Promise<void>,
+  signal: AbortSignal,
+  moved: () => void,
+): Promise<void> {
+  let furthest = 0
+  for (let pause = 1000; ; pause = Math.min(pause * 2, 5000)) {
+    let answers = 0
+    try {
+      return await attempt(() => {
+        answers += 1
+        if (answers <= furthest) return
+        furthest = answers
+        moved()
+      })
+    } catch (error) {
+      if (signal.aborted || !(error instanceof HomestakError) || error.retry === 'permanent') throw error
+      await ports.clock.sleep(pause, signal).catch(() => {
+        throw error
+      })
+    }
+  }
+}

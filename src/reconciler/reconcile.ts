@@ -1,0 +1,227 @@
+/** `homestak reconcile` for a run that ends: look at every host, bring every node towards what is declared, take away what nobody declares. */
+import type { NodeRecord, ScopePair, Store } from '../../state/store.ts'
+import { HomestakError } from '../errors.ts'
+import { keyOf, type DesiredNode } from '../graph/desired-node.ts'
+import { budgetOf, countTakings, defaultLimit, type Takings } from './budget.ts'
+import { decideNode } from './decide.ts'
+import type { RunSummary } from './documents.ts'
+import type { Desire, OnEvent, Ports, RunOptions } from './engine.ts'
+import { guestId } from './guest-worker.ts'
+import { displayKeys, isSelected } from './narrow.ts'
+import type { NodeParts } from './node-status.ts'
+import { createPass, type Pass } from './pass.ts'
+import { rollBack } from './rollback.ts'
+import { createRun, type Run } from './run.ts'
+import { nextScope, withoutMoved, scopeOf } from './scope.ts'
+import { agreedReplaces, hostsOf, selectNodes } from './selection.ts'
+import { runSignal } from './run-signal.ts'
+import { sweepSeeds } from './seed-sweep.ts'
+import { abandon, forgetAbsent } from './leftovers.ts'
+import { summarise } from './summary.ts'
+import { untilStopped } from './until-stopped.ts'
+import type { OwnedGuest, World } from './world.ts'
+
+/** A host that is silent for this long has failed in a run that ends. */
+const hostPatienceMs = 30_000
+
+export async function reconcile(
+  ports: Ports,
+  desire: Desire,
+  options: RunOptions,
+  store: Store,
+  onEvent: OnEvent,
+): Promise<RunSummary> {
+  const { site, config } = desire
+  if (site === null)
+    throw new HomestakError({
+      code: 'InvalidSiteConfig',
+      message: 'site.yaml has no id',
+      hint: 'add a line `id: NAME`',
+    })
+  const started = ports.clock.now()
+  const { signal, timedOut, end } = runSignal(ports.clock, options)
+  const scope = scopeOf(desire, (path) => store.scope(path))
+  const pass = createPass({
+    ports,
+    site,
+    config,
+    nodes: desire.nodes,
+    broken: desire.broken,
+    scope,
+    store,
+    patienceMs: hostPatienceMs,
+    signal,
+  })
+  try {
+    const selected = selectNodes(desire, options, store.nodes())
+    const hosts = hostsOf(desire, options, [...scope.pairs.map(({ host }) => host), ...scope.hostChanges.values()])
+    const display = displayKeys([...desire.nodes.map(({ key }) => key), ...store.nodes().map(keyOf)])
+    const run = createRun({ ports, pass, store, site, config, options, onEvent, display, nodes: selected, signal })
+    pass.agree({ replace: agreedReplaces(desire, options) })
+    // Before the first guest is made: a run that is cut off leaves none that nobody looks after.
+    recordScope(desire, store, () => true)
+
+    const finished = await untilStopped(run, async () => {
+      await Promise.all(hosts.map((host) => beginHost(run, pass, host, selected, options)))
+      const guests = pass.world().unclaimed.filter(({ mark }) => isSelected(mark, options.narrowing))
+      await decideTakings(
+        run,
+        pass,
+        selected.filter(({ onlyLook }) => !onlyLook).map(({ node }) => node),
+        guests,
+        options,
+      )
+      for (const guest of guests)
+        run.addGuest({ id: guestId(guest), guest, act: 'destroy', after: laterGuests(guest, guests, store) })
+      for (const key of run.context.awaitingBudget) run.addNode(key)
+      await run.drain()
+      await rollBack(run, pass, selected, options)
+      await abandonLeftovers(run, pass)
+      await forgetAbsent(run.context, undeclared(desire, pass.world(), options, store))
+      await sweepSeeds(run, pass, hosts, config.hostNames)
+    })
+    if (!signal.aborted) recordScope(desire, store, mayHaveGuests(pass.world()))
+    return summarise({
+      schema: 'homestak/reconcile/v1',
+      run: run.context,
+      world: pass.world(),
+      nodes: selected,
+      hosts,
+      problems: desire.problems,
+      display,
+      started,
+      finished,
+      timedOut: timedOut(),
+    })
+  } finally {
+    end()
+    await pass.close()
+  }
+}
+
+/** Once a host was looked at its nodes start; they do not wait for other hosts. */
+async function beginHost(
+  run: Run,
+  pass: Pass,
+  host: string,
+  selected: readonly NodeParts[],
+  options: RunOptions,
+): Promise<void> {
+  const view = await pass.look(host)
+  if (view.reachable) await askRestarts(run, pass, host, selected, options)
+  for (const { node } of selected) {
+    if (node.identity.host.split('/')[0] === host) run.addNode(node.key)
+  }
+}
+
+async function askRestarts(
+  { context: { signal } }: Run,
+  pass: Pass,
+  host: string,
+  selected: readonly NodeParts[],
+  { confirm }: RunOptions,
+): Promise<void> {
+  if (!confirm) return
+  const waiting = selected
+    .filter(({ node, onlyLook }) => node.identity.host === host && !onlyLook)
+    .map(({ node }) => decideNode(node, pass.world(), ''))
+    .filter(({ held }) => held?.reason === 'RestartRequired')
+  if (waiting.length === 0) return
+  const lines = waiting.map(
+    ({ key, changes }) =>
+      `${key}: ${changes
+        .filter(({ forces }) => forces === 'restart')
+        .map(({ path }) => path)
+        .join(', ')}`,
+  )
+  const title = `Restart ${waiting.length === 1 ? 'this guest' : 'these guests'} now?`
+  if (await confirm({ kind: 'restart', title, lines }, signal)) {
+    pass.agree({ restart: new Set(waiting.map(({ key }) => key)) })
+  }
+}
+
+/** Counts what would go, asks where somebody is there, and lays down what may go. */
+async function decideTakings(
+  run: Run,
+  pass: Pass,
+  nodes: readonly DesiredNode[],
+  guests: readonly OwnedGuest[],
+  options: RunOptions,
+): Promise<void> {
+  const world = pass.world()
+  const takings = countTakings(world, nodes, guests)
+  // Nodes of one host are made while another is still looked at: they do not widen the limit.
+  const before = world.owned.filter(({ mark }) => !run.context.begun.has(mark.uid))
+  const limit = options.maxDestroy ?? defaultLimit(before.length)
+  const asked = await askTakings(takings, limit, options, run.context.signal)
+  if (run.context.stopping()) return
+  pass.decideBudget(budgetOf(takings, asked === 'lifted' ? takings.decisions.length : limit, asked === 'refused'))
+}
+
+async function askTakings(
+  { decisions }: Takings,
+  limit: number,
+  { confirm, maxDestroy }: RunOptions,
+  signal: AbortSignal,
+): Promise<'refused' | 'lifted' | 'within'> {
+  if (!confirm || decisions.length === 0) return 'within'
+  const lines = decisions.map(({ key, vmid, action, reason }) => `${action} ${key} (guest ${vmid ?? ''}): ${reason}`)
+  const what = decisions.length === 1 ? 'This guest' : `These ${decisions.length} guests`
+  if (decisions.length <= limit) {
+    const question = { kind: 'destroy', title: `${what} will be destroyed. Go on?`, lines } as const
+    return (await confirm(question, signal)) ? 'within' : 'refused'
+  }
+  if (maxDestroy !== null) return 'within'
+  const title = `${what} would be destroyed, more than the limit of ${limit}. Go on all the same?`
+  return (await confirm({ kind: 'destroy-limit', title, lines }, signal)) ? 'lifted' : 'within'
+}
+
+/** What was made later, because it needs this guest, goes first. */
+export function laterGuests(guest: OwnedGuest, guests: readonly OwnedGuest[], store: Store): string[] {
+  return guests.filter((other) => other !== guest && store.node(other.identity)?.needs.includes(guest.key)).map(guestId)
+}
+
+/** Intents whose node nobody declares and whose guest never came to be, or is gone. */
+async function abandonLeftovers({ context }: Run, pass: Pass): Promise<void> {
+  const { nodes, hosts } = pass.world()
+  const left = context.store
+    .openIntents()
+    .filter((intent) => !nodes.has(keyOf(intent)) && hosts.get(intent.host)?.reachable === true)
+  for (const intent of left) {
+    if (!context.stopping()) await abandon(context, intent)
+  }
+}
+
+/** Remembered, in scope, and declared no more. A broken file may declare anything. */
+function undeclared(
+  { broken }: Desire,
+  { nodes, scope }: World,
+  { narrowing }: RunOptions,
+  store: Store,
+): readonly NodeRecord[] {
+  if (broken.length > 0) return []
+  const inScope = new Set(scope.map(({ manifest, host }) => `${manifest}@${host}`))
+  return store
+    .nodes()
+    .filter(
+      (record) =>
+        inScope.has(`${record.manifest}@${record.host}`) && !nodes.has(keyOf(record)) && isSelected(record, narrowing),
+    )
+}
+
+/** Also pairs of the past are remembered, for as long as they may have guests. */
+function recordScope(desire: Desire, store: Store, mayHave: (pair: ScopePair) => boolean): void {
+  for (const root of desire.selection.roots) {
+    if (!desire.manifests.some((manifest) => manifest.root === root)) continue
+    store.saveScope(root, nextScope(root, desire, store.scope(root), mayHave))
+    for (const other of store.scopePaths()) {
+      const left = withoutMoved(other, store.scope(other), root, desire)
+      if (left.length < store.scope(other).length) store.saveScope(other, left)
+    }
+  }
+}
+
+const mayHaveGuests =
+  ({ hosts, owned }: World) =>
+  ({ manifest, host }: ScopePair): boolean =>
+    hosts.get(host)?.reachable !== true || owned.some(({ mark }) => mark.manifest === manifest && mark.host === host)

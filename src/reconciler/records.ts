@@ -1,0 +1,66 @@
+/** What the store keeps of a node: generation, conditions and when they changed. */
+import { createHash } from 'node:crypto'
+import type { ConditionRecord, NodeRecord, Store, StoreReader } from '../../state/store.ts'
+import type { DesiredNode } from '../graph/desired-node.ts'
+import { canonical } from '../pve/mark.ts'
+import type { Condition } from './documents.ts'
+
+/** Where a node stands in its file is no part of what is desired. */
+function specDigest(node: DesiredNode): string {
+  const desired = Object.entries(node).filter(([name]) => name !== 'source')
+  return createHash('sha256')
+    .update(canonical(Object.fromEntries(desired)))
+    .digest('hex')
+}
+
+export interface NodeStatus {
+  readonly vmid?: number
+  readonly uid?: string
+  readonly addresses?: readonly string[]
+  readonly conditions: readonly Omit<Condition, 'since'>[]
+  /** Milliseconds since the epoch. */
+  readonly nextTry?: number
+}
+
+/** Counts a generation when the declaration changed; what is saved speaks of the newest. */
+export function saveStatus(store: Store, node: DesiredNode, status: NodeStatus, now: number): NodeRecord {
+  const { host, manifest, node: name } = node.identity
+  const before = store.node({ host, manifest, node: name })
+  const digest = specDigest(node)
+  const generation = before === undefined ? 1 : before.generation + (before.specDigest === digest ? 0 : 1)
+  const ready = status.conditions.some(({ type, status: value }) => type === 'Ready' && value === 'True')
+  const vmid = status.vmid ?? before?.vmid
+  const uid = status.uid ?? before?.uid
+  const saved: NodeRecord = {
+    host,
+    manifest,
+    node: name,
+    type: node.type,
+    specDigest: digest,
+    generation,
+    observedGeneration: generation,
+    ...(vmid === undefined ? {} : { vmid }),
+    ...(uid === undefined ? {} : { uid }),
+    addresses: status.addresses ?? before?.addresses ?? [],
+    conditions: status.conditions.map((condition) => dated(condition, before?.conditions ?? [], now)),
+    needs: [...(node.parent === undefined ? [] : [node.parent]), ...node.dependsOn],
+    everReady: ready || (before?.everReady ?? false),
+    updated: now,
+    ...(status.nextTry === undefined ? {} : { nextTry: status.nextTry }),
+  }
+  store.saveNode(saved)
+  return saved
+}
+
+/** A condition is as old as its status, not as its message. */
+function dated(condition: Omit<Condition, 'since'>, before: readonly ConditionRecord[], now: number): ConditionRecord {
+  const same = before.find(({ type, status }) => type === condition.type && status === condition.status)
+  return { ...condition, since: same?.since ?? now }
+}
+
+/** Whether nothing was declared anew since the node was last Ready: then a difference is drift. */
+export const isDrift = (store: StoreReader, node: DesiredNode): boolean => {
+  const before = store.node(node.identity)
+  const wasReady = before?.conditions.some(({ type, status }) => type === 'Ready' && status === 'True') === true
+  return wasReady && before.specDigest === specDigest(node)
+}

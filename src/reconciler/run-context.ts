@@ -1,0 +1,89 @@
+/** What the workers of one run share. */
+import type { IntentRecord, Store } from '../../state/store.ts'
+import type { DesiredNode, NodeKey } from '../graph/desired-node.ts'
+import type { Hold, NodeOutcome } from './documents.ts'
+import type { Ports } from './engine.ts'
+import type { Teller } from './events.ts'
+import type { Limits } from './limits.ts'
+import type { Pass } from './pass.ts'
+import type { OwnedGuest } from './world.ts'
+import type { WorkQueue } from './work-queue.ts'
+
+/** How a node or guest stands at the end of the run. */
+export interface Ending {
+  readonly outcome: NodeOutcome
+  readonly message: string
+  readonly hold?: Hold
+  /** The exit code where the outcome's own is not the right one. */
+  readonly exit?: number
+}
+
+export interface Progress {
+  /** Tries in a row without progress. */
+  failures: number
+  /** What was planned when the last step was done, until it is seen what came of it. */
+  plan: string | null
+  /** What a create of this node writes into the mark. */
+  uid: string
+  /** Since when the agent, or somebody else's work, is waited for. */
+  waitingSince: number | null
+  /** Whether this run changed the guest. */
+  acted: boolean
+  addresses: readonly string[] | null
+}
+
+export interface RunContext {
+  readonly ports: Ports
+  readonly pass: Pass
+  readonly store: Store
+  readonly site: string
+  readonly secret: (path: string) => string | undefined
+  readonly limits: Limits
+  readonly queue: WorkQueue
+  readonly tell: Teller
+  readonly signal: AbortSignal
+  readonly endings: Map<string, Ending>
+  readonly progress: Map<string, Progress>
+  /** Uids of all guests that the run makes. */
+  readonly begun: Set<string>
+  /** Guests whose first create began in this run, by key; none of a node that was Ready before. */
+  readonly created: Map<NodeKey, string>
+  /** Guests that the run was to take away, by the queue's name for them. */
+  readonly taken: Map<string, OwnedGuest>
+  /** Nodes that wait for the verdict on what is taken away. */
+  readonly awaitingBudget: Set<string>
+  /** Manifests in which nothing new is started, each with the failure that stopped it. */
+  readonly halted: Map<string, string>
+  /** Notes how something ended, once, and wakes what waited for it. */
+  end(key: string, ending: Ending): void
+  stopping(): boolean
+  onFailed(node: DesiredNode): void
+}
+
+export function progressOf({ progress }: RunContext, key: string): Progress {
+  const known = progress.get(key) ?? {
+    failures: 0,
+    plan: null,
+    uid: '',
+    waitingSince: null,
+    acted: false,
+    addresses: null,
+  }
+  progress.set(key, known)
+  return known
+}
+
+/** 32 hex digits: unlike a vmid, never given to two guests. */
+export const newUid = ({ ports }: RunContext): string => Buffer.from(ports.random.bytes(16)).toString('hex')
+
+/** Writes down what is about to be done, before the first call. */
+export function beginIntent({ store, pass }: RunContext, intent: Omit<IntentRecord, 'id' | 'upid'>): IntentRecord {
+  const begun = store.beginIntent(intent)
+  pass.journalChanged()
+  return begun
+}
+
+export function endIntent({ store, pass }: RunContext, id: number): void {
+  store.endIntent(id)
+  pass.journalChanged()
+}

@@ -1,0 +1,77 @@
+/** What a run acts on and where it looks, before anything is looked at or done. */
+import { compile } from '../graph/node-graph.ts'
+import type { NodeKey } from '../graph/desired-node.ts'
+import { HomestakError } from '../errors.ts'
+import type { Desire, RunOptions } from './engine.ts'
+import { checkNames, isSelected, meansKey, type Named } from './narrow.ts'
+import type { NodeParts } from './node-status.ts'
+
+/**
+ * The nodes that narrowing leaves over, and unselected ones that they depend on, to be looked at only. `remembered` may
+ * be named as well: narrowing is for what is taken away, too.
+ */
+export function selectNodes(
+  desire: Desire,
+  { narrowing }: Pick<RunOptions, 'narrowing'>,
+  remembered: readonly Named[],
+): NodeParts[] {
+  const graph = compile(desire.nodes)
+  checkNames(narrowing.nodes, '--node', [...desire.nodes.map(({ identity }) => identity), ...remembered])
+  const chosen = new Set(desire.nodes.filter(({ identity }) => isSelected(identity, narrowing)).map(({ key }) => key))
+  const needed = new Set<string>()
+  const open = [...chosen]
+  for (let key = open.pop(); key !== undefined; key = open.pop()) {
+    for (const need of graph.dependencies(key)) {
+      if (chosen.has(need) || needed.has(need)) continue
+      needed.add(need)
+      open.push(need)
+    }
+  }
+  return graph.createOrder().flatMap((key) => {
+    const node = graph.node(key)
+    if (!node || (!chosen.has(key) && !needed.has(key))) return []
+    return [
+      {
+        node,
+        needs: graph.dependencies(key),
+        needed: graph.dependents(key).length > 0 || node.spec !== undefined,
+        onlyLook: !chosen.has(key),
+      },
+    ]
+  })
+}
+
+/** Hosts that the run looks at: those of its nodes and of its scope, as far as site-config still has them. */
+export function hostsOf(
+  { nodes, manifests, config }: Desire,
+  { narrowing }: Pick<RunOptions, 'narrowing'>,
+  remembered: readonly string[],
+): string[] {
+  const declared = [
+    ...nodes.map(({ identity }) => identity.host.split('/')[0] ?? ''),
+    ...manifests.map(({ host }) => host),
+  ]
+  const known = remembered.filter((host) => config.hostNames.includes(host))
+  return [...new Set([...declared, ...known])]
+    .filter((host) => narrowing.host === null || host === narrowing.host)
+    .sort()
+}
+
+/** The nodes that `--replace` means. Throws Usage for a KEY that means none, or more than one: a yes is for that very guest. */
+export function agreedReplaces(
+  { nodes, broken }: Desire,
+  { narrowing, replace }: Pick<RunOptions, 'narrowing' | 'replace'>,
+): ReadonlySet<NodeKey> {
+  const known = nodes.map(({ identity }) => identity)
+  // A file that cannot be used may declare it: that is told already, and the others go on.
+  if (broken.length === 0) checkNames(replace, '--replace', known)
+  const selected = nodes.filter(({ identity }) => isSelected(identity, narrowing))
+  const agreed = replace.map((typed) => selected.filter(({ identity }) => meansKey(typed, identity)))
+  const unclear = agreed.findIndex((meant) => meant.length > 1)
+  if (unclear === -1) return new Set(agreed.flat().map(({ key }) => key))
+  throw new HomestakError({
+    code: 'Usage',
+    message: `--replace ${replace[unclear]} means more than one node`,
+    hint: `name one of ${agreed[unclear]?.map(({ key }) => key).join(', ')}`,
+  })
+}

@@ -1,0 +1,110 @@
+/** The end of a run in numbers and words: how every node stands, and the exit code that follows. */
+import type { Problem } from '../manifest/manifest.ts'
+import { exitOfHosts, firstExitCode, outcomeExitCode } from './exit-code.ts'
+import type { DiffHost, NodeOutcome, RunSummary } from './documents.ts'
+import type { HostView } from './host-view.ts'
+import type { NodeParts } from './node-status.ts'
+import type { Ending, RunContext } from './run-context.ts'
+import type { World } from './world.ts'
+
+export interface SummaryParts {
+  readonly schema: RunSummary['schema']
+  readonly run: RunContext
+  readonly world: World
+  readonly nodes: readonly NodeParts[]
+  readonly hosts: readonly string[]
+  readonly problems: readonly Problem[]
+  readonly display: (key: string) => string
+  /** Milliseconds since the epoch. */
+  readonly started: number
+  /** Everything that was to be done was found out, and begun where that was allowed. */
+  readonly finished: boolean
+  readonly timedOut: boolean
+}
+
+type SummaryNode = RunSummary['nodes'][number]
+
+export function summarise(parts: SummaryParts): RunSummary {
+  const { schema, run, world, problems, started, finished } = parts
+  const nodes = [
+    ...parts.nodes.filter(({ onlyLook }) => !onlyLook).map((entry) => nodeLine(entry, parts)),
+    ...guestLines(parts),
+  ]
+  const hosts = parts.hosts.map((host) => hostLine(host, world.hosts.get(host)))
+  const counts: Partial<Record<NodeOutcome, number>> = {}
+  for (const { line } of nodes) counts[line.outcome] = (counts[line.outcome] ?? 0) + 1
+  const cutOff = finished ? [] : [outcomeExitCode(unended(parts).outcome)]
+  const codes = [
+    ...nodes.map(({ exit }) => exit),
+    ...exitOfHosts(hosts),
+    ...(problems.length > 0 ? [3] : []),
+    ...cutOff,
+  ]
+  return {
+    schema,
+    nodes: nodes.map(({ line }) => line),
+    problems,
+    hosts,
+    counts,
+    calls: run.pass.calls(),
+    seconds: Math.round((run.ports.clock.now() - started) / 100) / 10,
+    exitCode: firstExitCode(codes),
+  }
+}
+
+export const hostLine = (host: string, view: HostView | undefined): DiffHost => ({
+  host,
+  reachable: view?.reachable === true,
+  code: view?.error?.code ?? null,
+  message: view?.error?.message ?? null,
+  hint: view?.error?.hint ?? null,
+})
+
+function nodeLine({ node }: NodeParts, parts: SummaryParts): { readonly line: SummaryNode; readonly exit: number } {
+  const ending = parts.run.endings.get(node.key) ?? unended(parts)
+  const kept = parts.run.store.node(node.identity)
+  const guest = parts.world.byKey.get(node.key)?.[0]
+  return lineOf(
+    {
+      key: parts.display(node.key),
+      host: node.identity.host,
+      type: node.type,
+      vmid: guest?.view.vmid ?? kept?.vmid ?? null,
+      addresses: kept?.addresses ?? [],
+      conditions: (kept?.conditions ?? []).flatMap((condition) => (isKnown(condition) ? [condition] : [])),
+    },
+    ending,
+  )
+}
+
+/** Guests taken away, or held from being taken away. */
+function guestLines(parts: SummaryParts): { readonly line: SummaryNode; readonly exit: number }[] {
+  const { run, display } = parts
+  return [...run.taken].map(([id, guest]) => {
+    const ending = run.endings.get(id) ?? unended(parts)
+    const place = { key: display(guest.key), host: guest.mark.host, type: guest.mark.type, vmid: guest.view.vmid }
+    return lineOf({ ...place, addresses: [], conditions: [] }, ending)
+  })
+}
+
+function lineOf(
+  place: Omit<SummaryNode, 'outcome' | 'message' | 'held'>,
+  ending: Ending,
+): { readonly line: SummaryNode; readonly exit: number } {
+  const { outcome, message, hold, exit } = ending
+  return {
+    line: { ...place, outcome, message, ...(hold ? { held: hold } : {}) },
+    exit: exit ?? outcomeExitCode(outcome, hold),
+  }
+}
+
+const unended = ({ run, timedOut }: SummaryParts): Ending =>
+  timedOut || !run.stopping()
+    ? { outcome: 'waiting', message: timedOut ? 'the time of the run is over' : 'not reached' }
+    : { outcome: 'interrupted', message: 'the run was ended by a signal' }
+
+type Known = SummaryNode['conditions'][number]
+
+const types: readonly string[] = ['Provisioned', 'Running', 'Reachable', 'Configured', 'Delegated', 'Ready', 'Blocked']
+
+export const isKnown = (condition: { readonly type: string }): condition is Known => types.includes(condition.type)

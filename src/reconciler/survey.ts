@@ -1,0 +1,168 @@
+/** Looks at one host: what lives there, and the configuration of every guest that may concern us. */
+import PQueue from 'p-queue'
+import type { HostEntry } from '../config/site-config.ts'
+import type { DesiredNode, Identity } from '../graph/desired-node.ts'
+import { HomestakError } from '../errors.ts'
+import { list, optional, number, record, text } from '../pve/checks.ts'
+import type { PveClient } from '../pve/client.ts'
+import type { GuestView, HostSnapshot } from '../pve/guest-view.ts'
+import { readGuest } from '../pve/read-guest.ts'
+import { observeHost } from '../pve/snapshot.ts'
+import type { HostConnection } from './engine.ts'
+import { isHalfMade, type HostView, type MakingState } from './host-view.ts'
+import { findVmid, type VmidRange } from './vmid.ts'
+
+/** Configuration reads at once on one host. */
+const readsAtOnce = 3
+
+export interface SurveyQuestion {
+  readonly entry: HostEntry
+  readonly site: string
+  /** Declared on this host. */
+  readonly nodes: readonly DesiredNode[]
+  /** Vmids that the store or an intent remembers for this host. */
+  readonly remembered: readonly number[]
+  readonly range: VmidRange
+  readonly signal?: AbortSignal
+  /** Told of every answer. */
+  readonly onAnswer?: () => void
+}
+
+/** Calls: 1 + one per node of the cluster + one per guest that selection, store, tag, declared or candidate vmid point to. */
+export async function surveyHost(connection: HostConnection, question: SurveyQuestion): Promise<HostView> {
+  const { client } = connection
+  const { entry, nodes, remembered, signal, onAnswer } = question
+  const snapshot = await observeHost(client, {
+    node: entry.node,
+    peerFingerprint: () => connection.peerFingerprint(),
+    ...(signal ? { signal } : {}),
+  })
+  onAnswer?.()
+  const reader = guestReader(client, snapshot, signal, onAnswer)
+  const tagged = [...snapshot.guests.values()].filter(({ tags }) => tags.includes('homestak')).map(({ vmid }) => vmid)
+  const declared = nodes.flatMap(({ guest }) => guest.vmid ?? [])
+  // A guest that lost its tag, and is remembered by nobody, is still found by its name.
+  const names = new Set(nodes.map(({ guest }) => guest.name))
+  const named = [...snapshot.guests.values()].filter(({ name }) => names.has(name)).map(({ vmid }) => vmid)
+  await reader.read([...tagged, ...remembered, ...declared, ...named])
+  for (const node of nodes) await readCandidates(node, question, snapshot, reader)
+  return {
+    host: entry.name,
+    entry,
+    reachable: true,
+    clusterKey: snapshot.clusterKey,
+    snapshot,
+    guests: reader.guests,
+    unreadable: reader.unreadable,
+    making: await readMaking(client, reader.guests, signal),
+  }
+}
+
+interface GuestReader {
+  readonly guests: Map<number, GuestView>
+  readonly unreadable: Set<number>
+  /** Reads those of `vmids` that exist as virtual machines and were not read yet. */
+  read(vmids: readonly number[]): Promise<void>
+}
+
+function guestReader(
+  client: PveClient,
+  snapshot: HostSnapshot,
+  signal: AbortSignal | undefined,
+  onAnswer: (() => void) | undefined,
+): GuestReader {
+  const lanes = new PQueue({ concurrency: readsAtOnce })
+  const guests = new Map<number, GuestView>()
+  const unreadable = new Set<number>()
+  const readOne = async (vmid: number, node: string) => {
+    try {
+      guests.set(vmid, await readGuest(client, node, vmid, signal))
+      onAnswer?.()
+    } catch (error) {
+      const code = error instanceof HomestakError ? error.code : undefined
+      const online = snapshot.nodes.some(({ name, online: up }) => name === node && up)
+      // Gone since the list was made, or on a node that is down; any other failure is no look at all.
+      if (code === 'GuestMissing') return
+      if (online || code !== 'Unreachable') throw error
+      unreadable.add(vmid)
+    }
+  }
+  return {
+    guests,
+    unreadable,
+    async read(vmids) {
+      const wanted = [...new Set(vmids)].flatMap((vmid) => snapshot.guests.get(vmid) ?? [])
+      const unread = wanted.filter(({ vmid, type }) => type === 'qemu' && !guests.has(vmid) && !unreadable.has(vmid))
+      await Promise.all(unread.map(({ vmid, node }) => lanes.add(() => readOne(vmid, node))))
+    },
+  }
+}
+
+/** A node without a vmid may be under any candidate: read upwards until one is free or carries its mark. */
+async function readCandidates(
+  node: DesiredNode,
+  { site, range }: SurveyQuestion,
+  snapshot: HostSnapshot,
+  reader: GuestReader,
+) {
+  if (node.guest.vmid !== undefined || node.type === 'ct') return
+  const { identity } = node
+  if ([...reader.guests.values()].some((view) => isGuestOf(view, { ...identity, site }))) return
+  const { guests, unreadable } = reader
+  const isOthers = (vmid: number) => {
+    const view = guests.get(vmid)
+    return view ? !isGuestOf(view, identity) : snapshot.guests.get(vmid)?.type === 'lxc'
+  }
+  for (;;) {
+    const vmid = findVmid(identity, range, isOthers)
+    if (vmid === undefined || !snapshot.guests.has(vmid) || guests.has(vmid) || unreadable.has(vmid)) return
+    await reader.read([vmid])
+    if (!guests.has(vmid)) unreadable.add(vmid)
+  }
+}
+
+const isGuestOf = ({ mark }: GuestView, { site, host, manifest, node }: Identity) =>
+  mark?.site === site && mark.host === host && mark.manifest === manifest && mark.node === node
+
+/** Whether anybody is at work on guests that show nothing but a lock. */
+async function readMaking(
+  client: PveClient,
+  guests: ReadonlyMap<number, GuestView>,
+  signal: AbortSignal | undefined,
+): Promise<Map<number, MakingState>> {
+  const making = [...guests.values()].filter(isHalfMade)
+  const states = await Promise.all(
+    making.map(async ({ node, vmid }) => [vmid, await readMakingState(client, node, vmid, signal)] as const),
+  )
+  return new Map(states)
+}
+
+async function readMakingState(
+  client: PveClient,
+  node: string,
+  vmid: number,
+  signal: AbortSignal | undefined,
+): Promise<MakingState> {
+  const tasks = await client.get(
+    '/nodes/{node}/tasks',
+    { node, vmid, source: 'all' },
+    list((value) => {
+      const { endtime, status } = record(value)
+      return { end: optional(number)(endtime), status: optional(text)(status) }
+    }),
+    { signal },
+  )
+  const path = `/nodes/${node}`
+  const auditable = await client.get(
+    '/access/permissions',
+    { path },
+    (value) => 'Sys.Audit' in record(record(value)[path] ?? {}),
+    { signal },
+  )
+  const ends = tasks.flatMap(({ end }) => end ?? [])
+  return {
+    running: tasks.some(({ end }) => end === undefined),
+    lastEnd: ends.length > 0 ? Math.max(...ends) * 1000 : null,
+    auditable,
+  }
+}

@@ -1,0 +1,26 @@
+/** Finds a vmid for a node that declares none: the same one from every state, so that two machines meet instead of making two guests. */
+import { createHash } from 'node:crypto'
+import { canonical } from '../pve/mark.ts'
+import type { Identity } from '../graph/desired-node.ts'
+
+export interface VmidRange {
+  readonly first: number
+  readonly last: number
+}
+
+/** Where the search for an identity begins. */
+export function firstCandidate({ site, host, manifest, node }: Identity, { first, last }: VmidRange): number {
+  const hash = createHash('sha256').update(canonical({ site, host, manifest, node })).digest()
+  return first + (hash.readUInt32BE(0) % (last - first + 1))
+}
+
+/** The first candidate, upwards and around the range, that is not taken by somebody else; undefined in a full range. */
+export function findVmid(identity: Identity, range: VmidRange, isTaken: (vmid: number) => boolean): number | undefined {
+  const span = range.last - range.first + 1
+  const start = firstCandidate(identity, range) - range.first
+  for (let offset = 0; offset < span; offset++) {
+    const vmid = range.first + ((start + offset) % span)
+    if (!isTaken(vmid)) return vmid
+  }
+  return undefined
+}

@@ -1,0 +1,109 @@
+/** A work queue by key: one worker at a time for a key, an add while it runs makes it run once more, later adds wait for their time. */
+import PQueue from 'p-queue'
+import type { Clock } from '../clock.ts'
+
+/** Higher runs first: what a user changed before what an event woke before what is tried again before periodic looks. */
+export const priority = { user: 30, event: 20, retry: 10, periodic: 0 } as const
+
+export interface WorkQueue {
+  add(key: string, priority: number): void
+  /** Adds the key after `ms`; an earlier add does not cancel it, it then runs once more. */
+  addAfter(key: string, ms: number, priority: number): void
+  /** Resolves when nothing is queued, running or due later. What a worker threw ends everything: then it rejects with that. */
+  idle(): Promise<void>
+  /** Forgets what is queued or due; what runs goes on. */
+  clear(): void
+}
+
+export interface WorkQueueParts {
+  readonly clock: Clock
+  readonly concurrency: number
+  readonly work: (key: string) => Promise<void>
+}
+
+interface KeyState {
+  running: boolean
+  /** Of the place in the queue. */
+  rank: number
+  /** Added while it ran: it runs once more, with this rank. */
+  again: number | null
+}
+
+export function createWorkQueue({ clock, concurrency, work }: WorkQueueParts): WorkQueue {
+  const lanes = new PQueue({ concurrency })
+  const states = new Map<string, KeyState>()
+  let timers = new AbortController()
+  let due = 0
+  let failure: { readonly error: unknown } | undefined
+  let settled: (() => void)[] = []
+
+  const isIdle = () => states.size === 0 && due === 0
+
+  const settle = () => {
+    if (!isIdle()) return
+    for (const resolve of settled) resolve()
+    settled = []
+  }
+
+  const run = async (key: string, state: KeyState) => {
+    state.running = true
+    try {
+      await work(key)
+    } catch (error) {
+      failure ??= { error }
+      clear()
+    }
+    states.delete(key)
+    if (state.again !== null) add(key, state.again)
+    settle()
+  }
+
+  const add = (key: string, rank: number) => {
+    const state = states.get(key)
+    if (failure) return
+    if (state?.running) {
+      state.again = Math.max(rank, state.again ?? rank)
+    } else if (state) {
+      if (rank <= state.rank) return
+      state.rank = rank
+      lanes.setPriority(key, rank)
+    } else {
+      const fresh: KeyState = { running: false, rank, again: null }
+      states.set(key, fresh)
+      void lanes.add(() => run(key, fresh), { id: key, priority: rank })
+    }
+  }
+
+  const wake = async (key: string, ms: number, rank: number, signal: AbortSignal) => {
+    due++
+    try {
+      await clock.sleep(ms, signal)
+      add(key, rank)
+    } catch {
+      // Cleared: the key is not wanted any more.
+    }
+    due--
+    settle()
+  }
+
+  const clear = () => {
+    lanes.clear()
+    for (const [key, state] of states) {
+      if (state.running) state.again = null
+      else states.delete(key)
+    }
+    timers.abort()
+    timers = new AbortController()
+    settle()
+  }
+
+  return {
+    add,
+    addAfter: (key, ms, rank) => void wake(key, ms, rank, timers.signal),
+    async idle() {
+      if (!isIdle()) await new Promise<void>((resolve) => settled.push(resolve))
+      if (failure) throw failure.error
+    },
+    clear,
+  }
+}
