@@ -1,0 +1,58 @@
+/** What every part of the simulator works with: the world, and the time, chance and locks that it lives by. */
+import type { Clock, Random } from '../clock.ts'
+import type { Locks } from './locks.ts'
+import type { Pace } from './pace.ts'
+import type { WorldState } from './state.ts'
+
+export interface RunningTask {
+  stop(): void
+  /** Resolves when the task has ended, in whatever way. */
+  readonly ended: Promise<void>
+}
+
+export interface Host {
+  readonly clock: Clock
+  readonly random: Random
+  readonly state: WorldState
+  readonly pace: Pace
+  /** Milliseconds that a lock is waited for. */
+  readonly lockWait: number
+  /** Milliseconds from one broadcast of guest figures to the next. */
+  readonly cycleMs: number
+  readonly locks: Locks
+  /** The tasks that run now, by UPID. */
+  readonly workers: Map<string, RunningTask>
+  /** Brings the broadcast figures up to the last cycle; called before anything changes. */
+  settle(): void
+  /** Aborted when the simulator is switched off. */
+  readonly off: AbortSignal
+}
+
+export const seconds = (host: Host): number => Math.floor(host.clock.now() / 1000)
+
+/** Lets the time of one kind of work pass; nothing at all where it takes none. */
+export const pass = (host: Host, kind: keyof Pace, signal: AbortSignal = host.off): Promise<void> =>
+  passFor(host, span(host, kind), signal)
+
+export async function passFor(host: Host, ms: number, signal: AbortSignal): Promise<void> {
+  if (ms > 0) await host.clock.sleep(ms, signal)
+  host.settle()
+  signal.throwIfAborted()
+}
+
+/** Milliseconds, drawn from the span of that kind of work. */
+export function span(host: Host, kind: keyof Pace): number {
+  const [from, to] = host.pace[kind]
+  return from === to ? from : Math.round(from + (to - from) * host.random.float())
+}
+
+export const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
+
+/** A random UUID of version 4. */
+export function uuid(host: Host): string {
+  const bytes = host.random.bytes(16)
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
+  const text = hex(bytes)
+  return [text.slice(0, 8), text.slice(8, 12), text.slice(12, 16), text.slice(16, 20), text.slice(20, 32)].join('-')
+}

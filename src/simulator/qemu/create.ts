@@ -1,0 +1,91 @@
+/** POST /nodes/NODE/qemu: a new guest. */
+import { may } from '../access.ts'
+import type { Call } from '../call.ts'
+import { asNumber, asText, isOn } from '../call.ts'
+import type { Host } from '../host.ts'
+import { pass, seconds, uuid } from '../host.ts'
+import { failure, lineOf, permissionRefusal, Refusal } from '../refusal.ts'
+import type { Config, Guest } from '../state.ts'
+import { removeVolume } from '../storage.ts'
+import type { Worker } from '../tasks.ts'
+import { startTask } from '../tasks.ts'
+import { defaultBootOrder, isDriveKey } from './drive.ts'
+import type { Made } from './disks.ts'
+import { makeDrive } from './disks.ts'
+import { withGuestLock } from './guest.ts'
+import { optionsOf, prepareOptions } from './options.ts'
+import { startGuest } from './lifecycle.ts'
+import { checkBridgeAccess, checkDriveAccess, checkOptionRights } from './rights.ts'
+
+export const emptyGuest = (vmid: number, node: string, lock: string): Guest => ({
+  vmid,
+  node,
+  config: { lock },
+  pending: {},
+  pendingDelete: {},
+  snapshots: [],
+})
+
+export function createGuest(call: Call): string {
+  const { host, caller, node, params } = call
+  const vmid = asNumber(params['vmid'])
+  const pool = asText(params['pool'])
+  checkAllocation(call, vmid, pool)
+  const options = optionsOf(params)
+  checkDriveAccess(host, caller, node, options)
+  const inPool = pool !== undefined && may(host.state, caller, `/pool/${pool}`, 'VM.Allocate')
+  checkOptionRights(host, caller, inPool ? `/pool/${pool}` : `/vms/${vmid}`, Object.keys(options), options)
+  checkBridgeAccess(host, caller, options)
+  const prepared = prepareOptions(host, options)
+  const present = host.state.guests[String(vmid)]
+  if (present) throw failure(`unable to create VM ${vmid} - VM ${vmid} already exists on node '${present.node}'`)
+  const guest = emptyGuest(vmid, node, 'create')
+  host.state.guests[String(vmid)] = guest
+  if (pool !== undefined) host.state.pools[pool]?.vms.push(vmid)
+  return startTask(host, { node, type: 'qmcreate', id: String(vmid), caller }, (worker) =>
+    withGuestLock(host, vmid, worker, async () => {
+      await build(host, guest, prepared, worker)
+      if (isOn(params['start'])) await startGuest(host, guest, worker)
+    }),
+  )
+}
+
+function checkAllocation({ host, caller }: Call, vmid: number, pool: string | undefined): void {
+  if (pool !== undefined && !host.state.pools[pool]) {
+    throw new Refusal(403, `Permission check failed (pool '${pool}' does not exist)`)
+  }
+  if (may(host.state, caller, `/vms/${vmid}`, 'VM.Allocate')) return
+  if (pool !== undefined && may(host.state, caller, `/pool/${pool}`, 'VM.Allocate')) return
+  throw permissionRefusal()
+}
+
+/** Disks first, in the order of their keys; whatever fails leaves neither configuration nor volumes. */
+async function build(host: Host, guest: Guest, options: Config, worker: Worker): Promise<void> {
+  const made: Made = []
+  try {
+    const config: Config = {}
+    for (const key of Object.keys(options).toSorted()) {
+      const text = options[key] ?? ''
+      if (isDriveKey(key)) config[key] = await makeDrive(host, guest, key, text, config, worker, made)
+      else if (text !== '') config[key] = text
+    }
+    if (Object.keys(config).every((key) => !isDriveKey(key))) await pass(host, 'configure', worker.signal)
+    config['boot'] ??= defaultBootOrder(config)
+    config['smbios1'] ??= `uuid=${uuid(host)}`
+    config['vmgenid'] ??= uuid(host)
+    config['meta'] = `creation-qemu=10.0.13,ctime=${seconds(host)}`
+    guest.config = config
+  } catch (error) {
+    if (host.off.aborted) throw error
+    for (const volid of made) removeVolume(host, guest.node, volid)
+    forget(host, guest.vmid)
+    throw failure(`unable to create VM ${guest.vmid} - ${lineOf(error)}`)
+  }
+}
+
+/** Takes a guest out of the world and of its pool. */
+export function forget(host: Host, vmid: number): void {
+  delete host.state.guests[String(vmid)]
+  for (const pool of Object.values(host.state.pools)) pool.vms = pool.vms.filter((member) => member !== vmid)
+  host.state.acl = host.state.acl.filter((entry) => entry.path !== `/vms/${vmid}`)
+}

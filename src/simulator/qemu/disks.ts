@@ -1,0 +1,241 @@
+/** Making, importing and giving up the disks of a guest. */
+import type { Host } from '../host.ts'
+import { pass, passFor, span } from '../host.ts'
+import { failure } from '../refusal.ts'
+import type { Config, Guest, Volume } from '../state.ts'
+import {
+  addVolume,
+  findVolume,
+  freeImageName,
+  needVolume,
+  parseVolumeId,
+  printSize,
+  removeVolume,
+  volumePath,
+} from '../storage.ts'
+import type { Worker } from '../tasks.ts'
+import type { Drive } from './drive.ts'
+import {
+  drivesOf,
+  fileOf,
+  isCdrom,
+  isCloudinit,
+  isEmpty,
+  isUnusedKey,
+  newDisk,
+  parseDrive,
+  printDrive,
+} from './drive.ts'
+
+export const cloudinitSize = 4_194_304
+
+/** Where disks are made: the guest they belong to, and the node they lie on. */
+export interface Place {
+  readonly vmid: number
+  readonly node: string
+}
+
+/** The line that the image tool prints for a new image. */
+export function formatting(host: Host, volid: string, size: number, backing?: string): string {
+  const path = volumePath(host, volid)
+  if (volid.endsWith('.raw')) return `Formatting '${path}', fmt=raw size=${size} preallocation=off`
+  const cluster = backing === undefined ? 'cluster_size=65536 extended_l2=off' : 'cluster_size=131072 extended_l2=on'
+  const base = backing === undefined ? '' : ` backing_file=${backing} backing_fmt=qcow2`
+  return (
+    `Formatting '${path}', fmt=qcow2 ${cluster} preallocation=metadata compression_type=zlib size=${size}` +
+    `${base} lazy_refcounts=off refcount_bits=16`
+  )
+}
+
+function amount(bytes: number): string {
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB']
+  let value = bytes
+  let unit = 0
+  while (value >= 1024 && unit < units.length - 1) {
+    value /= 1024
+    unit += 1
+  }
+  return `${value.toFixed(1)} ${units[unit]}`
+}
+
+/** How often a copy says how far it is: an import of any size so often that the end of its log is not on the first page. */
+const progressLines = { create: 50, clone: 12 }
+const progressStep = 2_097_152
+/** How often it pauses meanwhile. */
+const pauses = 6
+
+/** Copies with the progress lines of a real copy. */
+export async function copyData(host: Host, worker: Worker, size: number, kind: 'create' | 'clone'): Promise<void> {
+  const whole = span(host, kind)
+  const lines = Math.max(1, Math.min(progressLines[kind], Math.round(size / progressStep)))
+  let paused = 0
+  for (let step = 0; step <= lines; step += 1) {
+    worker.log(
+      `transferred ${amount((size * step) / lines)} of ${amount(size)} (${((step / lines) * 100).toFixed(2)}%)`,
+    )
+    if (paused > (step / lines) * pauses) continue
+    paused += 1
+    await passFor(host, whole / (pauses + 1), worker.signal)
+  }
+  worker.log(`transferred ${amount(size)} of ${amount(size)} (100.00%)`)
+}
+
+/** Where disks that a failed call has made are noted, to be given up again. */
+export type Made = string[]
+
+/** Makes what a drive option asks for and gives the option as it is stored. */
+export async function makeDrive(
+  host: Host,
+  place: Place,
+  key: string,
+  text: string,
+  config: Readonly<Config>,
+  worker: Worker,
+  made: Made,
+): Promise<string> {
+  const drive = parseDrive(key, text)
+  if (isEmpty(drive)) return printDrive(key, drive)
+  await pass(host, 'configure', worker.signal)
+  if (isCloudinit(drive) && fileOf(drive).endsWith(':cloudinit')) {
+    return makeCloudinit(host, place, key, drive, config, worker, made)
+  }
+  const wanted = newDisk(drive)
+  if (!wanted) return attach(host, place, key, drive)
+  const source = drive['import-from']
+  const stored =
+    source === undefined
+      ? makeBlank(host, place, wanted, drive, worker)
+      : await importDisk(host, place, wanted.storage, source, drive, worker)
+  made.push(fileOf(stored))
+  const result = printDrive(key, stored)
+  worker.log(`${key}: successfully created disk '${result}'`)
+  return result
+}
+
+/** Without what only tells how a disk is to be made. */
+function kept(drive: Drive, file: string, size?: number): Drive {
+  const { format: _format, 'import-from': _source, size: _size, ...rest } = drive
+  return { ...rest, file, ...(size === undefined ? {} : { size: printSize(size) }) }
+}
+
+function attach(host: Host, { node }: Place, key: string, drive: Drive): string {
+  if (fileOf(drive).startsWith('/')) return printDrive(key, drive)
+  const volume = needVolume(host, node, fileOf(drive))
+  return printDrive(key, kept(drive, fileOf(drive), volume.virtual ?? volume.size))
+}
+
+function makeBlank(
+  host: Host,
+  place: Place,
+  wanted: { storage: string; gib: number },
+  drive: Drive,
+  worker: Worker,
+): Drive {
+  const format = drive['format'] ?? 'raw'
+  const volid = freeImageName(host, place.node, wanted.storage, place.vmid, format)
+  const size = Math.round(wanted.gib * 1_073_741_824)
+  worker.log(formatting(host, volid, size))
+  addVolume(host, { volid, node: place.node, format, size })
+  return kept(drive, volid, size)
+}
+
+function makeCloudinit(
+  host: Host,
+  { vmid, node }: Place,
+  key: string,
+  drive: Drive,
+  config: Readonly<Config>,
+  worker: Worker,
+  made: Made,
+): string {
+  const other = drivesOf(config).find(([present, candidate]) => present !== key && isCloudinit(candidate))
+  if (other) throw failure(`${key} - cloud-init drive is already attached at '${other[0]}'`)
+  const format = drive['format'] ?? 'qcow2'
+  const volid = `${fileOf(drive).split(':')[0]}:${vmid}/vm-${vmid}-cloudinit.${format}`
+  if (findVolume(host, node, volid)) throw failure(`disk image '${volumePath(host, volid)}' already exists`)
+  worker.log(formatting(host, volid, cloudinitSize))
+  addVolume(host, { volid, node, format, size: cloudinitSize })
+  made.push(volid)
+  const result = printDrive(key, { ...kept(drive, volid), media: 'cdrom' })
+  worker.log(`${key}: successfully created disk '${result}'`)
+  return result
+}
+
+async function importDisk(
+  host: Host,
+  place: Place,
+  storage: string,
+  source: string,
+  drive: Drive,
+  worker: Worker,
+): Promise<Drive> {
+  const image = findVolume(host, place.node, source)
+  if (!image) throw missingSource(host, source, worker)
+  const format = drive['format'] ?? (image.format === 'raw' ? 'raw' : 'qcow2')
+  const size = image.virtual ?? image.size
+  worker.log(`create full clone of drive (${source})`)
+  const volid = freeImageName(host, place.node, storage, place.vmid, format)
+  worker.log(formatting(host, volid, size))
+  worker.log(`allocated target volume '${volid}'`)
+  addVolume(host, { volid, node: place.node, format, size, ...systemOf(image) })
+  try {
+    await copyData(host, worker, size, 'create')
+  } catch (error) {
+    removeVolume(host, place.node, volid)
+    throw error
+  }
+  return kept(drive, volid, size)
+}
+
+export const systemOf = (volume: Volume): { readonly system?: string } =>
+  volume.system === undefined ? {} : { system: volume.system }
+
+function missingSource(host: Host, source: string, worker: Worker): Error {
+  const text = `failed to stat '${volumePath(host, source)}'`
+  if (parseVolumeId(source).content === 'import') return failure(text)
+  worker.log(text)
+  return failure(`cannot import from '${source}' - could not get size of ${source}`)
+}
+
+/** Whether a volume is an image that belongs to this guest. */
+export function ownedImage(vmid: number, volid: string): boolean {
+  return new RegExp(`[:/]${vmid}/(?:vm|base)-${vmid}-[^/]+$`).test(volid)
+}
+
+/** Puts a disk that left the configuration beside it as `unusedN`. */
+export function keepUnused(guest: Guest, config: Config, volid: string): void {
+  if (!ownedImage(guest.vmid, volid)) return
+  const present = Object.keys(config).filter(isUnusedKey)
+  if (present.some((key) => config[key] === volid)) return
+  let index = 0
+  while (config[`unused${index}`] !== undefined) index += 1
+  config[`unused${index}`] = volid
+}
+
+/** An image that leaves the guest: destroyed, or kept beside it; of cloud-init nothing is worth keeping. */
+export function giveUp(host: Host, guest: Guest, drive: Drive, destroy: boolean): void {
+  const file = fileOf(drive)
+  if (!ownedImage(guest.vmid, file)) return
+  if (destroy || isCloudinit(drive)) removeVolume(host, guest.node, file)
+  else keepUnused(guest, guest.config, file)
+}
+
+/** Whether a snapshot needs the image. */
+export const inSnapshot = (guest: Guest, volid: string): boolean =>
+  guest.snapshots.some(({ config }) => drivesOf(config).some(([, drive]) => fileOf(drive) === volid))
+
+/** Takes a drive out of the configuration: its image is given up, or kept as unused. */
+export function dropDrive(host: Host, guest: Guest, config: Config, key: string, destroy: boolean): void {
+  const text = config[key]
+  if (text === undefined) return
+  const drive = parseDrive(key, text)
+  const file = fileOf(drive)
+  const gone = destroy || isUnusedKey(key) || isCloudinit(drive)
+  if (gone && !isCloudinit(drive) && inSnapshot(guest, file)) {
+    throw failure(`unable to delete '${file}' - volume is still in use (snapshot?)`)
+  }
+  delete config[key]
+  if (isEmpty(drive) || !ownedImage(guest.vmid, file)) return
+  if (gone) removeVolume(host, guest.node, file)
+  else if (!isCdrom(drive)) keepUnused(guest, config, file)
+}

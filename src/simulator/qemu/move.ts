@@ -1,0 +1,78 @@
+/** POST move_disk: a disk goes to another storage or format within its guest. */
+import { demand } from '../access.ts'
+import type { Call } from '../call.ts'
+import { asText, isOn } from '../call.ts'
+import { failure, parameterRefusal } from '../refusal.ts'
+import type { Guest, Volume } from '../state.ts'
+import { addVolume, freeImageName, needVolume, removeVolume, storageConfig } from '../storage.ts'
+import type { Worker } from '../tasks.ts'
+import { startTask } from '../tasks.ts'
+import { copyData, formatting, inSnapshot, keepUnused, systemOf } from './disks.ts'
+import type { Drive } from './drive.ts'
+import { fileOf, isCdrom, isDriveKey, parseDrive, printDrive } from './drive.ts'
+import { checkDigest, checkLock, findGuest, withGuestLock } from './guest.ts'
+
+interface Move {
+  readonly guest: Guest
+  readonly key: string
+  readonly drive: Drive
+  readonly volume: Volume
+  readonly storage: string
+  readonly format: string
+}
+
+function planMove({ host, node, params }: Call): Move {
+  const guest = findGuest(host, node, Number(params['vmid']))
+  const key = asText(params['disk']) ?? ''
+  const storage = asText(params['storage'])
+  if (storage === undefined) throw parameterRefusal({ storage: 'either set storage or target-vmid, but not both' })
+  storageConfig(host, storage)
+  checkLock(guest)
+  checkDigest(guest, asText(params['digest']))
+  const text = guest.config[key]
+  if (text === undefined || !isDriveKey(key)) throw failure(`disk '${key}' does not exist`)
+  const drive = parseDrive(key, text)
+  if (isCdrom(drive)) throw failure("you can't move a cdrom")
+  const volume = needVolume(host, node, fileOf(drive))
+  const format = asText(params['format']) ?? volume.format
+  if (volume.storage === storage && volume.format === format) {
+    throw failure("you can't move to the same storage with same format")
+  }
+  if (isOn(params['delete']) && inSnapshot(guest, fileOf(drive))) {
+    throw failure("you can't move a disk with snapshots and delete the source")
+  }
+  return { guest, key, drive, volume, storage, format }
+}
+
+export function moveDisk(call: Call): string {
+  const { host, caller, node, params } = call
+  demand(host.state, caller, `/storage/${asText(params['storage'])}`, 'Datastore.AllocateSpace')
+  const { guest } = planMove(call)
+  return startTask(host, { node, type: 'qmmove', id: String(guest.vmid), caller }, (worker) =>
+    withGuestLock(host, guest.vmid, worker, () => move(call, planMove(call), worker)),
+  )
+}
+
+async function move({ host, node, params }: Call, plan: Move, worker: Worker): Promise<void> {
+  const { guest, key, drive, volume, storage, format } = plan
+  const source = fileOf(drive)
+  worker.log(`copying volume '${source}' from current storage '${volume.storage}' to target storage '${storage}'`)
+  worker.log(`create full clone of drive ${key} (${source})`)
+  const volid = freeImageName(host, node, storage, guest.vmid, format)
+  worker.log(formatting(host, volid, volume.size))
+  worker.log(`allocated target volume '${volid}'`)
+  addVolume(host, { volid, node, format, size: volume.size, ...systemOf(volume) })
+  try {
+    await copyData(host, worker, volume.size, 'clone')
+  } catch (error) {
+    removeVolume(host, node, volid)
+    throw error
+  }
+  guest.config[key] = printDrive(key, { ...drive, file: volid })
+  if (isOn(params['delete'])) {
+    worker.log(`removing source volume '${source}' after successful copy`)
+    removeVolume(host, node, source)
+  } else {
+    keepUnused(guest, guest.config, source)
+  }
+}

@@ -1,0 +1,213 @@
+/** PUT and POST config: changing a guest, at once or pending while it runs. */
+import type { Call } from '../call.ts'
+import { asList, asText, isOn } from '../call.ts'
+import { isRoot } from '../caller.ts'
+import type { Host } from '../host.ts'
+import { pass } from '../host.ts'
+import { failure, parameterRefusal } from '../refusal.ts'
+import { guestOptions, propertyOf } from '../schema.ts'
+import type { Config, Guest } from '../state.ts'
+import type { Worker } from '../tasks.ts'
+import { beginTask } from '../tasks.ts'
+import { dropDrive, giveUp, keepUnused, makeDrive } from './disks.ts'
+import type { Made } from './disks.ts'
+import { bootOrder, fileOf, isDriveKey, isUnusedKey, parseDrive, printBootOrder } from './drive.ts'
+import { checkDigest, checkLock, findGuest, merged, withGuestLock } from './guest.ts'
+import { plugPending } from './hotplug.ts'
+import { optionsOf, prepareOptions } from './options.ts'
+import { checkBridgeAccess, checkDriveAccess, checkOptionRights } from './rights.ts'
+
+interface Update {
+  readonly guest: Guest
+  readonly options: Config
+  readonly removals: readonly string[]
+  readonly reverts: readonly string[]
+  readonly force: boolean
+  readonly skiplock: boolean
+  readonly digest: string | undefined
+  /** The parameters as the task log shows them. */
+  readonly shown: string
+}
+
+/** Every check that needs no lock. */
+function readUpdate({ host, caller, node, params }: Call): Update {
+  const skiplock = isOn(params['skiplock'])
+  if (skiplock && !isRoot(caller)) throw parameterRefusal({ skiplock: 'Only root may use this option.' })
+  const options = optionsOf(params)
+  const removals = asList(params['delete']).map((key) => (key === 'cdrom' ? 'ide2' : key))
+  const reverts = asList(params['revert'])
+  if (Object.keys(options).length + removals.length + reverts.length === 0) throw failure('no options specified')
+  checkKeys('revert', reverts, options)
+  checkKeys('delete', removals, options)
+  const guest = findGuest(host, node, Number(params['vmid']))
+  const path = `/vms/${guest.vmid}`
+  checkDriveAccess(host, caller, node, options)
+  checkOptionRights(host, caller, path, [...removals, ...reverts], merged(guest))
+  checkOptionRights(host, caller, path, Object.keys(options), options)
+  checkBridgeAccess(host, caller, options)
+  return {
+    guest,
+    removals,
+    reverts,
+    skiplock,
+    options: hashedPassword(host, prepareOptions(host, options)),
+    force: isOn(params['force']),
+    digest: asText(params['digest']),
+    shown: shownParams(params),
+  }
+}
+
+function checkKeys(name: 'delete' | 'revert', keys: readonly string[], options: Readonly<Config>): void {
+  for (const key of keys) {
+    if (options[key] !== undefined) {
+      throw parameterRefusal({ [name]: `you can't use '-${key}' and -${name} ${key}' at the same time` })
+    }
+    if (!propertyOf(guestOptions, key)) throw parameterRefusal({ [name]: `unknown option '${key}'` })
+  }
+}
+
+const quiet = new Set(['node', 'vmid', 'digest', 'background_delay', 'skiplock'])
+
+function shownParams(params: Call['params']): string {
+  const keys = Object.keys(params)
+    .filter((key) => !quiet.has(key))
+    .toSorted()
+  return keys.map((key) => `-${key} ${key === 'cipassword' ? '<hidden>' : asText(params[key])}`).join(' ')
+}
+
+/** A password given to an existing guest is stored hashed; one given at its creation is not. */
+function hashedPassword(host: Host, options: Config): Config {
+  const password = options['cipassword']
+  if (password === undefined || password === '' || password.startsWith('$')) return options
+  const salt = Buffer.from(host.random.bytes(6)).toString('base64').replaceAll('+', '.')
+  const digest = Buffer.from(host.random.bytes(32)).toString('base64').replaceAll('+', '.').replaceAll('=', '')
+  return { ...options, cipassword: `$5$${salt}$${digest}` }
+}
+
+/** PUT config: synchronous. */
+export async function putConfig(call: Call): Promise<null> {
+  const update = readUpdate(call)
+  const quietWorker: Worker = { log: () => {}, signal: call.host.off }
+  await withGuestLock(call.host, update.guest.vmid, undefined, async () => {
+    await applyUpdate(call.host, checkUpdate(call, update), update, quietWorker)
+  })
+  return null
+}
+
+/** POST config: a task, unless it ends within `background_delay`. */
+export async function postConfig(call: Call): Promise<string | null> {
+  const update = readUpdate(call)
+  const { host, caller, node } = call
+  checkUpdate(call, update)
+  const vmid = update.guest.vmid
+  const task = beginTask(host, { node, type: 'qmconfig', id: String(vmid), caller }, (worker) =>
+    withGuestLock(host, vmid, worker, async () => {
+      const guest = checkUpdate(call, update)
+      worker.log(`update VM ${vmid}: ${update.shown}`)
+      await pass(host, 'configure', worker.signal)
+      await applyUpdate(host, guest, update, worker)
+    }),
+  )
+  const delay = Number(call.params['background_delay'] ?? 0) * 1000
+  if (delay === 0) return task.upid
+  const timer = new AbortController()
+  const ended = task.ended.then(() => null)
+  const late = host.clock.sleep(delay, timer.signal).then(
+    () => task.upid,
+    () => task.upid,
+  )
+  const answer = await Promise.race([ended, late])
+  timer.abort()
+  const failed = answer === null && host.state.tasks.find(({ upid }) => upid === task.upid)?.exitstatus !== 'OK'
+  return failed ? task.upid : answer
+}
+
+/** The guest as it is by now, fit to be changed. */
+function checkUpdate(call: Call, { guest, digest, skiplock }: Update): Guest {
+  const current = findGuest(call.host, call.node, guest.vmid)
+  checkDigest(current, digest)
+  if (!skiplock) checkLock(current)
+  return current
+}
+
+/** Writes the changes as pending, then makes those that can be made now. */
+async function applyUpdate(host: Host, guest: Guest, update: Update, worker: Worker): Promise<void> {
+  const { options, removals, reverts, force } = update
+  for (const key of reverts) revert(host, guest, key)
+  for (const key of removals) remove(host, guest, key, force)
+  const made: Made = []
+  for (const key of Object.keys(options).toSorted()) {
+    const text = options[key] ?? ''
+    if (isDriveKey(key)) {
+      await setDrive(host, guest, key, text, worker, made)
+    } else if (text === '') {
+      remove(host, guest, key, false)
+    } else {
+      guest.pending[key] = text
+      delete guest.pendingDelete[key]
+    }
+  }
+  plugPending(host, guest)
+}
+
+function revert(host: Host, guest: Guest, key: string): void {
+  const text = guest.pending[key]
+  delete guest.pending[key]
+  delete guest.pendingDelete[key]
+  if (text === undefined || !isDriveKey(key)) return
+  const drive = parseDrive(key, text)
+  if (guest.config[key] === undefined || fileOf(parseDrive(key, guest.config[key])) !== fileOf(drive)) {
+    giveUp(host, guest, drive, false)
+  }
+}
+
+function remove(host: Host, guest: Guest, key: string, force: boolean): void {
+  const value = guest.pending[key] ?? guest.config[key]
+  if (value === undefined) return
+  if (isUnusedKey(key)) {
+    protect(guest, key)
+    dropDrive(host, guest, guest.config, key, true)
+    return
+  }
+  if (isDriveKey(key)) {
+    if (force) protect(guest, key)
+    outOfBootOrder(guest, key)
+  }
+  const waiting = guest.pending[key]
+  delete guest.pending[key]
+  if (waiting !== undefined && isDriveKey(key)) giveUp(host, guest, parseDrive(key, waiting), force)
+  if (guest.config[key] !== undefined) guest.pendingDelete[key] = force
+}
+
+function protect(guest: Guest, key: string): void {
+  if (guest.config['protection'] === '1') throw failure(`can't remove drive '${key}' - protection mode enabled`)
+}
+
+function outOfBootOrder(guest: Guest, key: string): void {
+  const devices = bootOrder(merged(guest))
+  if (devices.includes(key)) guest.pending['boot'] = printBootOrder(devices.filter((device) => device !== key))
+}
+
+async function setDrive(
+  host: Host,
+  guest: Guest,
+  key: string,
+  text: string,
+  worker: Worker,
+  made: Made,
+): Promise<void> {
+  const config = merged(guest)
+  const previous = guest.pending[key]
+  const present = guest.config[key]
+  const stored = await makeDrive(host, guest, key, text, config, worker, made)
+  if (previous !== undefined && previous !== present) {
+    const file = fileOf(parseDrive(key, previous))
+    if (file !== fileOf(parseDrive(key, stored))) keepUnused(guest, guest.config, file)
+  }
+  guest.pending[key] = stored
+  delete guest.pendingDelete[key]
+  // A disk that is used again is not unused any more.
+  for (const unused of Object.keys(guest.config).filter(isUnusedKey)) {
+    if (guest.config[unused] === fileOf(parseDrive(key, stored))) delete guest.config[unused]
+  }
+}

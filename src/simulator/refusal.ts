@@ -1,0 +1,32 @@
+/** How an API method says no: the status, the message that becomes the reason phrase, and errors by field. */
+
+export class Refusal extends Error {
+  readonly status: number
+  readonly errors: Readonly<Record<string, string>> | undefined
+
+  constructor(status: number, message: string, errors?: Readonly<Record<string, string>>) {
+    super(message)
+    this.name = 'Refusal'
+    this.status = status
+    this.errors = errors
+  }
+}
+
+/** A plain failure, as nearly everything is in Proxmox VE: unknown guest, wrong digest, locked guest. */
+export const failure = (message: string): Refusal => new Refusal(500, message)
+
+export const parameterRefusal = (errors: Readonly<Record<string, string>>): Refusal =>
+  new Refusal(400, 'Parameter verification failed.', errors)
+
+/** `what` is `PATH, PRIVILEGES`; absent where several paths were tried. */
+export const permissionRefusal = (what?: string): Refusal =>
+  new Refusal(403, what === undefined ? 'Permission check failed' : `Permission check failed (${what})`)
+
+/** The text of anything thrown, on one line, as a task shows it. */
+export function lineOf(error: unknown): string {
+  if (error instanceof Refusal && error.errors) {
+    const fields = Object.entries(error.errors).map(([field, text]) => `${field}: ${text}`)
+    return `${error.status} ${error.message} ${fields.join(' ')}`.replaceAll('\n', ' ')
+  }
+  return (error instanceof Error ? error.message : String(error)).replaceAll('\n', ' ')
+}

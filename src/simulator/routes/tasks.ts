@@ -1,0 +1,134 @@
+/** The methods of tasks. */
+import { may } from '../access.ts'
+import type { Call, Handler } from '../call.ts'
+import { asText, isOn, withTotal } from '../call.ts'
+import type { Host } from '../host.ts'
+import { parameterRefusal, permissionRefusal } from '../refusal.ts'
+import type { Task } from '../state.ts'
+import { findTask, isRunning, stopTask } from '../tasks.ts'
+
+const upidPattern = /^UPID:[^:]+:[0-9A-F]{8,9}:[0-9A-F]{8,9}:[0-9A-F]{8}:[^:\s]+:[^:\s]*:[^:\s]+:[^:\s]*$/
+
+function upidOf({ params }: Call): string {
+  const upid = asText(params['upid']) ?? ''
+  if (!upidPattern.test(upid)) throw parameterRefusal({ upid: 'unable to parse worker upid' })
+  return upid
+}
+
+/** The task, for its owner or for whoever may see the node's. */
+function taskOf(call: Call, privilege: 'Sys.Audit' | 'Sys.Modify'): Task | undefined {
+  const { host, caller, node } = call
+  const upid = upidOf(call)
+  const owner = upid.split(':')[7]?.split('!')[0]
+  if (owner !== caller.userid && !may(host.state, caller, `/nodes/${node}`, privilege)) {
+    throw permissionRefusal(`/nodes/${node}, ${privilege}`)
+  }
+  return findTask(host, upid)
+}
+
+const noSuchTask = () => parameterRefusal({ upid: 'no such task' })
+
+const ownerOf = ({ user, tokenid }: Task) => ({ user, ...(tokenid === undefined ? {} : { tokenid }) })
+
+function status(call: Call): Record<string, unknown> {
+  const task = taskOf(call, 'Sys.Audit')
+  if (!task) throw noSuchTask()
+  const { upid, node, pid, pstart, starttime, type, id } = task
+  const running = isRunning(call.host, task)
+  return {
+    upid,
+    node,
+    pid,
+    pstart,
+    starttime,
+    type,
+    id,
+    ...ownerOf(task),
+    ...(running ? { status: 'running' } : { status: 'stopped', exitstatus: task.exitstatus ?? 'unexpected status' }),
+  }
+}
+
+function log(call: Call): readonly unknown[] {
+  const task = taskOf(call, 'Sys.Audit')
+  const lines = !task
+    ? ['unable to open file - No such file or directory']
+    : task.log.length === 0
+      ? ['no content']
+      : task.log
+  const start = Number(call.params['start'] ?? 0)
+  const limit = Number(call.params['limit'] ?? 50)
+  const numbered = lines.map((t, index) => ({ n: index + 1, t }))
+  return withTotal(limit === 0 ? numbered.slice(start) : numbered.slice(start, start + limit), lines.length)
+}
+
+/** Newest first; running ones before ended ones. */
+function entries(host: Host, tasks: readonly Task[]): { readonly task: Task; readonly running: boolean }[] {
+  const marked = tasks.map((task) => ({ task, running: isRunning(host, task) })).toReversed()
+  return [...marked.filter(({ running }) => running), ...marked.filter(({ running }) => !running)]
+}
+
+function summary(task: Task, running: boolean): Record<string, unknown> {
+  const { upid, node, pid, pstart, starttime, type, id, user, tokenid } = task
+  if (running) {
+    const name = tokenid === undefined ? user : `${user}!${tokenid}`
+    return { upid, node, pid, pstart, starttime, type, id, user: name, status: 'RUNNING', saved: '0' }
+  }
+  const end = { endtime: task.endtime ?? starttime, status: task.exitstatus ?? 'unexpected status' }
+  return { upid, node, pid, pstart, starttime, type, id, ...ownerOf(task), ...end }
+}
+
+function list({ host, caller, node, params }: Call): readonly unknown[] {
+  const source = asText(params['source']) ?? 'archive'
+  const all = may(host.state, caller, `/nodes/${node}`, 'Sys.Audit')
+  const wanted = ({ task, running }: { task: Task; running: boolean }): boolean =>
+    task.node === node &&
+    (all || task.user === caller.userid) &&
+    (source === 'all' || running === (source === 'active')) &&
+    (params['vmid'] === undefined || task.id === params['vmid']) &&
+    (params['typefilter'] === undefined || task.type === params['typefilter']) &&
+    (params['userfilter'] === undefined ||
+      `${task.user}!${task.tokenid ?? ''}`.includes(String(params['userfilter']))) &&
+    (params['since'] === undefined || task.starttime >= Number(params['since'])) &&
+    (params['until'] === undefined || task.starttime <= Number(params['until'])) &&
+    (!isOn(params['errors']) || (!running && task.exitstatus !== 'OK'))
+  const found = entries(host, host.state.tasks).filter(wanted)
+  const start = Number(params['start'] ?? 0)
+  const page = found.slice(start, start + Number(params['limit'] ?? 50))
+  const entriesOfPage = page.map(({ task, running }) => summary(task, running))
+  return found.length === 0 ? [] : withTotal(entriesOfPage, found.length)
+}
+
+/** GET /cluster/tasks: the recent ones of all nodes. */
+export function clusterTasks({ host, caller }: Call): unknown[] {
+  const seen = ({ task }: { task: Task }) =>
+    task.user === caller.userid || may(host.state, caller, `/nodes/${task.node}`, 'Sys.Audit')
+  return entries(host, host.state.tasks)
+    .filter(seen)
+    .slice(0, 25)
+    .map(({ task, running }) => {
+      const { pid: _pid, pstart: _pstart, ...entry } = summary(task, running)
+      return { ...entry, saved: running ? '0' : '1' }
+    })
+}
+
+function stop(call: Call): null {
+  if (!findTask(call.host, upidOf(call))) throw noSuchTask()
+  const task = taskOf(call, 'Sys.Modify')
+  if (!task) throw noSuchTask()
+  stopTask(call.host, task)
+  return null
+}
+
+const at = '/nodes/{node}/tasks'
+
+export const taskRoutes: Readonly<Record<string, Handler>> = {
+  [`GET ${at}`]: list,
+  [`GET ${at}/{upid}`]: (call) => {
+    upidOf(call)
+    return [{ name: 'log' }, { name: 'status' }]
+  },
+  [`DELETE ${at}/{upid}`]: stop,
+  [`GET ${at}/{upid}/status`]: status,
+  [`GET ${at}/{upid}/log`]: log,
+  'GET /cluster/tasks': clusterTasks,
+}

@@ -1,0 +1,218 @@
+/** The methods of users, their tokens, and groups. */
+import { may } from '../access.ts'
+import { passwordHash } from '../authentication.ts'
+import type { Call, Handler } from '../call.ts'
+import { asList, asText, isOn } from '../call.ts'
+import { uuid } from '../host.ts'
+import { failure, parameterRefusal } from '../refusal.ts'
+import type { Token, User } from '../state.ts'
+
+const idOf = ({ params }: Call): string => asText(params['userid']) ?? ''
+
+function userNamed(call: Call, prefix?: string): User {
+  const user = call.host.state.users[idOf(call)]
+  if (!user)
+    throw failure(
+      prefix === undefined ? `no such user ('${idOf(call)}')` : `${prefix}: user '${idOf(call)}' does not exist`,
+    )
+  return user
+}
+
+const tokenEntry = (tokenid: string, token: Token) => ({ tokenid, ...tokenFields(token) })
+const tokenFields = ({ privsep, expire, comment }: Token) => ({
+  privsep: privsep ? 1 : 0,
+  expire,
+  ...(comment === undefined ? {} : { comment }),
+})
+
+const texts = ({ comment, email }: User) => ({
+  ...(comment === undefined ? {} : { comment }),
+  ...(email === undefined ? {} : { email }),
+})
+
+function list(call: Call): unknown[] {
+  const { host, caller, params } = call
+  const all =
+    may(host.state, caller, '/access/groups', 'User.Modify') || may(host.state, caller, '/access/groups', 'Sys.Audit')
+  const full = isOn(params['full'])
+  return Object.values(host.state.users)
+    .filter((user) => all || user.userid === caller.userid)
+    .filter((user) => params['enabled'] === undefined || user.enable === isOn(params['enabled']))
+    .toSorted((a, b) => (a.userid < b.userid ? -1 : 1))
+    .map((user) => ({
+      userid: user.userid,
+      enable: user.enable ? 1 : 0,
+      expire: user.expire,
+      ...texts(user),
+      'realm-type': user.userid.split('@')[1],
+      ...(full ? { groups: user.groups.join(','), tokens: tokenList(user) } : {}),
+    }))
+}
+
+function tokenList(user: User): unknown[] | null {
+  const tokens = Object.entries(user.tokens)
+  return tokens.length === 0 ? null : tokens.map(([tokenid, token]) => tokenEntry(tokenid, token))
+}
+
+function create(call: Call): null {
+  const { host, params } = call
+  const userid = idOf(call)
+  if (host.state.users[userid]) throw failure(`create user failed: user '${userid}' already exists`)
+  const password = asText(params['password'])
+  const comment = asText(params['comment'])
+  host.state.users[userid] = {
+    userid,
+    enable: params['enable'] === undefined || isOn(params['enable']),
+    expire: Number(params['expire'] ?? 0),
+    groups: asList(params['groups']),
+    tokens: {},
+    ...(comment === undefined ? {} : { comment, email: asText(params['email']) ?? '' }),
+    ...(password === undefined ? {} : { password: passwordHash(password) }),
+  }
+  return null
+}
+
+function show(call: Call): Record<string, unknown> {
+  const user = userNamed(call)
+  const tokens = Object.entries(user.tokens)
+  const listed = Object.fromEntries(tokens.map(([tokenid, token]) => [tokenid, tokenFields(token)]))
+  return {
+    enable: user.enable ? 1 : 0,
+    expire: user.expire,
+    groups: user.groups,
+    ...texts(user),
+    tokens: tokens.length === 0 ? null : listed,
+  }
+}
+
+function update(call: Call): null {
+  const user = userNamed(call, 'update user failed')
+  const { params } = call
+  if (params['enable'] !== undefined) user.enable = isOn(params['enable'])
+  if (params['expire'] !== undefined) user.expire = Number(params['expire'])
+  if (params['comment'] !== undefined) user.comment = asText(params['comment']) ?? ''
+  if (params['email'] !== undefined) user.email = asText(params['email']) ?? ''
+  if (params['groups'] !== undefined) {
+    user.groups = [...new Set([...(isOn(params['append']) ? user.groups : []), ...asList(params['groups'])])]
+  }
+  return null
+}
+
+function remove(call: Call): null {
+  const user = userNamed(call, 'delete user failed')
+  const { state } = call.host
+  delete state.users[user.userid]
+  state.acl = state.acl.filter((entry) => entry.ugid.split('!')[0] !== user.userid)
+  return null
+}
+
+function createToken(call: Call): Record<string, unknown> {
+  const { host, params } = call
+  const user = userNamed(call)
+  const tokenid = asText(params['tokenid']) ?? ''
+  if (user.tokens[tokenid]) throw parameterRefusal({ tokenid: 'Token already exists.' })
+  const secret = uuid(host)
+  const comment = asText(params['comment'])
+  const expire = asText(params['expire'])
+  user.tokens[tokenid] = {
+    secret,
+    privsep: params['privsep'] === undefined || isOn(params['privsep']),
+    expire: Number(expire ?? 0),
+    ...(comment === undefined ? {} : { comment }),
+  }
+  const info = {
+    privsep: params['privsep'] ?? 1,
+    ...(comment === undefined ? {} : { comment }),
+    ...(expire === undefined ? {} : { expire }),
+  }
+  return { 'full-tokenid': `${user.userid}!${tokenid}`, value: secret, info }
+}
+
+function tokenNamed(call: Call): Token {
+  const tokenid = asText(call.params['tokenid']) ?? ''
+  const token = userNamed(call).tokens[tokenid]
+  if (!token) throw failure(`no such token '${tokenid}' for user '${idOf(call)}'`)
+  return token
+}
+
+function updateToken(call: Call): Record<string, unknown> {
+  const token = tokenNamed(call)
+  const { params } = call
+  if (params['privsep'] !== undefined) token.privsep = isOn(params['privsep'])
+  if (params['expire'] !== undefined) token.expire = Number(params['expire'])
+  if (params['comment'] !== undefined) token.comment = asText(params['comment']) ?? ''
+  return tokenFields(token)
+}
+
+function removeToken(call: Call): null {
+  tokenNamed(call)
+  const tokenid = asText(call.params['tokenid']) ?? ''
+  delete userNamed(call).tokens[tokenid]
+  call.host.state.acl = call.host.state.acl.filter((entry) => entry.ugid !== `${idOf(call)}!${tokenid}`)
+  return null
+}
+
+const members = ({ host }: Call, group: string): string[] =>
+  Object.values(host.state.users)
+    .filter((user) => user.groups.includes(group))
+    .map((user) => user.userid)
+
+function listGroups(call: Call): unknown[] {
+  return Object.entries(call.host.state.groups).map(([groupid, { comment }]) => ({
+    groupid,
+    users: members(call, groupid).join(','),
+    ...(comment === undefined ? {} : { comment }),
+  }))
+}
+
+function createGroup({ host, params }: Call): null {
+  const groupid = asText(params['groupid']) ?? ''
+  if (host.state.groups[groupid]) throw failure(`create group failed: group '${groupid}' already exists`)
+  const comment = asText(params['comment'])
+  host.state.groups[groupid] = comment === undefined ? {} : { comment }
+  return null
+}
+
+function updateGroup({ host, params }: Call): null {
+  const groupid = asText(params['groupid']) ?? ''
+  const group = host.state.groups[groupid]
+  if (!group) throw failure(`update group failed: group '${groupid}' does not exist`)
+  if (params['comment'] !== undefined) group.comment = asText(params['comment']) ?? ''
+  return null
+}
+
+function removeGroup({ host, params }: Call): null {
+  const groupid = asText(params['groupid']) ?? ''
+  if (!host.state.groups[groupid]) throw failure(`delete group failed: group '${groupid}' does not exist`)
+  delete host.state.groups[groupid]
+  for (const user of Object.values(host.state.users)) user.groups = user.groups.filter((name) => name !== groupid)
+  host.state.acl = host.state.acl.filter((entry) => entry.type !== 'group' || entry.ugid !== groupid)
+  return null
+}
+
+function showGroup(call: Call): Record<string, unknown> {
+  const groupid = asText(call.params['groupid']) ?? ''
+  const group = call.host.state.groups[groupid]
+  if (!group) throw failure(`group '${groupid}' does not exist`)
+  return { members: members(call, groupid), ...(group.comment === undefined ? {} : { comment: group.comment }) }
+}
+
+const token = '/access/users/{userid}/token/{tokenid}'
+
+export const userRoutes: Readonly<Record<string, Handler>> = {
+  'GET /access/users': list,
+  'POST /access/users': create,
+  'GET /access/users/{userid}': show,
+  'PUT /access/users/{userid}': update,
+  'DELETE /access/users/{userid}': remove,
+  'GET /access/users/{userid}/token': (call) => tokenList(userNamed(call)) ?? [],
+  [`GET ${token}`]: (call) => tokenFields(tokenNamed(call)),
+  [`POST ${token}`]: createToken,
+  [`PUT ${token}`]: updateToken,
+  [`DELETE ${token}`]: removeToken,
+  'GET /access/groups': listGroups,
+  'POST /access/groups': createGroup,
+  'GET /access/groups/{groupid}': showGroup,
+  'PUT /access/groups/{groupid}': updateGroup,
+  'DELETE /access/groups/{groupid}': removeGroup,
+}

@@ -1,0 +1,178 @@
+/** A simulated Proxmox VE cluster without sockets: requests in, answers out, deterministic for a clock and a random. */
+import type { Clock, Random } from '../clock.ts'
+import type { Transport } from '../pve/transport.ts'
+import { TransportError } from '../pve/transport.ts'
+import { byHand } from './by-hand.ts'
+import type { ByHand } from './by-hand.ts'
+import type { Fault, Faults } from './faults.ts'
+import { cutConnection } from './faults.ts'
+import type { Host } from './host.ts'
+import { uuid } from './host.ts'
+import type { SimRequest, SimResponse } from './kernel.ts'
+import { respond } from './kernel.ts'
+import { createLocks } from './locks.ts'
+import type { Profile } from './pace.ts'
+import { paceOf } from './pace.ts'
+import { broadcastFields } from './qemu/status.ts'
+import { isRecord } from './schema.ts'
+import type { WorldState } from './state.ts'
+import type { WorldPlan } from './world.ts'
+import { defaultPlan, newWorld } from './world.ts'
+
+export interface SimulatorOptions {
+  readonly clock: Clock
+  readonly random: Random
+  /** How long things take; `fast` by default. */
+  readonly profile?: Profile
+  /** Everything happens this many times as fast. */
+  readonly speed?: number
+  readonly nodeNames?: readonly string[]
+  /** What `toSnapshot` gave. */
+  readonly snapshot?: unknown
+  readonly world?: WorldPlan
+}
+
+/** A request that was answered. */
+export interface LoggedRequest {
+  readonly method: string
+  /** With the query. */
+  readonly path: string
+  /** 0 where a fault cut the connection. */
+  readonly status: number
+}
+
+export interface Simulator {
+  /** Answers a request; throws a TransportError where a fault cuts the connection. */
+  handle(request: SimRequest): Promise<SimResponse>
+  /** The name of the node that answers. */
+  readonly node: string
+  /** `user@realm!name=secret` of a token with all rights. */
+  readonly token: string
+  readonly rootPassword: string
+  /** Acts as a person at the host would, and looks at what is there. */
+  readonly world: ByHand
+  /** Faults to inject; set it at any time. */
+  faults: Faults | undefined
+  /** Called with every request that was answered. */
+  onRequest: ((request: LoggedRequest) => void) | undefined
+  /** Everything there is, as JSON. Tasks that run are shown as broken off. */
+  toSnapshot(): unknown
+  /** Ends all running tasks without a trace, as a power cut would. */
+  switchOff(): void
+}
+
+/** Milliseconds between broadcasts, and that a file lock is waited for. */
+const cycleMs = 10_000
+const lockWaitMs = 10_000
+const tokenName = 'homestak'
+
+export function createSimulator(options: SimulatorOptions): Simulator {
+  const { clock, random, profile = 'fast', speed = 1 } = options
+  const plan: WorldPlan = {
+    ...(options.world ?? defaultPlan),
+    ...(options.nodeNames ? { nodeNames: options.nodeNames } : {}),
+  }
+  const state = readSnapshot(options.snapshot) ?? newWorld(plan, clock, random)
+  const off = new AbortController()
+  const host: Host = {
+    clock,
+    random,
+    state,
+    pace: paceOf(profile, speed),
+    cycleMs: cycleMs / speed,
+    lockWait: lockWaitMs / speed,
+    locks: createLocks(clock),
+    workers: new Map(),
+    off: off.signal,
+    settle: () => settle(host),
+  }
+  const log: LoggedRequest[] = []
+  const secret = rootToken(host)
+  const simulator: Simulator = {
+    node: state.nodes[0] ?? 'pve',
+    token: `root@pam!${tokenName}=${secret}`,
+    rootPassword: plan.rootPassword,
+    faults: undefined,
+    onRequest: undefined,
+    world: byHand(host, log, (request) => respond(host, request)),
+    async handle(request) {
+      const path = request.path.split('?')[0] ?? ''
+      const ask = (phase: 'before' | 'after') => simulator.faults?.({ method: request.method, path }, phase) ?? 'pass'
+      const note = (status: number) => {
+        const entry = { method: request.method, path: request.path, status }
+        log.push(entry)
+        simulator.onRequest?.(entry)
+      }
+      const fail = (fault: Fault): SimResponse | undefined => {
+        if (fault === 'pass') return undefined
+        note(typeof fault === 'string' ? 0 : fault.status)
+        if (typeof fault === 'string') throw cutConnection(fault)
+        return { ...fault, headers: { connection: 'close' }, body: '' }
+      }
+      const refused = fail(ask('before'))
+      if (refused) return refused
+      host.settle()
+      const response = await respond(host, request)
+      const lost = fail(ask('after'))
+      if (lost) return lost
+      note(response.status)
+      return response
+    },
+    toSnapshot: () => structuredClone(state),
+    switchOff: () => off.abort(),
+  }
+  return simulator
+}
+
+/** Takes over what the last cycle said, as of its time, before anything changes after it. */
+function settle(host: Host): void {
+  const { state, clock } = host
+  const cycle = Math.floor(clock.now() / host.cycleMs)
+  if (cycle <= state.cycle) return
+  state.cycle = cycle
+  const time = cycle * host.cycleMs
+  const guests = Object.values(state.guests)
+  state.broadcast = Object.fromEntries(
+    guests.map((guest) => [String(guest.vmid), { fields: broadcastFields(guest, time) }]),
+  )
+}
+
+function rootToken(host: Host): string {
+  const root = host.state.users['root@pam']
+  if (!root) throw new Error('the simulated world has no root')
+  const token = (root.tokens[tokenName] ??= { secret: uuid(host), privsep: false, expire: 0 })
+  return token.secret
+}
+
+function readSnapshot(snapshot: unknown): WorldState | undefined {
+  if (snapshot === undefined) return undefined
+  const copy: unknown = structuredClone(snapshot)
+  if (!isWorld(copy)) throw new TypeError('this is no snapshot of a simulated world of version 1')
+  return copy
+}
+
+const isWorld = (value: unknown): value is WorldState =>
+  isRecord(value) &&
+  value['version'] === 1 &&
+  Array.isArray(value['nodes']) &&
+  isRecord(value['guests']) &&
+  Array.isArray(value['tasks'])
+
+/** The simulator as a transport, for tests in one process. @internal */
+export function simulatedTransport(simulator: Simulator, clock: Clock): Transport {
+  return async (request, { timeoutMs, signal }) => {
+    signal?.throwIfAborted()
+    const body = typeof request.body === 'string' ? Buffer.from(request.body) : (request.body ?? new Uint8Array())
+    const { method, path, headers } = request
+    const over = new AbortController()
+    const patience = clock.sleep(timeoutMs, signal ? AbortSignal.any([over.signal, signal]) : over.signal).then(() => {
+      throw new TransportError({ kind: 'timeout', sent: true, message: `no answer within ${timeoutMs} ms` })
+    })
+    try {
+      return await Promise.race([simulator.handle({ method, path, headers, body }), patience])
+    } finally {
+      over.abort(new Error('answered'))
+      patience.catch(() => undefined)
+    }
+  }
+}

@@ -1,0 +1,155 @@
+/** Storages and the volumes on them: names, sizes, where they lie. */
+import type { Host } from './host.ts'
+import { seconds } from './host.ts'
+import { failure } from './refusal.ts'
+import type { StorageConfig, Volume } from './state.ts'
+
+/** What a simulated disk holds, in bytes, and what is taken on it besides the volumes. */
+export const storageTotal = 1_000_204_886_016
+const storageTaken = 12_884_901_888
+
+export function storageConfig(host: Host, id: string): StorageConfig {
+  const config = host.state.storages[id]
+  if (!config) throw failure(`storage '${id}' does not exist`)
+  return config
+}
+
+export interface VolumeName {
+  readonly storage: string
+  readonly name: string
+  readonly content: string
+  /** The last part of the name. */
+  readonly file: string
+  readonly vmid?: number
+  /** `vmid/base-…` of a linked clone's template. */
+  readonly base?: string
+}
+
+/** A volume id taken apart; throws as the real server does on what no directory storage could have. */
+export function parseVolumeId(volid: string): VolumeName {
+  const [, storage, name] = /^([^:]+):(.+)$/s.exec(volid) ?? []
+  if (storage === undefined || name === undefined) throw failure(`unable to parse volume ID '${volid}'`)
+  const [, content, file] = /^(iso|vztmpl|import|snippets|backup)\/([^/]+)$/.exec(name) ?? []
+  if (content !== undefined && file !== undefined) return { storage, name, content, file }
+  const [, base, vmid, image] = /^(?:(\d+\/base-[^/]+)\/)?(\d+)\/([^/]+)$/.exec(name) ?? []
+  if (vmid === undefined || image === undefined) throw failure(`unable to parse directory volume name '${name}'`)
+  return { storage, name, content: 'images', file: image, vmid: Number(vmid), ...(base === undefined ? {} : { base }) }
+}
+
+const folders: Readonly<Record<string, string>> = {
+  iso: 'template/iso',
+  vztmpl: 'template/cache',
+  import: 'import',
+  snippets: 'snippets',
+  backup: 'dump',
+}
+
+/** Where the volume lies on the host. */
+export function volumePath(host: Host, volid: string): string {
+  const { storage, content, file, vmid } = parseVolumeId(volid)
+  const { path } = storageConfig(host, storage)
+  return vmid === undefined ? `${path}/${folders[content]}/${file}` : `${path}/images/${vmid}/${file}`
+}
+
+const volidOf = (volume: Volume): string => `${volume.storage}:${volume.name}`
+export { volidOf }
+
+/** The file behind a volume: a linked clone is the same file with and without its base. */
+function keyOf(config: StorageConfig, node: string, { name, vmid, file }: VolumeName): string {
+  const place = config.shared ? '' : node
+  return `${place}/${config.storage}:${vmid === undefined ? name : `${vmid}/${file}`}`
+}
+
+export function findVolume(host: Host, node: string, volid: string): Volume | undefined {
+  const parsed = parseVolumeId(volid)
+  return host.state.volumes[keyOf(storageConfig(host, parsed.storage), node, parsed)]
+}
+
+export function needVolume(host: Host, node: string, volid: string): Volume {
+  const volume = findVolume(host, node, volid)
+  if (!volume) throw failure(`volume '${volid}' does not exist`)
+  return volume
+}
+
+export interface NewVolume {
+  readonly volid: string
+  readonly node: string
+  readonly format: string
+  readonly size: number
+  readonly virtual?: number
+  readonly system?: string
+  readonly bytes?: string
+}
+
+export function addVolume(host: Host, { volid, node, ...rest }: NewVolume): Volume {
+  const parsed = parseVolumeId(volid)
+  const config = storageConfig(host, parsed.storage)
+  const owner = parsed.vmid === undefined ? {} : { vmid: parsed.vmid }
+  const volume: Volume = {
+    storage: parsed.storage,
+    name: parsed.name,
+    node: config.shared ? '' : node,
+    content: parsed.content,
+    ctime: seconds(host),
+    ...owner,
+    ...rest,
+  }
+  host.state.volumes[keyOf(config, node, parsed)] = volume
+  return volume
+}
+
+/** False when there was none. */
+export function removeVolume(host: Host, node: string, volid: string): boolean {
+  const parsed = parseVolumeId(volid)
+  const key = keyOf(storageConfig(host, parsed.storage), node, parsed)
+  const existed = host.state.volumes[key] !== undefined
+  delete host.state.volumes[key]
+  return existed
+}
+
+/** The volumes of a storage as a node sees them, sorted by name. */
+export function volumesOn(host: Host, node: string, storage: string): Volume[] {
+  const here = (volume: Volume) => volume.storage === storage && (volume.node === '' || volume.node === node)
+  return Object.values(host.state.volumes)
+    .filter(here)
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+/** Whether any image rests on this one. */
+export function hasLinkedClones(host: Host, node: string, volid: string): boolean {
+  const { storage, name } = parseVolumeId(volid)
+  return volumesOn(host, node, storage).some((volume) => volume.name.startsWith(`${name}/`))
+}
+
+/** The lowest free `vm-ID-disk-N` on a storage; `kind` is `vm` or `base`. */
+export function freeImageName(host: Host, node: string, storage: string, vmid: number, format: string): string {
+  const taken = new Set<number>()
+  for (const volume of volumesOn(host, node, storage)) {
+    const number = /-disk-(\d+)\.[^.]+$/.exec(volume.name)?.[1]
+    if (volume.vmid === vmid && number !== undefined) taken.add(Number(number))
+  }
+  let number = 0
+  while (taken.has(number)) number += 1
+  return `${storage}:${vmid}/vm-${vmid}-disk-${number}.${format}`
+}
+
+export const usedBytes = (host: Host, node: string, storage: string): number =>
+  volumesOn(host, node, storage).reduce((sum, volume) => sum + volume.size, storageTaken)
+
+/** `96M`, `1G`: bytes in the largest unit that divides them. */
+export function printSize(bytes: number): string {
+  const units = ['', 'K', 'M', 'G', 'T']
+  let amount = bytes
+  let unit = 0
+  while (unit < units.length - 1 && amount > 0 && amount % 1024 === 0) {
+    amount /= 1024
+    unit += 1
+  }
+  return `${amount}${units[unit]}`
+}
+
+/** Bytes of `96M`, `1.5G` or a plain number. */
+export function readSize(text: string): number {
+  const [, amount = '0', unit = ''] = /^(\d+(?:\.\d+)?)([KMGT]?)$/.exec(text) ?? []
+  return Math.round(Number(amount) * 1024 ** ['', 'K', 'M', 'G', 'T'].indexOf(unit))
+}

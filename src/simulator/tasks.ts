@@ -1,0 +1,81 @@
+/** Tasks: work that goes on after its call was answered, with a UPID, a log and an end. */
+import type { Caller } from './caller.ts'
+import type { Host } from './host.ts'
+import { seconds } from './host.ts'
+import { lineOf } from './refusal.ts'
+import type { Task } from './state.ts'
+
+export interface Worker {
+  /** Adds a line to the log. */
+  log(line: string): void
+  readonly signal: AbortSignal
+}
+
+const big = (value: number): string => value.toString(16).toUpperCase().padStart(8, '0')
+
+/** How many tasks a host remembers. */
+const kept = 2000
+
+export interface TaskPlan {
+  readonly node: string
+  readonly type: string
+  /** The vmid, a volume or nothing. */
+  readonly id: string
+  readonly caller: Caller
+}
+
+/** Starts the work and gives its UPID at once. */
+export function startTask(host: Host, plan: TaskPlan, work: (worker: Worker) => Promise<void>): string {
+  return beginTask(host, plan, work).upid
+}
+
+export function beginTask(
+  host: Host,
+  plan: TaskPlan,
+  work: (worker: Worker) => Promise<void>,
+): { readonly upid: string; readonly ended: Promise<void> } {
+  const task = newTask(host, plan)
+  host.state.tasks.push(task)
+  if (host.state.tasks.length > kept) host.state.tasks.shift()
+  const stop = new AbortController()
+  const signal = AbortSignal.any([stop.signal, host.off])
+  const worker: Worker = { log: (line) => task.log.push(line), signal }
+  const ended = finish(host, task, work(worker), signal)
+  host.workers.set(task.upid, { stop: () => stop.abort(), ended })
+  return { upid: task.upid, ended }
+}
+
+async function finish(host: Host, task: Task, work: Promise<void>, signal: AbortSignal): Promise<void> {
+  let exit = 'OK'
+  try {
+    await work
+  } catch (error) {
+    if (host.off.aborted) return
+    exit = signal.aborted ? 'received interrupt' : lineOf(error)
+  }
+  if (host.off.aborted) return
+  host.workers.delete(task.upid)
+  task.log.push(exit === 'OK' ? 'TASK OK' : `TASK ERROR: ${exit}`)
+  task.exitstatus = exit
+  task.endtime = seconds(host)
+}
+
+function newTask(host: Host, { node, type, id, caller }: TaskPlan): Task {
+  const pid = host.state.nextPid
+  host.state.nextPid += 1 + Math.floor(host.random.float() * 7)
+  const pstart = Math.floor((host.clock.now() - host.state.booted) / 10)
+  const starttime = seconds(host)
+  const upid = `UPID:${node}:${big(pid)}:${big(pstart)}:${big(starttime)}:${type}:${id}:${caller.name}:`
+  const owner = caller.tokenid === undefined ? {} : { tokenid: caller.tokenid }
+  return { upid, node, pid, pstart, starttime, type, id, user: caller.userid, ...owner, log: [] }
+}
+
+export const findTask = (host: Host, upid: string): Task | undefined =>
+  host.state.tasks.find((task) => task.upid === upid)
+
+/** A task that neither runs nor ended: its worker died with the simulator that a snapshot was taken of. */
+export const isRunning = (host: Host, task: Task): boolean => host.workers.has(task.upid)
+
+export function stopTask(host: Host, task: Task): void {
+  host.workers.get(task.upid)?.stop()
+}
