@@ -1,0 +1,49 @@
+/** `homestak destroy`: takes guests away that homestak owns. */
+import { HomestakError } from '../errors.ts'
+import { destroy } from '../reconciler/destroy.ts'
+import { refuseUnknownHost } from './desire.ts'
+import type { Io } from './io.ts'
+import { finishing, whileListening } from './signals.ts'
+import { openSoundSite, requireId } from './site.ts'
+import { runWriting, type WritingOptions } from './writing-run.ts'
+
+export interface DestroyOptions extends WritingOptions {
+  readonly manifest?: string
+  readonly all?: true
+  readonly host?: string
+}
+
+export async function destroyVerb(io: Io, keys: readonly string[], options: DestroyOptions): Promise<number> {
+  const { manifest = null, all = false, host = null } = options
+  refuseUnclear(keys, manifest, all)
+  return whileListening(io, finishing, async (stopping) => {
+    const { config, io: safe } = await openSoundSite(io, options)
+    refuseUnknownHost(config, options.host)
+    const site = requireId(config, io.random)
+    return runWriting(safe, options, stopping, {
+      command: [
+        'homestak destroy',
+        ...keys,
+        ...(manifest === null ? [] : ['--manifest', manifest]),
+        ...(all ? ['--all'] : []),
+      ].join(' '),
+      site,
+      config,
+      work: (ports, shared, store, onEvent) => {
+        const narrowing = { manifests: [], nodes: [], host }
+        const run = { ...shared, narrowing, replace: [], onError: null }
+        return destroy(ports, site, config, { keys, manifest, all, host }, run, store, onEvent)
+      },
+    })
+  })
+}
+
+function refuseUnclear(keys: readonly string[], manifest: string | null, all: boolean): void {
+  const ways = [keys.length > 0, manifest !== null, all].filter(Boolean).length
+  if (ways === 1) return
+  throw new HomestakError({
+    code: 'Usage',
+    message: ways === 0 ? 'destroy what?' : 'KEYs, --manifest and --all exclude each other',
+    hint: 'name nodes (MANIFEST/NODE), or --manifest NAME, or --all',
+  })
+}

@@ -1,0 +1,41 @@
+/** `homestak diff`: what reconcile would do. Writes nothing. */
+import { peekStore } from '../../state/sqlite/open-store.ts'
+import { diff } from '../reconciler/diff.ts'
+import { diffExitCode } from '../reconciler/exit-code.ts'
+import { diffText } from '../report/diff.ts'
+import { desireOf } from './desire.ts'
+import { note, type Io } from './io.ts'
+import type { CommonOptions, SelectionOptions } from './options.ts'
+import { paintFor, stateDirOf, writeJson } from './output.ts'
+import { createPorts, type PortOptions } from './ports.ts'
+import { whileListening } from './signals.ts'
+
+export interface DiffOptions extends CommonOptions, SelectionOptions, PortOptions {
+  readonly exitCode?: true
+  readonly maxDestroy?: number
+  readonly replace?: readonly string[]
+}
+
+export async function diffVerb(io: Io, paths: readonly string[], options: DiffOptions): Promise<number> {
+  return whileListening(io, null, async ({ stop }) => {
+    const { desire, narrowing, io: safe } = await desireOf(io, paths, options)
+    if (desire.site === null)
+      note(safe, 'homestak: site.yaml has no id yet: nothing can be ours, and reconcile will ask for one')
+    const store = desire.site === null ? undefined : peekStore(stateDirOf(io, options), desire.site)
+    try {
+      const { maxDestroy = null, replace = [] } = options
+      const document = await diff(
+        createPorts(safe, desire.config, options),
+        desire,
+        { narrowing, maxDestroy, replace, stop },
+        store,
+      )
+      if (options.jsonOutput) writeJson(safe, document)
+      else
+        safe.stdout.write(diffText(document, paintFor(io, io.stdout, options), { verbose: options.verbose === true }))
+      return diffExitCode(document, { exitCode: options.exitCode === true })
+    } finally {
+      store?.close()
+    }
+  })
+}

@@ -1,0 +1,50 @@
+/** The process: gives a command its streams, signals and environment, and ends with its exit code. */
+import { homedir } from 'node:os'
+import { systemClock, systemRandom } from '../clock.ts'
+import { reportFailure } from './failure.ts'
+import { note, type Io, type Signal } from './io.ts'
+import { run } from './run.ts'
+
+// A reader that went away, as `head` does, is no failure. A file that takes no more is one, told once; neither is a
+// reason to leave work half done.
+let unwritable: string | undefined
+for (const [name, stream] of [
+  ['stdout', process.stdout],
+  ['stderr', process.stderr],
+] as const) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED' || unwritable === name) return
+    unwritable = name
+    note(io, `homestak: ${name} cannot be written: ${error.message}`)
+  })
+}
+process.on('exit', () => {
+  if (unwritable !== undefined && !process.exitCode) process.exitCode = 1
+})
+
+const signals: readonly Signal[] = ['SIGINT', 'SIGTERM']
+
+const io: Io = {
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  cwd: process.cwd(),
+  home: homedir(),
+  pid: process.pid,
+  clock: systemClock,
+  random: systemRandom,
+  onSignal(listener) {
+    for (const signal of signals) process.on(signal, listener)
+    return () => {
+      for (const signal of signals) process.off(signal, listener)
+    }
+  },
+  exit: (code) => process.exit(code),
+}
+
+process.on('uncaughtException', (error) => {
+  process.exit(reportFailure(io, error, { verbose: process.argv.includes('-v') || process.argv.includes('--verbose') }))
+})
+
+process.exitCode = await run(process.argv.slice(2), io)

@@ -1,0 +1,49 @@
+/** The real world for the engine: system time and chance, a log on stderr, and HTTPS to the hosts of a site-config. */
+import type { HostEntry, SiteConfig } from '../config/site-config.ts'
+import { HomestakError } from '../errors.ts'
+import { createLog } from '../log.ts'
+import { createPveClient } from '../pve/client.ts'
+import { credentialsFrom } from '../pve/credentials.ts'
+import { createHttpsTransport } from '../pve/https-transport.ts'
+import type { HostConnection, Ports } from '../reconciler/engine.ts'
+import { note, type Io } from './io.ts'
+import { trustOf } from './trust.ts'
+
+export interface PortOptions {
+  readonly verbose?: true
+  /** Accept any certificate. */
+  readonly insecure?: true
+}
+
+/** `io` is the redacting one of the opened site. */
+export function createPorts(io: Io, config: SiteConfig, { verbose, insecure }: PortOptions): Ports {
+  const { clock, random } = io
+  // The sink takes secrets out already.
+  const log = createLog({ level: verbose ? 'debug' : 'warn', stream: io.stderr, redact: (text) => text, clock })
+  if (insecure) note(io, 'warning: --insecure: certificates are not checked, anybody on the way can read the token')
+
+  const connect = (host: HostEntry): HostConnection => {
+    const token = config.secret(`api_tokens.${host.apiToken}`)
+    if (token === undefined) {
+      throw new HomestakError({
+        code: 'InvalidSiteConfig',
+        message: `host '${host.name}' uses the token '${host.apiToken}', which secrets.yaml does not have`,
+        hint: `add ${host.apiToken}: USER@REALM!NAME=UUID below api_tokens in secrets.yaml`,
+      })
+    }
+    const { transport, peerFingerprint, close } = createHttpsTransport({
+      endpoint: host.apiEndpoint,
+      trust: trustOf(host, { insecure: insecure === true }),
+    })
+    const client = createPveClient({
+      host: host.name,
+      transport,
+      credentials: credentialsFrom(token, { host: host.name, transport, clock }),
+      clock,
+      onCall: (report) => log.debug(report, 'call'),
+    })
+    return { client, peerFingerprint, close }
+  }
+
+  return { clock, random, log, connect }
+}

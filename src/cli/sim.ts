@@ -1,0 +1,70 @@
+/** `homestak sim`: a simulated Proxmox VE host to try things on, until it is told to stop. */
+import { resolve } from 'node:path'
+import { seededRandom } from '../clock.ts'
+import { HomestakError } from '../errors.ts'
+import { note, type Io } from './io.ts'
+import type { CommonOptions } from './options.ts'
+import { writeJson } from './output.ts'
+import { whileListening } from './signals.ts'
+import { startSimulatedHost } from './simulated-host.ts'
+import { writeSimSite } from './written-site.ts'
+
+export interface SimOptions extends CommonOptions {
+  readonly listen: string
+  readonly seed?: number
+  readonly speed: number
+  readonly data?: string
+  readonly writeSiteConfig?: string
+}
+
+export async function simVerb(io: Io, options: SimOptions): Promise<number> {
+  const { seed, speed, data, writeSiteConfig } = options
+  const random = seed === undefined ? io.random : seededRandom(seed)
+  return whileListening(io, null, async ({ stop }) => {
+    const host = await startSimulatedHost({
+      ...parseListen(options.listen),
+      clock: io.clock,
+      random,
+      speed,
+      data: data === undefined ? undefined : resolve(io.cwd, data),
+    })
+    try {
+      if (writeSiteConfig !== undefined) await writeSimSite(resolve(io.cwd, writeSiteConfig), host)
+      const { endpoint, fingerprint, simulator } = host
+      writeJson(io, {
+        schema: 'homestak/sim/v1',
+        endpoint,
+        node: simulator.node,
+        token: simulator.token,
+        fingerprint,
+        pid: io.pid,
+      })
+      if (io.stderr.isTTY === true)
+        note(
+          io,
+          `It answers until Ctrl-C.${writeSiteConfig === undefined ? '' : ` Try: homestak diff manifests/ -H sim --site-config ${writeSiteConfig}`}`,
+        )
+      await aborted(stop)
+      return 0
+    } finally {
+      await host.close()
+    }
+  })
+}
+
+function parseListen(text: string): { readonly address: string; readonly port: number } {
+  const [, bracketed, bare, port] = /^(?:\[([0-9a-fA-F:.]+)\]|([^:]+)):(\d{1,5})$/.exec(text) ?? []
+  const address = bracketed ?? bare
+  if (address !== undefined && Number(port) < 65_536) return { address, port: Number(port) }
+  throw new HomestakError({
+    code: 'Usage',
+    message: `--listen: '${text}' is no ADDR:PORT`,
+    hint: 'e.g. 127.0.0.1:8006',
+  })
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((done) => {
+    if (signal.aborted) done()
+    else signal.addEventListener('abort', () => done(), { once: true })
+  })

@@ -1,0 +1,106 @@
+/** Finds and reads the site-config of a command, and says what it lacks. */
+import { existsSync } from 'node:fs'
+import { basename } from 'node:path'
+import { nodeConfigFiles } from '../config/config-files.ts'
+import { discoverSiteConfig, noSiteConfig, type SiteConfigPlace, type SiteConfigQuery } from '../config/discover.ts'
+import { loadSiteConfig } from '../config/load-site-config.ts'
+import type { SiteConfig } from '../config/site-config.ts'
+import type { Random } from '../clock.ts'
+import { HomestakError } from '../errors.ts'
+import { createRedactor } from '../log.ts'
+import type { Problem } from '../manifest/manifest.ts'
+import { count } from '../report/duration.ts'
+import { plain } from '../report/plain.ts'
+import { problemLines } from '../report/problem.ts'
+import { note, type Io, type Output } from './io.ts'
+import type { CommonOptions } from './options.ts'
+
+export interface OpenSite {
+  readonly config: SiteConfig
+  readonly problems: readonly Problem[]
+  /** The given one, with every secret taken out of what is written. */
+  readonly io: Io
+}
+
+type Asked = Pick<CommonOptions, 'siteConfig' | 'verbose'>
+
+const queryOf = (io: Io, { siteConfig }: Asked, path: string): SiteConfigQuery => ({
+  flag: siteConfig,
+  env: io.env,
+  path,
+  cwd: io.cwd,
+  home: io.home,
+  exists: existsSync,
+})
+
+/** `path` is the first PATH of the command line. */
+export function findSite(io: Io, options: Asked, path: string): SiteConfigPlace | undefined {
+  const place = discoverSiteConfig(queryOf(io, options, path))
+  if (options.verbose) note(io, place ? plain(`site-config: ${place.dir} (${place.why})`) : 'site-config: none found')
+  return place
+}
+
+/** Throws InvalidSiteConfig where there is none. Its problems are left to the caller, its warnings are shown. */
+export async function openSite(io: Io, options: Asked, path: string): Promise<OpenSite> {
+  const place = findSite(io, options, path)
+  if (!place) throw noSiteConfig(queryOf(io, options, path))
+  const { config, problems } = await loadSiteConfig(place.dir, nodeConfigFiles)
+  const redact = createRedactor(config.secretValues)
+  const redacted = (output: Output): Output => ({
+    write: (text) => output.write(redact(text)),
+    get isTTY() {
+      return output.isTTY === true
+    },
+    get destroyed() {
+      return output.destroyed === true
+    },
+  })
+  const safe = { ...io, stdout: redacted(io.stdout), stderr: redacted(io.stderr) }
+  for (const warning of config.warnings) note(safe, `warning: ${plain(warning)}`)
+  return { config, problems, io: safe }
+}
+
+/** For commands that look at no manifest. Throws InvalidSiteConfig with all problems written to stderr. */
+export async function openSoundSite(io: Io, options: Asked): Promise<OpenSite> {
+  const site = await openSite(io, options, 'manifests')
+  refuseBroken(site.io, site.config, site.problems)
+  return site
+}
+
+/** Throws InvalidSiteConfig where there are problems; `more` are shown with them. */
+export function refuseBroken(
+  io: Io,
+  config: SiteConfig,
+  problems: readonly Problem[],
+  more: readonly Problem[] = [],
+): void {
+  if (problems.length === 0) return
+  for (const line of problemLines([...problems, ...more])) note(io, line)
+  throw new HomestakError({
+    code: 'InvalidSiteConfig',
+    message: `${count(problems.length, 'problem')} in the site-config ${config.dir}`,
+    hint: 'every problem is listed above with its place',
+  })
+}
+
+/** The site's id. Throws InvalidSiteConfig with the line to add where site.yaml has none. */
+export function requireId({ site, dir }: SiteConfig, random: Random): string {
+  if (site.id !== null) return site.id
+  throw new HomestakError({
+    code: 'InvalidSiteConfig',
+    message: `${dir}/site.yaml has no id, without which guests cannot be told from another site's`,
+    hint: `add this line at its top: id: ${proposedId(site.defaults.domain ?? basename(dir), random)}`,
+  })
+}
+
+/** Up to 30 lower-case letters, digits and dashes; the end is random, so that two sites never choose the same. */
+function proposedId(name: string, random: Random): string {
+  const words = name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^[^a-z]+|-+$/g, '')
+    .slice(0, 20)
+    .replace(/-+$/, '')
+  const tail = [...random.bytes(3)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+  return `${words === '' ? 'site' : words}-${tail}`
+}

@@ -1,0 +1,111 @@
+/** Which files a command reads its manifests from. */
+import { existsSync } from 'node:fs'
+import { basename, join, relative } from 'node:path'
+import type { SiteConfig } from '../config/site-config.ts'
+import { HomestakError } from '../errors.ts'
+import { loadSelection, type Source } from '../manifest/load.ts'
+import type { LoadedFile, Selection } from '../manifest/manifest.ts'
+import { nearest } from '../manifest/nearest.ts'
+import { nodeManifestFiles } from '../manifest/node-files.ts'
+import type { Io } from './io.ts'
+import type { SourceOptions } from './options.ts'
+
+export interface Chosen {
+  readonly selection: Selection
+  /** The names that `-M` means; empty where it was not given. */
+  readonly names: readonly string[]
+}
+
+/** The PATH from which a site-config is looked for. */
+export const firstPath = (paths: readonly string[], { manifestFile = [] }: SourceOptions): string =>
+  paths[0] ?? manifestFile[0] ?? 'manifests'
+
+/**
+ * Reads the PATHs and other sources, else `./manifests`, else what `-M` names of the site-config's own manifests.
+ * `library` is the site-config, which may lack that folder. Throws HomestakError for what cannot be read or chosen.
+ */
+export async function chooseManifests(
+  io: Io,
+  paths: readonly string[],
+  options: SourceOptions,
+  library: Pick<SiteConfig, 'dir' | 'site'> | undefined,
+): Promise<Chosen> {
+  const wanted = options.manifest ?? []
+  const given = await givenSources(io, paths, options)
+  const load = (sources: readonly Source[]) => loadSelection(sources, { fs: nodeManifestFiles, cwd: io.cwd })
+  if (given.length > 0) return named(await load(given), wanted)
+  if (existsSync(join(io.cwd, 'manifests'))) return named(await load([{ path: 'manifests' }]), wanted)
+  const shelf = library && shownPath(io, join(library.dir, 'manifests'))
+  if (!library || shelf === undefined || !existsSync(join(library.dir, 'manifests'))) {
+    throw new HomestakError({
+      code: 'NoSuchPath',
+      message: 'there are no manifests: neither ./manifests nor any in the site-config',
+      hint: 'name a directory of manifests, or a file',
+    })
+  }
+  const all = await load([{ path: shelf }])
+  const { files, names } = await fromShelf(all, wanted, library.site.reconcile)
+  // Each as a PATH of its own: what else lies on the shelf is no part of the selection.
+  return {
+    selection: files.length === all.files.length ? all : await load(files.map(({ file }) => ({ path: file }))),
+    names,
+  }
+}
+
+async function givenSources(io: Io, paths: readonly string[], options: SourceOptions): Promise<readonly Source[]> {
+  const json = options.manifestJson === '-' ? await readAll(io) : options.manifestJson
+  return [
+    ...[...paths, ...(options.manifestFile ?? [])].map((path) => ({ path })),
+    ...(json === undefined ? [] : [{ json }]),
+  ]
+}
+
+async function readAll({ stdin }: Io): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of stdin) chunks.push(Buffer.from(chunk))
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+const shownPath = ({ cwd }: Io, path: string): string => {
+  const near = relative(cwd, path)
+  return near.startsWith('..') ? path : near
+}
+
+function named(selection: Selection, wanted: readonly string[]): Chosen {
+  return { selection, names: [...new Set(wanted.flatMap((name) => find(selection.files, name)).map(nameOf))] }
+}
+
+async function fromShelf(
+  { files }: Selection,
+  wanted: readonly string[],
+  reconcile: 'all' | null,
+): Promise<{ readonly files: readonly LoadedFile[]; readonly names: readonly string[] }> {
+  if (wanted.length > 0) {
+    const found = [...new Set(wanted.flatMap((name) => find(files, name)))]
+    return { files: found, names: [...new Set(found.map(nameOf))] }
+  }
+  if (files.length === 1 || reconcile === 'all') return { files, names: [] }
+  throw new HomestakError({
+    code: 'Usage',
+    message: `the site-config holds ${files.length} manifests: ${files.map(nameOf).join(', ')}`,
+    hint: 'name one with -M NAME, or say reconcile: all in site.yaml',
+  })
+}
+
+/** By its name, or by that of its file. */
+function find(files: readonly LoadedFile[], name: string): readonly LoadedFile[] {
+  const byName = files.filter((file) => nameOf(file) === name)
+  const found = byName.length > 0 ? byName : files.filter((file) => stem(file) === name)
+  if (found.length > 0) return found
+  const names = files.map(nameOf)
+  const meant = nearest(name, names)
+  throw new HomestakError({
+    code: 'InvalidManifest',
+    message: `manifest '${name}' not found. Available: ${names.join(', ')}`,
+    hint: meant === undefined ? 'a name is what name: in the file says' : `did you mean '${meant}'?`,
+  })
+}
+
+const nameOf = (file: LoadedFile): string => file.loaded?.manifest.name ?? file.name ?? stem(file)
+
+const stem = ({ file }: LoadedFile): string => basename(file, '.yaml')

@@ -1,0 +1,59 @@
+/** What `reconcile` and `destroy` have in common: the lease, the questions, the progress and the summary. */
+import type { Store } from '../../state/store.ts'
+import type { SiteConfig } from '../config/site-config.ts'
+import type { OnEvent, Ports, RunOptions } from '../reconciler/engine.ts'
+import type { RunSummary } from '../reconciler/documents.ts'
+import { summaryText } from '../report/summary.ts'
+import { confirmFor } from './confirm.ts'
+import { eventPrinter } from './event-printer.ts'
+import type { Io } from './io.ts'
+import { withStore } from './lease.ts'
+import type { CommonOptions } from './options.ts'
+import { paintFor, stateDirOf, writeJson } from './output.ts'
+import { createPorts, type PortOptions } from './ports.ts'
+import type { Stopping } from './signals.ts'
+
+export interface WritingOptions extends CommonOptions, PortOptions {
+  readonly yes?: true
+  readonly maxDestroy?: number
+  readonly concurrency: number
+  readonly timeout?: number
+  readonly wait?: true
+}
+
+/** The part of RunOptions that every writing command has. */
+export type SharedOptions = Pick<RunOptions, 'maxDestroy' | 'concurrency' | 'timeout' | 'confirm' | 'stop'>
+
+export interface WritingRun {
+  /** As others that want the lease are shown it. */
+  readonly command: string
+  readonly site: string
+  readonly config: SiteConfig
+  readonly work: (ports: Ports, options: SharedOptions, store: Store, onEvent: OnEvent) => Promise<RunSummary>
+}
+
+/** `io` is the redacting one of the opened site. Returns the exit code. */
+export async function runWriting(
+  io: Io,
+  options: WritingOptions,
+  { stop, interruptedCode }: Stopping,
+  run: WritingRun,
+): Promise<number> {
+  const { site, config, command, work } = run
+  const lease = { dir: stateDirOf(io, options), site, command, wait: options.wait === true }
+  const summary = await withStore(io, lease, stop, (store) => {
+    const shared: SharedOptions = {
+      maxDestroy: options.maxDestroy ?? null,
+      concurrency: options.concurrency,
+      timeout: options.timeout ?? null,
+      confirm: confirmFor(io, { yes: options.yes === true }),
+      stop,
+    }
+    return work(createPorts(io, config, options), shared, store, eventPrinter(io, options))
+  })
+  // The engine knows that it was stopped, not by which signal.
+  const exitCode = summary.exitCode === 130 ? (interruptedCode() ?? summary.exitCode) : summary.exitCode
+  if (options.jsonOutput) writeJson(io, { ...summary, exitCode })
+  else io.stdout.write(summaryText(summary, paintFor(io, io.stdout, options)))
+  return exitCode
+}

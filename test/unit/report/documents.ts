@@ -1,0 +1,148 @@
+/** Documents with every field that the engine can fill, for tests of what is made of them. */
+import type { DiffDocument, RunEvent, RunSummary, StatusDocument } from '../../../src/reconciler/documents.ts'
+
+export const hold = { reason: 'RestartRequired', message: 'cores waits for a restart', fix: 'run again with --yes' }
+
+export const problem = {
+  file: 'm/web.yaml',
+  line: 3,
+  column: 5,
+  message: 'unknown preset',
+  hint: 'did you mean small?',
+}
+
+const reached = { host: 'hv0', reachable: true, code: null, message: null, hint: null }
+const silent = {
+  host: 'hv1',
+  reachable: false,
+  code: 'Unreachable',
+  message: 'hv1 does not answer',
+  hint: 'see whether it is up',
+} as const
+
+export const diffDocument: DiffDocument = {
+  schema: 'homestak/diff/v1',
+  hosts: [reached, silent],
+  nodes: [
+    {
+      key: 'web/front',
+      host: 'hv0',
+      type: 'vm',
+      vmid: null,
+      action: 'create',
+      changes: [{ path: 'image', desired: 'debian-12', observed: undefined, forces: 'update' }],
+      steps: [{ kind: 'api', summary: 'create the guest' }],
+      reason: 'there is no such guest',
+    },
+    {
+      key: 'web/db',
+      host: 'hv0',
+      type: 'vm',
+      vmid: 10_007,
+      action: 'restart',
+      changes: [{ path: 'cores', desired: 4, observed: 2, forces: 'restart' }],
+      steps: [],
+      reason: 'cores differ',
+      held: hold,
+    },
+    {
+      key: 'web/same',
+      host: 'hv0',
+      type: 'vm',
+      vmid: 10_008,
+      action: 'unchanged',
+      changes: [],
+      steps: [],
+      reason: 'nothing differs',
+    },
+  ],
+  problems: [problem],
+  summary: { create: 1, restart: 1, unchanged: 1, held: 1 },
+}
+
+export const condition = {
+  type: 'Ready',
+  status: 'False',
+  reason: 'RestartRequired',
+  message: 'cores waits for a restart',
+  since: 940_000,
+} as const
+
+export const runEvent: RunEvent = {
+  schema: 'homestak/event/v1',
+  time: '1970-01-01T00:16:42.345Z',
+  key: 'web/db',
+  host: 'hv0',
+  reason: 'StepDone',
+  message: 'started',
+  warning: false,
+}
+
+export const runSummary: RunSummary = {
+  schema: 'homestak/reconcile/v1',
+  nodes: [
+    {
+      key: 'web/db',
+      host: 'hv0',
+      type: 'vm',
+      vmid: 10_007,
+      outcome: 'held',
+      addresses: [],
+      conditions: [condition],
+      message: null,
+      held: hold,
+    },
+    {
+      key: 'web/front',
+      host: 'hv0',
+      type: 'vm',
+      vmid: 10_006,
+      outcome: 'ready',
+      addresses: ['192.0.2.7', 'fe80::1'],
+      conditions: [],
+      message: null,
+    },
+    {
+      key: 'web/cache',
+      host: 'hv0',
+      type: 'vm',
+      vmid: null,
+      outcome: 'failed',
+      addresses: [],
+      conditions: [],
+      message: 'no space left',
+    },
+  ],
+  problems: [problem],
+  hosts: [reached, silent],
+  counts: { held: 1, ready: 1, failed: 1 },
+  calls: { reads: 12, writes: 1 },
+  seconds: 3.14,
+  exitCode: 5,
+}
+
+export const statusDocument: StatusDocument = {
+  schema: 'homestak/status/v1',
+  site: 'home',
+  hosts: [reached],
+  nodes: [
+    {
+      key: 'web/db',
+      host: 'hv0',
+      type: 'vm',
+      vmid: 10_007,
+      addresses: ['192.0.2.8'],
+      generation: 3,
+      observedGeneration: 2,
+      conditions: [
+        condition,
+        { type: 'Blocked', status: 'True', reason: 'RestartRequired', message: 'waits for a restart', since: 880_000 },
+        { type: 'Running', status: 'True', reason: 'Running', message: 'it runs', since: 0 },
+      ],
+      updated: '1970-01-01T00:16:30.000Z',
+      nextTry: '1970-01-01T00:17:10.000Z',
+    },
+  ],
+  orphans: [{ key: 'old/x', host: 'hv0', vmid: 10_099, name: 'x' }],
+  looseVolumes: [{ host: 'hv0', volume: 'local:iso/homestak-home-10098-u.iso' }],
+}

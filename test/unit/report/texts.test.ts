@@ -1,0 +1,168 @@
+/** What diff, run, status and events look like to a person. */
+import { describe, expect, test } from 'vitest'
+import { changeText, diffText, valueText } from '../../../src/report/diff.ts'
+import { age, elapsed } from '../../../src/report/duration.ts'
+import { eventJson, eventLine } from '../../../src/report/events.ts'
+import { colourPaint, noPaint } from '../../../src/report/paint.ts'
+import { problemLines } from '../../../src/report/problem.ts'
+import { progressLine } from '../../../src/report/progress.ts'
+import { statusText } from '../../../src/report/status.ts'
+import { summaryText } from '../../../src/report/summary.ts'
+import { diffDocument, problem, runEvent, runSummary, statusDocument } from './documents.ts'
+
+describe('a diff', () => {
+  const lines = diffText(diffDocument, noPaint, { verbose: false }).split('\n')
+
+  test('shows each node that differs with its symbol, action and changes', () => {
+    expect(lines).toContainEqual(expect.stringMatching(/^\+ +web\/front +create +there is no such guest$/))
+    expect(lines).toContainEqual(expect.stringMatching(/^~ +web\/db +restart +vmid 10007 +cores differ$/))
+    expect(lines).toContain('      cores: 2 -> 4 (restart)')
+    expect(lines).toContain('      step: create the guest')
+  })
+
+  test('says why a node is held and how to go on', () => {
+    const held = lines.indexOf('      held, RestartRequired: cores waits for a restart')
+    expect(lines[held + 1]).toBe('      to go on: run again with --yes')
+  })
+
+  test('names a silent host with what to do, and counts the rest at the end', () => {
+    expect(lines[0]).toBe('host hv1 cannot be looked at: hv1 does not answer')
+    expect(lines[1]).toBe('  see whether it is up')
+    expect(lines.at(-2)).toBe('1 create, 1 restart, 1 unchanged; 1 held')
+  })
+
+  test('does not say of each node again why its host is silent', () => {
+    const [node] = diffDocument.nodes
+    const unknown = {
+      ...diffDocument,
+      nodes: node ? [{ ...node, action: 'unknown' as const, reason: 'hv1 does not answer' }] : [],
+    }
+    const text = diffText(unknown, noPaint, { verbose: false })
+    expect(text.match(/hv1 does not answer/g)).toHaveLength(1)
+    expect(text).toContain('its host cannot be looked at')
+  })
+
+  test('lists unchanged nodes only when more is asked for', () => {
+    expect(lines.join()).not.toContain('web/same')
+    expect(diffText(diffDocument, noPaint, { verbose: true })).toContain('web/same')
+  })
+
+  test('is the same text with and without colour', () => {
+    const coloured = diffText(diffDocument, colourPaint, { verbose: false })
+    expect(coloured).not.toBe(lines.join('\n'))
+    expect(coloured.replace(/\u001b\[[0-9;]*m/g, '')).toBe(lines.join('\n'))
+  })
+
+  test('cannot be forged by a guest’s name', () => {
+    const [node] = diffDocument.nodes
+    const forged = { ...diffDocument, nodes: node ? [{ ...node, key: 'web/x\n=  all is well' }] : [] }
+    expect(diffText(forged, noPaint, { verbose: false })).not.toMatch(/^= {2}all is well/m)
+  })
+})
+
+test.each([
+  [null, '(none)'],
+  [[], '(none)'],
+  [['b', 'a'], 'b, a'],
+  [{ $secret: 'passwords.root' }, '(secret passwords.root)'],
+  [{ size: 3 }, '{"size":3}'],
+  [false, 'false'],
+  ['x'.repeat(300), `${'x'.repeat(99)}…`],
+])('the value %j is shown as %s', (value, text) => {
+  expect(valueText(value)).toBe(text)
+})
+
+test('a value that is to go is shown as such', () => {
+  expect(changeText({ path: 'tags', desired: [], observed: ['old'], forces: 'update' })).toBe('tags: old -> (none)')
+})
+
+describe('a run', () => {
+  test('tells each event with the time since its start', () => {
+    expect(progressLine(runEvent, 940_000, noPaint)).toBe('  1:02.3  web/db  StepDone: started')
+    expect(progressLine({ ...runEvent, key: null, message: '' }, 940_000, noPaint)).toBe('  1:02.3  host hv0  StepDone')
+  })
+
+  test('ends with what became of each node, the bad news last', () => {
+    const lines = summaryText(runSummary, noPaint).split('\n')
+    expect(lines.slice(2)).toEqual([
+      'ready   web/front  vmid 10006  192.0.2.7 fe80::1',
+      'held    web/db     vmid 10007',
+      '      held, RestartRequired: cores waits for a restart',
+      '      to go on: run again with --yes',
+      'failed  web/cache              no space left',
+      '1 ready, 1 held, 1 failed, 1 problem in files in 3.1 s (12 reads, 1 write)',
+      '',
+    ])
+  })
+})
+
+test('a run in which no file could be used has done nothing, which is not the same as having nothing to do', () => {
+  const idle = { ...runSummary, nodes: [], counts: {}, hosts: [] }
+  expect(summaryText({ ...idle, problems: [] }, noPaint)).toMatch(/^nothing to do in /)
+  expect(summaryText({ ...idle, problems: [problem] }, noPaint)).toMatch(/^nothing done, 1 problem in files in /)
+})
+
+describe('a status', () => {
+  const view = { now: 1_000_000, verbose: false }
+  const text = statusText(statusDocument, noPaint, view)
+
+  test('has a line for each node, with the age of its state', () => {
+    expect(text).toMatch(/^web\/db +vm +10007 +False +1m +192\.0\.2\.8 +10s ago$/m)
+  })
+
+  test('shows under it only what keeps it from being ready', () => {
+    expect(text).toMatch(/^ {4}Blocked=True +RestartRequired +2m +waits for a restart$/m)
+    expect(text).not.toContain('Running=True')
+    expect(statusText(statusDocument, noPaint, { ...view, verbose: true })).toContain('Running=True')
+  })
+
+  test('says when it speaks of an older generation, and when the next try is', () => {
+    expect(text).toContain('speaks of generation 2, the manifest is at 3')
+    expect(text).toContain('next try in 30s')
+  })
+
+  test('lists orphans with the command that takes them away', () => {
+    expect(text).toContain('orphan old/x on hv0: vmid 10099, x; homestak destroy old/x')
+    expect(text).toContain('loose volume on hv0: local:iso/homestak-home-10098-u.iso')
+  })
+
+  test('of nothing says so', () => {
+    const empty = { schema: 'homestak/status/v1', site: 's', hosts: [], nodes: [] } as const
+    expect(statusText(empty, noPaint, view)).toBe('no node is known yet\n')
+  })
+})
+
+describe('an event of the store', () => {
+  const stored = {
+    seq: 7,
+    time: 1_000_000,
+    host: 'hv0',
+    manifest: 'web',
+    node: 'db',
+    reason: 'Drift',
+    message: 'tag gone',
+    warning: true,
+  }
+
+  test('is told with its time and node', () => {
+    expect(eventLine(stored, noPaint)).toBe('1970-01-01T00:16:40Z  web/db@hv0  Drift: tag gone')
+  })
+
+  test('has no node where it concerns a host', () => {
+    const { manifest: _, node: __, ...ofHost } = stored
+    expect(eventJson(ofHost)).toMatchObject({ key: null, host: 'hv0', seq: 7 })
+  })
+})
+
+test('problems of files are shown once each, in the order of the files', () => {
+  const other = { ...problem, file: 'm/a.yaml', line: 9 }
+  expect(problemLines([problem, other, problem])).toEqual([
+    'm/a.yaml:9:5: unknown preset (did you mean small?)',
+    'm/web.yaml:3:5: unknown preset (did you mean small?)',
+  ])
+})
+
+test('spans of time are whole units, and never negative', () => {
+  expect([-5, 59_999, 60_000, 7_200_000, 200_000_000].map(age)).toEqual(['0s', '59s', '1m', '2h', '2d'])
+  expect([-1, 61_050].map(elapsed)).toEqual(['0:00.0', '1:01.0'])
+})
