@@ -1,0 +1,184 @@
+/** Engine, store, client and simulator in one process under virtual time: what tests and the deterministic run work with. */
+import { pino } from 'pino'
+import { openStore } from '../state/sqlite/open-store.ts'
+import type { Store } from '../state/store.ts'
+import type { Random } from '../src/clock.ts'
+import { loadSiteConfig } from '../src/config/load-site-config.ts'
+import { simSiteConfig } from '../src/config/write-site-config.ts'
+import type { ManifestFiles } from '../src/manifest/files.ts'
+import { loadSelection } from '../src/manifest/load.ts'
+import { createPveClient } from '../src/pve/client.ts'
+import { tokenCredentials } from '../src/pve/credentials.ts'
+import type { Transport } from '../src/pve/transport.ts'
+import { desireFrom } from '../src/reconciler/desire.ts'
+import { destroy } from '../src/reconciler/destroy.ts'
+import { diff } from '../src/reconciler/diff.ts'
+import type { DiffDocument, RunEvent, RunSummary } from '../src/reconciler/documents.ts'
+import type { Desire, DestroyTargets, Ports, RunOptions } from '../src/reconciler/engine.ts'
+import { reconcile } from '../src/reconciler/reconcile.ts'
+import { status } from '../src/reconciler/status.ts'
+import {
+  createSimulator,
+  simulatedTransport,
+  type Simulator,
+  type SimulatorOptions,
+} from '../src/simulator/simulator.ts'
+import { inMemory } from './unit/config/fixtures.ts'
+import { seededRandom, virtualClock, type VirtualClock } from './unit/simulator/virtual-clock.ts'
+
+export interface Lab {
+  readonly clock: VirtualClock
+  readonly random: Random
+  readonly simulator: Simulator
+  readonly ports: Ports
+  readonly events: RunEvent[]
+  store: Store
+  /** Manifest texts by file name below `/manifests`. */
+  files: Map<string, string>
+  /** Texts of the site-config by path. */
+  site: Map<string, string>
+  /** By host entry; what stands in secrets.yaml is not looked at. */
+  tokens: Map<string, string>
+  /** Files of another directory are given by full path. */
+  desire(path?: string, host?: string): Promise<Desire>
+  diff(options?: Partial<RunOptions> & Place): Promise<DiffDocument>
+  reconcile(options?: Partial<RunOptions> & Place): Promise<RunSummary>
+  /** The same, under way: whoever began it settles it, or what it races against. */
+  beginReconcile(options?: Partial<RunOptions> & Place): Promise<RunSummary>
+  destroy(targets: Partial<DestroyTargets>, options?: Partial<RunOptions>): Promise<RunSummary>
+  status(options?: { readonly fresh?: boolean; readonly orphans?: boolean }): ReturnType<typeof status>
+  /** Everything remembered is lost. */
+  loseState(): void
+  /** Waits under virtual time. */
+  settle<T>(promise: Promise<T>): Promise<T>
+}
+
+interface Place {
+  readonly path?: string
+  readonly host?: string
+  /** Instead of the lab's own, e.g. of a process that is about to die. */
+  readonly ports?: Ports
+}
+
+export interface LabOptions extends Partial<Pick<SimulatorOptions, 'profile' | 'nodeNames' | 'world'>> {
+  readonly seed?: number
+  /** One that exists, where a second machine works on the same host. */
+  readonly simulator?: Simulator
+  /** Host entries beside `sim`. Entries with one simulator lead to one cluster. */
+  readonly hosts?: Readonly<Record<string, Simulator>>
+  /** Between the client and the simulator. */
+  readonly wrap?: (inner: Transport) => Transport
+  readonly clock?: VirtualClock
+}
+
+export const manifestsDir = '/manifests'
+
+export async function createLab(manifests: Readonly<Record<string, string>>, options: LabOptions = {}): Promise<Lab> {
+  const clock = options.clock ?? virtualClock()
+  const random = seededRandom(options.seed ?? 1)
+  const simulator = options.simulator ?? createSimulator({ clock, random, ...options })
+  const simulators = new Map(Object.entries({ ...options.hosts, sim: simulator }))
+  const tokens = new Map([...simulators].map(([name, { token }]) => [name, token]))
+  const wireTo = (name: string) => {
+    const inner = simulatedTransport(simulators.get(name) ?? simulator, clock)
+    return options.wrap ? options.wrap(inner) : inner
+  }
+  const ports: Ports = {
+    clock,
+    random,
+    log: pino({ level: 'silent' }),
+    connect: ({ name }) => ({
+      client: createPveClient({
+        host: name,
+        transport: wireTo(name),
+        credentials: tokenCredentials(name, tokens.get(name) ?? ''),
+        clock,
+      }),
+      peerFingerprint: () => (simulators.get(name) === simulator ? 'AA:BB' : `AA:${name}`),
+      close: async () => undefined,
+    }),
+  }
+  const start = simSiteConfig({
+    siteId: 'lab',
+    endpoint: 'https://127.0.0.1:8006',
+    node: simulator.node,
+    token: simulator.token,
+    fingerprint: Array.from({ length: 32 }, () => 'AA').join(':'),
+    datastore: 'vmstore',
+    images: {},
+  })
+  const site = new Map([...start].map(([path, { text }]) => [path, text]))
+  for (const [name, { node }] of simulators) {
+    if (name !== 'sim')
+      site.set(`nodes/${name}.yaml`, (site.get('nodes/sim.yaml') ?? '').replace(/^node: .*$/m, `node: ${node}`))
+  }
+  const events: RunEvent[] = []
+  const never = new AbortController().signal
+  const defaults = {
+    narrowing: { manifests: [], nodes: [], host: null },
+    maxDestroy: null,
+    replace: [],
+    onError: null,
+    concurrency: 10,
+    timeout: null,
+    confirm: null,
+    stop: never,
+  } satisfies RunOptions
+  const lab: Lab = {
+    clock,
+    random,
+    simulator,
+    ports,
+    events,
+    store: openStore(':memory:', 'lab'),
+    files: new Map(Object.entries(manifests)),
+    site,
+    tokens,
+    async desire(path = manifestsDir, host = 'sim') {
+      const { config, problems } = await loadSiteConfig('/cfg', inMemory(Object.fromEntries(lab.site)))
+      if (problems.length > 0) throw new Error(JSON.stringify(problems))
+      const selection = await loadSelection([{ path }], { fs: filesOf(lab.files), cwd: '/' })
+      return desireFrom({ selection, config, host: host === '' ? undefined : host, isMeant: () => true })
+    },
+    diff: async ({ path, host, ...more } = {}) =>
+      lab.settle(lab.desire(path, host).then((desire) => diff(ports, desire, { ...defaults, ...more }, lab.store))),
+    reconcile: async (place) => lab.settle(lab.beginReconcile(place)),
+    beginReconcile: async ({ path, host, ports: own = ports, ...more } = {}) =>
+      reconcile(own, await lab.desire(path, host), { ...defaults, ...more }, lab.store, (event) => events.push(event)),
+    destroy: async (targets, more = {}) => {
+      const { config } = await lab.desire()
+      const all = { keys: [], manifest: null, all: false, host: null, ...targets }
+      const given = { ...defaults, confirm: async () => true, ...more }
+      return lab.settle(destroy(ports, 'lab', config, all, given, lab.store, (event) => events.push(event)))
+    },
+    status: async ({ fresh = false, orphans = false } = {}) => {
+      const { config } = await lab.desire()
+      return lab.settle(status(ports, 'lab', config, { keys: [], host: null, fresh, orphans, stop: never }, lab.store))
+    },
+    loseState() {
+      lab.store.close()
+      lab.store = openStore(':memory:', 'lab')
+    },
+    settle: (promise) => clock.settle(promise),
+  }
+  return lab
+}
+
+function filesOf(texts: ReadonlyMap<string, string>): ManifestFiles {
+  const full = (name: string) => (name.startsWith('/') ? name : `${manifestsDir}/${name}`)
+  const paths = () => [...texts.keys()].map(full)
+  return {
+    kind: async (path) =>
+      paths().includes(path)
+        ? 'file'
+        : path === manifestsDir || paths().some((other) => other.startsWith(`${path}/`))
+          ? 'directory'
+          : 'missing',
+    readDirectory: async (path) =>
+      paths()
+        .filter((other) => other.startsWith(`${path}/`))
+        .map((other) => other.slice(path.length + 1)),
+    readFile: async (path) => new TextEncoder().encode([...texts].find(([name]) => full(name) === path)?.[1] ?? ''),
+    realpath: async (path) => path,
+  }
+}
