@@ -63,6 +63,65 @@ export interface EventRecord extends Partial<RecordKey> {
   readonly warning: boolean
 }
 
+/** A guest as its configuration was last read, so that a new process need not read all of them at once. */
+export interface SightingRecord {
+  /** The cluster or standalone node it lives on. */
+  readonly clusterKey: string
+  readonly vmid: number
+  /** What the cluster's list showed of it then. */
+  readonly signature: string
+  /** JSON. */
+  readonly view: string
+  /** Milliseconds since the epoch. */
+  readonly read: number
+}
+
+/** What is wrong in the files of a PATH, or in the site-config, as it was last loaded. */
+export interface ProblemRecord {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+  readonly message: string
+  readonly hint?: string
+}
+
+/** The run that watches, or watched last. */
+export interface WatchRecord {
+  readonly pid: number
+  readonly started: number
+  /** Absolute. */
+  readonly paths: readonly string[]
+  readonly driftIntervalMs: number
+  /** Milliseconds since the epoch of the last look at the hosts. */
+  readonly lastLook: number | null
+}
+
+/** What somebody asks of the run that watches: a consent, and to be told how it went. */
+export interface RequestRecord {
+  readonly id: number
+  readonly verb: 'reconcile' | 'destroy'
+  /** JSON; its shape is the reconciler's. */
+  readonly body: string
+  readonly pid: number
+  readonly created: number
+  /** Milliseconds since the epoch from which it counts no more unless it was taken up. */
+  readonly expires: number
+  readonly state: 'open' | 'taken' | 'ended' | 'refused'
+  /** JSON of the summary where it ended, the reason where it was refused. */
+  readonly answer?: string
+}
+
+/** The one thing that a process without the lease may write. */
+export interface Mailbox {
+  ask(request: Omit<RequestRecord, 'id' | 'state' | 'answer'>): RequestRecord
+  find(id: number): RequestRecord | undefined
+  /** Nobody waits for it any more; what was begun goes on. */
+  withdraw(id: number): void
+  /** Events after `seq`, as the run that watches appends them. */
+  events(after: number): readonly EventRecord[]
+  close(): void
+}
+
 /** What reading commands are given. */
 export interface StoreReader {
   node(key: RecordKey): NodeRecord | undefined
@@ -79,6 +138,13 @@ export interface StoreReader {
 
   /** Events after `seq`, oldest first; only the latest 10,000 are kept. */
   events(after: number, key?: Partial<RecordKey>): readonly EventRecord[]
+
+  /** What was wrong in a PATH (real, absolute) or a site-config, as last loaded; all of them without one. */
+  problems(path?: string): readonly ProblemRecord[]
+  watch(): WatchRecord | undefined
+  sightings(clusterKey: string): readonly SightingRecord[]
+  /** Times (milliseconds since the epoch) and uids of guests that a watching run took away after `since`. */
+  takings(since: number): readonly { readonly time: number; readonly uid: string }[]
 
   close(): void
 }
@@ -98,6 +164,19 @@ export interface Store extends StoreReader {
   saveScope(path: string, pairs: readonly ScopePair[]): void
 
   appendEvent(event: Omit<EventRecord, 'seq'>): EventRecord
+
+  saveProblems(path: string, problems: readonly ProblemRecord[]): void
+  saveWatch(record: WatchRecord): void
+  saveSighting(sighting: SightingRecord): void
+  removeSighting(clusterKey: string, vmid: number): void
+  /** Forgets takings of more than a day ago. */
+  saveTaking(time: number, uid: string): void
+
+  /** Requests that nobody has taken up and whose time is not over, oldest first; forgets ended ones of more than a day ago. */
+  openRequests(now: number): readonly RequestRecord[]
+  /** False where it was withdrawn meanwhile. */
+  takeRequest(id: number): boolean
+  answerRequest(id: number, state: 'ended' | 'refused', answer: string): void
 }
 
 /** Who holds the lease, from the file beside it. */
