@@ -28,6 +28,16 @@ export function openReading(path: string): DatabaseSync {
   return db
 }
 
+/** Runs `use` on the database, which stays open unless that throws. */
+export function keepOpen<T>(db: DatabaseSync, use: (db: DatabaseSync) => T): T {
+  try {
+    return use(db)
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
 /** All of `work` or, where it throws, nothing of it. */
 export function atomic<T>(db: DatabaseSync, work: () => T): T {
   db.exec('BEGIN IMMEDIATE')

@@ -51,4 +51,54 @@ export const migrations: readonly string[] = [
     warning INTEGER NOT NULL
   ) STRICT;
   `,
+  `
+  CREATE TABLE sightings (
+    cluster_key TEXT NOT NULL,
+    vmid INTEGER NOT NULL,
+    signature TEXT NOT NULL,
+    view TEXT NOT NULL,
+    read REAL NOT NULL,
+    PRIMARY KEY (cluster_key, vmid)
+  ) STRICT;
+
+  CREATE TABLE problems (
+    path TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    file TEXT NOT NULL,
+    line INTEGER NOT NULL,
+    col INTEGER NOT NULL,
+    message TEXT NOT NULL,
+    hint TEXT,
+    PRIMARY KEY (path, place)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE watches (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    pid INTEGER NOT NULL,
+    started REAL NOT NULL,
+    paths TEXT NOT NULL,
+    drift_interval_ms REAL NOT NULL,
+    last_look REAL
+  ) STRICT;
+
+  CREATE TABLE takings (
+    time REAL NOT NULL,
+    uid TEXT NOT NULL,
+    PRIMARY KEY (time, uid)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE requests (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    state TEXT NOT NULL,
+    created REAL NOT NULL,
+    expires REAL NOT NULL,
+    ended REAL,
+    pid INTEGER NOT NULL,
+    verb TEXT NOT NULL,
+    body TEXT NOT NULL,
+    answer TEXT
+  ) STRICT;
+
+  CREATE INDEX requests_by_state ON requests (state);
+  `,
 ]

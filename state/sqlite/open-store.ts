@@ -1,16 +1,20 @@
 /** The store on SQLite: `{dir}/{site}/state.db`, or nothing but memory. */
-import type { DatabaseSync } from 'node:sqlite'
-import { StateError } from '../state-error.ts'
+import { DatabaseSync } from 'node:sqlite'
 import type { Store, StoreReader } from '../store.ts'
-import { isThere, makePrivate, openDatabase, openReading } from './database.ts'
+import { isThere, keepOpen, makePrivate, openDatabase, openReading } from './database.ts'
 import { eventTable } from './event-table.ts'
 import { intentTable } from './intent-table.ts'
 import { migrate, refuseNewer, schemaVersion } from './migrate.ts'
 import { migrations } from './migrations.ts'
 import { nodeTable } from './node-table.ts'
 import { placeOf } from './place.ts'
+import { problemTable } from './problem-table.ts'
+import { requestTable } from './request-table.ts'
 import { scopeTable } from './scope-table.ts'
+import { sightingTable } from './sighting-table.ts'
+import { takingTable } from './taking-table.ts'
 import { withTrouble } from './trouble.ts'
+import { watchTable } from './watch-table.ts'
 
 /**
  * Opens the store of `site` for writing and makes it where there is none. `dir` is absolute, or `:memory:`.
@@ -28,7 +32,10 @@ export function openStore(dir: string, site: string): Store {
   })
 }
 
-/** Opens the store of `site` for reading only; undefined where nothing was ever stored. Throws a StateError. */
+/**
+ * Opens the store of `site` for reading only; undefined where nothing was ever stored. What a state of an older
+ * homestak does not have yet reads as empty. Throws a StateError.
+ */
 export function peekStore(dir: string, site: string): StoreReader | undefined {
   const path = placeOf(dir, site).database
   return withTrouble(path, () => {
@@ -36,29 +43,31 @@ export function peekStore(dir: string, site: string): StoreReader | undefined {
     return keepOpen(openReading(path), (db) => {
       refuseNewer(db, path, migrations.length)
       const version = schemaVersion(db)
-      if (version === migrations.length) return storeOn(db, path)
-      if (version > 0) throw olderState(path)
+      if (version > 0) return storeOn(db, path, version < migrations.length ? emptyDatabase() : db)
       db.close()
       return undefined
     })
   })
 }
 
-/** Runs `use` on the database, which stays open unless that throws. */
-function keepOpen<T>(db: DatabaseSync, use: (db: DatabaseSync) => T): T {
-  try {
-    return use(db)
-  } catch (error) {
-    db.close()
-    throw error
-  }
+/** Has every table and no row; it is closed when nobody refers to it any more. */
+function emptyDatabase(): DatabaseSync {
+  const db = new DatabaseSync(':memory:')
+  migrate(db, ':memory:', migrations)
+  return db
 }
 
-function storeOn(db: DatabaseSync, path: string): Store {
+/** `newer` has the tables that came with the second migration: the same database, unless that is older. */
+function storeOn(db: DatabaseSync, path: string, newer = db): Store {
   const nodes = nodeTable(db)
   const intents = intentTable(db)
   const scopes = scopeTable(db)
   const events = eventTable(db)
+  const problems = problemTable(newer)
+  const watches = watchTable(newer)
+  const sightings = sightingTable(newer)
+  const takings = takingTable(newer)
+  const requests = requestTable(newer)
   const run = <T>(work: () => T): T => withTrouble(path, work)
   return {
     node: (key) => run(() => nodes.find(key)),
@@ -74,15 +83,18 @@ function storeOn(db: DatabaseSync, path: string): Store {
     saveScope: (root, pairs) => run(() => scopes.save(root, pairs)),
     appendEvent: (event) => run(() => events.append(event)),
     events: (after, key = {}) => run(() => events.find(after, key)),
+    problems: (root) => run(() => problems.find(root ?? null)),
+    saveProblems: (root, found) => run(() => problems.save(root, found)),
+    watch: () => run(() => watches.find()),
+    saveWatch: (record) => run(() => watches.save(record)),
+    sightings: (clusterKey) => run(() => sightings.find(clusterKey)),
+    saveSighting: (sighting) => run(() => sightings.put(sighting)),
+    removeSighting: (clusterKey, vmid) => run(() => sightings.remove(clusterKey, vmid)),
+    takings: (since) => run(() => takings.find(since)),
+    saveTaking: (time, uid) => run(() => takings.save(time, uid)),
+    openRequests: (now) => run(() => requests.open(now)),
+    takeRequest: (id) => run(() => requests.take(id)),
+    answerRequest: (id, state, answer) => run(() => requests.answer(id, state, answer)),
     close: () => run(() => db.close()),
   }
-}
-
-function olderState(path: string): StateError {
-  return new StateError({
-    code: 'unusable',
-    message: `state ${path} was written by an older homestak`,
-    hint: 'the next `homestak reconcile` brings it up to date',
-    path,
-  })
 }
