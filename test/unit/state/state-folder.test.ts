@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest'
 import { readHolder } from '../../../state/sqlite/lease.ts'
 import { migrate } from '../../../state/sqlite/migrate.ts'
+import { migrations } from '../../../state/sqlite/migrations.ts'
 import { openStore, peekStore } from '../../../state/sqlite/open-store.ts'
 import { withTrouble } from '../../../state/sqlite/trouble.ts'
 import { aNode, anIntent, stateError, temporaryFolder } from './fixtures.ts'
@@ -75,6 +76,29 @@ describe('peekStore', () => {
     writer.close()
     reader?.close()
     expect(readdirSync(join(dir, 'home'))).toEqual(['state.db'])
+  })
+
+  test('reads what an older homestak stored, and what that did not know is empty', () => {
+    const dir = temporaryFolder()
+    const path = join(dir, 'home', 'state.db')
+    mkdirSync(join(dir, 'home'))
+    const older = new DatabaseSync(path)
+    migrate(older, path, migrations.slice(0, 1))
+    older.exec(`INSERT INTO events (time, reason, message, warning) VALUES (1, 'Tick', '', 0)`)
+    older.close()
+    const reader = peekStore(dir, 'home')
+    expect(reader?.events(0)).toHaveLength(1)
+    expect([reader?.problems(), reader?.watch(), reader?.sightings('home'), reader?.takings(0)]).toEqual([
+      [],
+      undefined,
+      [],
+      [],
+    ])
+    reader?.close()
+    const writer = openStore(dir, 'home')
+    writer.saveProblems('/m', [])
+    expect(writer.events(0)).toHaveLength(1)
+    writer.close()
   })
 
   test('cannot write', () => {
