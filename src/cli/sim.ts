@@ -1,7 +1,7 @@
 /** `homestak sim`: a simulated Proxmox VE host to try things on, until it is told to stop. */
 import { resolve } from 'node:path'
 import { seededRandom } from '../clock.ts'
-import { HomestakError } from '../errors.ts'
+import { parseListen } from '../listen-address.ts'
 import { note, type Io } from './io.ts'
 import type { CommonOptions } from './options.ts'
 import { writeJson } from './output.ts'
@@ -22,7 +22,7 @@ export async function simVerb(io: Io, options: SimOptions): Promise<number> {
   const random = seed === undefined ? io.random : seededRandom(seed)
   return whileListening(io, null, async ({ stop }) => {
     const host = await startSimulatedHost({
-      ...parseListen(options.listen),
+      ...parseListen('--listen', options.listen),
       clock: io.clock,
       random,
       speed,
@@ -49,17 +49,6 @@ export async function simVerb(io: Io, options: SimOptions): Promise<number> {
     } finally {
       await host.close()
     }
-  })
-}
-
-function parseListen(text: string): { readonly address: string; readonly port: number } {
-  const [, bracketed, bare, port] = /^(?:\[([0-9a-fA-F:.]+)\]|([^:]+)):(\d{1,5})$/.exec(text) ?? []
-  const address = bracketed ?? bare
-  if (address !== undefined && Number(port) < 65_536) return { address, port: Number(port) }
-  throw new HomestakError({
-    code: 'Usage',
-    message: `--listen: '${text}' is no ADDR:PORT`,
-    hint: 'e.g. 127.0.0.1:8006',
   })
 }
 

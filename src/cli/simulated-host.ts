@@ -3,6 +3,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock, Random } from '../clock.ts'
 import { HomestakError } from '../errors.ts'
+import { hostPort } from '../listen-address.ts'
 import { fingerprintOf, newCertificate, serve, type Certificate } from '../simulator/server.ts'
 import { createSimulator, type Simulator } from '../simulator/simulator.ts'
 
@@ -49,7 +50,7 @@ export async function startSimulatedHost(parts: SimulatedHostParts): Promise<Sim
   const name = ['0.0.0.0', '::'].includes(address) ? '127.0.0.1' : address
   return {
     simulator,
-    endpoint: `https://${name.includes(':') ? `[${name}]` : name}:${server.port}`,
+    endpoint: `https://${hostPort({ address: name, port: server.port })}`,
     fingerprint: fingerprintOf(certificate),
     async close() {
       await server.close()
@@ -72,7 +73,7 @@ async function listen(
     const why = cause instanceof Error ? cause.message : String(cause)
     throw new HomestakError({
       code: 'Usage',
-      message: `cannot listen on ${options.address}:${options.port}: ${why}`,
+      message: `cannot listen on ${hostPort(options)}: ${why}`,
       hint: 'choose another with --listen ADDR:PORT; port 0 takes a free one',
       cause,
     })
