@@ -28,7 +28,6 @@ export async function destroyVerb(io: Io, keys: readonly string[], options: Dest
         ...(all ? ['--all'] : []),
       ].join(' '),
       site,
-      config,
       work: (ports, shared, store, onEvent) => {
         const narrowing = { manifests: [], nodes: [], host }
         const run = { ...shared, narrowing, replace: [], onError: null }

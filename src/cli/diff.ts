@@ -25,7 +25,7 @@ export async function diffVerb(io: Io, paths: readonly string[], options: DiffOp
     try {
       const { maxDestroy = null, replace = [] } = options
       const document = await diff(
-        createPorts(safe, desire.config, options),
+        createPorts(safe, options),
         desire,
         { narrowing, maxDestroy, replace, stop },
         store,

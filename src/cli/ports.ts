@@ -1,11 +1,10 @@
 /** The real world for the engine: system time and chance, a log on stderr, and HTTPS to the hosts of a site-config. */
-import type { HostEntry, SiteConfig } from '../config/site-config.ts'
 import { HomestakError } from '../errors.ts'
 import { createLog } from '../log.ts'
 import { createPveClient } from '../pve/client.ts'
 import { credentialsFrom } from '../pve/credentials.ts'
 import { createHttpsTransport } from '../pve/https-transport.ts'
-import type { HostConnection, Ports } from '../reconciler/engine.ts'
+import type { Ports } from '../reconciler/engine.ts'
 import { note, type Io } from './io.ts'
 import { trustOf } from './trust.ts'
 
@@ -16,14 +15,14 @@ export interface PortOptions {
 }
 
 /** `io` is the redacting one of the opened site. */
-export function createPorts(io: Io, config: SiteConfig, { verbose, insecure }: PortOptions): Ports {
+export function createPorts(io: Io, { verbose, insecure }: PortOptions): Ports {
   const { clock, random } = io
   // The sink takes secrets out already.
   const log = createLog({ level: verbose ? 'debug' : 'warn', stream: io.stderr, redact: (text) => text, clock })
   if (insecure) note(io, 'warning: --insecure: certificates are not checked, anybody on the way can read the token')
 
-  const connect = (host: HostEntry): HostConnection => {
-    const token = config.secret(`api_tokens.${host.apiToken}`)
+  const connect: Ports['connect'] = (host, secret) => {
+    const token = secret(`api_tokens.${host.apiToken}`)
     if (token === undefined) {
       throw new HomestakError({
         code: 'InvalidSiteConfig',

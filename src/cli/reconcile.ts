@@ -23,7 +23,6 @@ export async function reconcileVerb(io: Io, paths: readonly string[], options: R
     return runWriting(safe, options, stopping, {
       command: `homestak reconcile ${desire.selection.roots.join(' ')}`,
       site,
-      config: desire.config,
       work: (ports, shared, store, onEvent) => {
         const run = { ...shared, narrowing, replace: options.replace ?? [], onError: options.onError ?? null }
         return reconcile(ports, desire, run, store, onEvent)

@@ -26,7 +26,7 @@ export async function statusVerb(io: Io, keys: readonly string[], options: Statu
     try {
       const { host = null, fresh = false, orphans = false } = options
       const document = await status(
-        createPorts(safe, config, options),
+        createPorts(safe, options),
         site,
         config,
         { keys, host, fresh, orphans, stop },

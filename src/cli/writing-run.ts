@@ -1,6 +1,5 @@
 /** What `reconcile` and `destroy` have in common: the lease, the questions, the progress and the summary. */
 import type { Store } from '../../state/store.ts'
-import type { SiteConfig } from '../config/site-config.ts'
 import type { OnEvent, Ports, RunOptions } from '../reconciler/engine.ts'
 import type { RunSummary } from '../reconciler/documents.ts'
 import { summaryText } from '../report/summary.ts'
@@ -28,7 +27,6 @@ export interface WritingRun {
   /** As others that want the lease are shown it. */
   readonly command: string
   readonly site: string
-  readonly config: SiteConfig
   readonly work: (ports: Ports, options: SharedOptions, store: Store, onEvent: OnEvent) => Promise<RunSummary>
 }
 
@@ -39,7 +37,7 @@ export async function runWriting(
   { stop, interruptedCode }: Stopping,
   run: WritingRun,
 ): Promise<number> {
-  const { site, config, command, work } = run
+  const { site, command, work } = run
   const lease = { dir: stateDirOf(io, options), site, command, wait: options.wait === true }
   const summary = await withStore(io, lease, stop, (store) => {
     const shared: SharedOptions = {
@@ -49,7 +47,7 @@ export async function runWriting(
       confirm: confirmFor(io, { yes: options.yes === true }),
       stop,
     }
-    return work(createPorts(io, config, options), shared, store, eventPrinter(io, options))
+    return work(createPorts(io, options), shared, store, eventPrinter(io, options))
   })
   // The engine knows that it was stopped, not by which signal.
   const exitCode = summary.exitCode === 130 ? (interruptedCode() ?? summary.exitCode) : summary.exitCode

@@ -20,11 +20,22 @@ export interface SnapshotGuest {
   readonly lock?: string
 }
 
+/** A guest as the cluster's list shows it. */
+export interface ListedGuest {
+  readonly guest: SnapshotGuest
+  /** Up to ten seconds late; unknown while its node reports nothing, and then the rest says little too. */
+  readonly status: SnapshotGuest['status']
+  /** Differs once anything else differs that the list shows. */
+  readonly signature: string
+}
+
 export interface HostSnapshot {
   /** The same for all host entries that lead to one cluster. */
   readonly clusterKey: string
   readonly nodes: readonly SnapshotNode[]
   readonly guests: ReadonlyMap<number, SnapshotGuest>
+  /** The cluster's list that this was made from. */
+  readonly listed: ReadonlyMap<number, ListedGuest>
 }
 
 export interface PendingValue {

@@ -1,6 +1,6 @@
 /** What one host, or the cluster that it belongs to, holds right now: nodes and guests. */
 import type { PveClient } from './client.ts'
-import type { HostSnapshot, SnapshotGuest, SnapshotNode } from './guest-view.ts'
+import type { HostSnapshot, ListedGuest, SnapshotGuest, SnapshotNode } from './guest-view.ts'
 import { HomestakError } from '../errors.ts'
 import { flag, list, number, optional, record, text } from './checks.ts'
 
@@ -17,11 +17,7 @@ export async function observeHost(
   client: PveClient,
   { node, peerFingerprint, signal }: HostQuestion,
 ): Promise<HostSnapshot> {
-  const resources = await client.get('/cluster/resources', {}, list(readResource), { signal })
-  const members = resources.flatMap((entry) =>
-    entry.type === 'node' ? [{ name: entry.node, online: entry.status === 'online' }] : [],
-  )
-  members.sort((a, b) => (a.name < b.name ? -1 : 1))
+  const { nodes: members, guests: listed } = await listCluster(client, signal)
   if (!members.some(({ name }) => name === node))
     throw notAMember(
       client.host,
@@ -33,12 +29,32 @@ export async function observeHost(
     members.length > 1 ? readClusterKey(client, signal) : `node ${node} ${peerFingerprint?.() ?? ''}`.trim(),
     ...members.map((member) => readLive(client, member, node, signal)),
   ])
-  const guests = new Map(resources.flatMap((entry) => (isGuest(entry) ? [[entry.vmid, guestOf(entry)]] : [])))
+  const guests = new Map([...listed].map(([vmid, { guest }]) => [vmid, guest]))
   for (const guest of lists.flatMap(({ guests: live }) => live)) {
     const { lock, tags } = guests.get(guest.vmid) ?? guest
     guests.set(guest.vmid, { ...guest, tags, ...(lock === undefined ? {} : { lock }) })
   }
-  return { clusterKey, nodes: lists.map(({ name, online }) => ({ name, online })), guests }
+  return { clusterKey, nodes: lists.map(({ name, online }) => ({ name, online })), guests, listed }
+}
+
+export interface ClusterList {
+  /** By name. */
+  readonly nodes: readonly SnapshotNode[]
+  readonly guests: ReadonlyMap<number, ListedGuest>
+}
+
+/** One call. Existence, tags and locks are as of now; names, run states and sizes up to ten seconds late. */
+export async function listCluster(client: PveClient, signal: AbortSignal | undefined): Promise<ClusterList> {
+  const resources = await client.get('/cluster/resources', {}, list(readResource), { signal })
+  const nodes = resources.flatMap((entry) =>
+    entry.type === 'node' ? [{ name: entry.node, online: entry.status === 'online' }] : [],
+  )
+  nodes.sort((a, b) => (a.name < b.name ? -1 : 1))
+  const guests = new Map<number, ListedGuest>()
+  for (const entry of resources) {
+    if (isGuest(entry)) guests.set(entry.vmid, { guest: guestOf(entry), status: runState(entry.status), signature: signatureOf(entry) })
+  }
+  return { nodes, guests }
 }
 
 interface Resource {
@@ -50,7 +66,12 @@ interface Resource {
   readonly tags: readonly string[]
   readonly template: boolean
   readonly lock: string | undefined
+  /** Cores, bytes of memory and of the first disk. */
+  readonly sizes: string
 }
+
+const signatureOf = ({ type, node, name, tags, template, lock = '', sizes }: Resource): string =>
+  `${type} ${node} ${name} ${tags.join(',')} ${template ? 1 : 0} ${lock} ${sizes}`
 
 /** Entries of `/cluster/resources` and of a node's list have these fields in common. */
 function readResource(value: unknown): Resource {
@@ -65,6 +86,7 @@ function readResource(value: unknown): Resource {
     tags: (optional(text)(fields.tags) ?? '').split(/[;, ]+/).filter((tag) => tag !== ''),
     template: flag(fields.template),
     lock: optional(text)(fields.lock),
+    sizes: `${String(fields.maxcpu)} ${String(fields.maxmem)} ${String(fields.maxdisk)}`,
   }
 }
 

@@ -10,7 +10,7 @@ import { guestId } from './guest-worker.ts'
 import { forgetAbsent } from './leftovers.ts'
 import { displayKeys, meansKey, type Named } from './narrow.ts'
 import { createPass } from './pass.ts'
-import { laterGuests } from './reconcile.ts'
+import { laterGuests } from './housekeeping.ts'
 import { createRun } from './run.ts'
 import { runSignal } from './run-signal.ts'
 import { summarise } from './summary.ts'
@@ -34,10 +34,7 @@ export async function destroy(
   const pass = createPass({
     ports,
     site,
-    config,
-    nodes: [],
-    broken: [],
-    scope,
+    aim: { config, nodes: [], broken: [], scope },
     store,
     patienceMs: hostPatienceMs,
     signal,

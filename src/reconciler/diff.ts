@@ -29,10 +29,7 @@ export async function diff(
   const pass = createPass({
     ports,
     site,
-    config,
-    nodes,
-    broken,
-    scope,
+    aim: { config, nodes, broken, scope },
     store,
     patienceMs: lookPatienceMs,
     signal: options.stop,

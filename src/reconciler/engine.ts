@@ -21,7 +21,7 @@ export interface Ports {
   readonly random: Random
   readonly log: Logger
   /** Throws HomestakError when the entry itself cannot be used, e.g. a token that secrets.yaml lacks. */
-  connect(host: HostEntry): HostConnection
+  connect(host: HostEntry, secret: SiteConfig['secret']): HostConnection
 }
 
 /** What was loaded and resolved, before any narrowing. */

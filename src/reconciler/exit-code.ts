@@ -14,6 +14,7 @@ const holdCodes: Readonly<Record<string, number>> = {
   BrokenFile: 3,
   Locked: 4,
   NotSurveyed: 4,
+  Settling: 4,
 }
 
 /** 5: a person decides; the exceptions are what nobody has to decide. */

@@ -23,9 +23,9 @@ export interface GuestParts {
 /** The queue's name for a guest that is taken away. */
 export const guestId = ({ mark }: OwnedGuest): string => `guest ${mark.uid}`
 
-export async function workGuest(run: RunContext, parts: GuestParts): Promise<void> {
-  const { id, guest, act, after } = parts
-  while (!run.endings.has(id) && !run.stopping()) {
+export async function workGuest(run: RunContext, current: () => GuestParts | undefined): Promise<void> {
+  for (let parts = current(); parts && !run.endings.has(parts.id) && !run.stopping(); parts = current()) {
+    const { id, guest, act, after } = parts
     const first = after.find((other) => run.endings.get(other)?.outcome !== 'destroyed')
     if (first !== undefined) {
       const ending = run.endings.get(first)

@@ -3,7 +3,15 @@ import type { NodeKey } from '../graph/desired-node.ts'
 import type { Problem } from '../manifest/manifest.ts'
 
 /** `leaving`: no longer declared, and on its way out or held from it. */
-export type LiveStateOfNode = 'ready' | 'working' | 'waiting' | 'held' | 'failed' | 'unknown' | 'unsupported' | 'leaving'
+export type LiveStateOfNode =
+  | 'ready'
+  | 'working'
+  | 'waiting'
+  | 'held'
+  | 'failed'
+  | 'unknown'
+  | 'unsupported'
+  | 'leaving'
 
 /** A step under way, with what the task of Proxmox VE said last. */
 export interface LiveTask {

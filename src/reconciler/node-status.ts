@@ -35,7 +35,7 @@ export function finish(
   const failure = ending.outcome === 'failed' ? ending.message : undefined
   const reached = readiness ?? { reachableNeeded: parts.needed, addresses: null }
   if (!parts.onlyLook) {
-    save(run, parts, decision, reached, undefined, {
+    save(run, parts, decision, reached, run.nextTry(node.key, ending), {
       ...(ending.hold ? { hold: ending.hold } : {}),
       ...(failure === undefined ? {} : { failure }),
     })

@@ -16,10 +16,10 @@ import { holdOfUnseen } from './unseen.ts'
 import { settle, waitForOthers } from './waiting.ts'
 import { priority } from './work-queue.ts'
 
-/** Works until the node has ended, waits for something else, or is due later. */
-export async function workNode(run: RunContext, parts: NodeParts): Promise<void> {
-  const { node } = parts
-  while (!run.endings.has(node.key) && !run.stopping()) {
+/** Works until the node has ended, waits for something else, is due later, or is not wanted any more. */
+export async function workNode(run: RunContext, current: () => NodeParts | undefined): Promise<void> {
+  for (let parts = current(); parts && !run.endings.has(parts.node.key) && !run.stopping(); parts = current()) {
+    const { node } = parts
     if (!run.pass.world().hosts.has(node.identity.host.split('/')[0] ?? '')) return
     if (!dependenciesReady(run, parts)) return
     try {
@@ -84,7 +84,7 @@ async function advance(run: RunContext, parts: NodeParts): Promise<'again' | 'pa
   }
   if (halted !== undefined)
     return finish(run, parts, decision, { outcome: 'waiting', message: `not started: ${halted}` })
-  noteCause(run, decision)
+  noteCause(run, parts, decision)
   const performed = await performNext(run, decision)
   if (performed.kind === 'stopped') return 'pause'
   if (performed.kind === 'held') {
@@ -122,12 +122,19 @@ async function performNext(run: RunContext, decision: Decision): Promise<Perform
   return { kind: 'done' }
 }
 
-function noteCause(run: RunContext, { key, node, changes, action }: Decision): void {
-  if (!node || progressOf(run, key).acted || action === 'create') return
-  const what = changes.map(({ path }) => path).join(', ')
-  if (isDrift(run.store, node)) run.tell(node.identity, 'Drift', `${what} changed without an edit`)
-  else
+/** Told once before the first step; from then on the node is not called Ready any more. */
+function noteCause(run: RunContext, parts: NodeParts, decision: Decision): void {
+  const { node } = parts
+  const { changes, action } = decision
+  const progress = progressOf(run, node.key)
+  if (progress.acted || progress.explained) return
+  progress.explained = true
+  const drift = isDrift(run.store, node)
+  const what = action === 'create' ? 'the guest' : changes.map(({ path }) => path).join(', ')
+  if (drift) run.tell(node.identity, 'Drift', `${what} ${action === 'create' ? 'is gone' : 'changed'} without an edit`)
+  else if (action !== 'create')
     run.tell(node.identity, 'Changed', `${what} ${changes.length === 1 ? 'differs' : 'differ'} from what is declared`)
+  if (drift) save(run, parts, decision, { reachableNeeded: parts.needed, addresses: null, waitingFor: 'is repaired' })
 }
 
 /** True: go on at once. */

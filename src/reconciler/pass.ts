@@ -1,12 +1,13 @@
 /** What is known of every host of a run, kept current guest by guest, and the frozen world that decisions are made from. */
 import type { IntentRecord, NodeRecord, StoreReader } from '../../state/store.ts'
 import { controllerFor } from '../../controllers/index.ts'
-import type { HostEntry, SiteConfig } from '../config/site-config.ts'
+import type { SiteConfig } from '../config/site-config.ts'
 import { HomestakError } from '../errors.ts'
 import type { DesiredNode, NodeKey } from '../graph/desired-node.ts'
 import { list, optional, record, text } from '../pve/checks.ts'
 import { readGuest } from '../pve/read-guest.ts'
 import { needsCatalog, readCatalog } from './catalog.ts'
+import { createConnections } from './connections.ts'
 import { within } from './deadline.ts'
 import { stateOf } from './decide.ts'
 import type { Desire, HostConnection, Ports } from './engine.ts'
@@ -14,17 +15,25 @@ import { silentHost, type HostView } from './host-view.ts'
 import { createHostViews } from './host-views.ts'
 import { locate } from './locate.ts'
 import type { Scope } from './scope.ts'
-import { surveyHost } from './survey.ts'
+import { noMemory, surveyHost, type Memory } from './survey.ts'
 import { buildWorld, type Consents, type DestroyBudget, type World } from './world.ts'
 
-export interface PassParts {
-  readonly ports: Ports
-  readonly site: string
+/** What is wanted, and where something may be pruned. A run that watches takes a new aim with every edit. */
+export interface Aim {
   readonly config: SiteConfig
   readonly nodes: readonly DesiredNode[]
   readonly broken: Desire['broken']
   readonly scope: Scope
+  /** Guests that nobody declares any more, for as long as that does not count yet. */
+  readonly unsettled?: World['unsettled']
+}
+
+export interface PassParts {
+  readonly ports: Ports
+  readonly site: string
+  readonly aim: Aim
   readonly store: StoreReader | undefined
+  readonly memory?: Memory
   /** How long a host may be silent before it is given up. */
   readonly patienceMs: number
   readonly signal: AbortSignal
@@ -32,6 +41,8 @@ export interface PassParts {
 
 export interface Pass {
   world(): World
+  /** From now on this is wanted. What was seen stays. */
+  retarget(aim: Aim): void
   /** Looks at a host until it answers or is given up; what it finds is in `world()` from then on. */
   look(host: string): Promise<HostView>
   /** Looks once more; one look serves all who ask at the same time. Throws what the host answers. */
@@ -42,18 +53,21 @@ export interface Pass {
   /** The journal was written to: the next world reads it again. */
   journalChanged(): void
   agree(more: Partial<Consents>): void
+  /** In place of all that was agreed to. */
+  consent(consents: Consents): void
   decideBudget(budget: DestroyBudget): void
   calls(): { readonly reads: number; readonly writes: number }
   close(): Promise<void>
 }
 
 export function createPass(parts: PassParts): Pass {
-  const { ports, site, config, store, scope } = parts
-  const nodes: ReadonlyMap<NodeKey, DesiredNode> = new Map(parts.nodes.map((node) => [node.key, node]))
+  const { ports, site, store, memory = noMemory } = parts
+  let { aim } = parts
+  let nodes = byKeyOf(aim)
   const views = createHostViews(() => {
     known = undefined
   })
-  const connections = new Map<string, HostConnection>()
+  const connections = createConnections(ports, () => aim.config)
   const looks = new Map<string, Promise<HostView>>()
   const looking = new Map<string, Promise<void>>()
   let consents: Consents = { replace: new Set(), restart: new Set(), destroy: new Set() }
@@ -65,40 +79,29 @@ export function createPass(parts: PassParts): Pass {
       site,
       now: ports.clock.now(),
       nodes,
-      broken: parts.broken,
-      scope: scope.pairs,
-      hostChanges: scope.hostChanges,
+      broken: aim.broken,
+      scope: aim.scope.pairs,
+      hostChanges: aim.scope.hostChanges,
+      unsettled: aim.unsettled ?? new Map(),
       hosts: new Map(views.all()),
-      vmidRange: config.site.vmidRange,
+      vmidRange: aim.config.site.vmidRange,
       intents: store?.openIntents() ?? [],
       consents,
       ...(budget ? { budget } : {}),
     }))
 
-  const entryOf = (host: string): HostEntry => {
-    const found = config.host(host, { file: config.dir, line: 1, column: 1 })
-    if (found.ok) return found.value
-    const { message, hint } = found.problem
-    throw new HomestakError({ code: 'InvalidSiteConfig', message, ...(hint ? { hint } : {}) })
-  }
-
-  const connection = (host: string): HostConnection => {
-    const open = connections.get(host) ?? ports.connect(entryOf(host))
-    connections.set(host, open)
-    return open
-  }
-
   const survey = async (host: string, signal: AbortSignal, onAnswer?: () => void) => {
     const began = views.begin()
-    const entry = entryOf(host)
-    const own = parts.nodes.filter(({ identity }) => identity.host === host)
-    const view = await surveyHost(connection(host), {
+    const entry = connections.entry(host)
+    const own = aim.nodes.filter(({ identity }) => identity.host === host)
+    const view = await surveyHost(connections.to(host), {
       entry,
       site,
       nodes: own,
       remembered: remembered(host, store?.nodes() ?? [], store?.openIntents() ?? []),
-      range: config.site.vmidRange,
+      range: aim.config.site.vmidRange,
       signal,
+      memory,
       ...(onAnswer ? { onAnswer } : {}),
     })
     const before = views.get(host)?.catalog
@@ -106,7 +109,7 @@ export function createPass(parts: PassParts): Pass {
     if (!before && own.some(makesSomething) && view.snapshot) {
       const images = own.map(({ guest }) => guest.image)
       views.show(
-        { ...view, catalog: await readCatalog(connection(host).client, entry, view.snapshot, images, signal) },
+        { ...view, catalog: await readCatalog(connections.to(host).client, entry, view.snapshot, images, signal) },
         began,
       )
     }
@@ -143,12 +146,17 @@ export function createPass(parts: PassParts): Pass {
     const named = [...guests.values()].flatMap(({ mark }) =>
       mark?.site === site ? [mark.host.split('/')[0] ?? ''] : [],
     )
-    return [...new Set(named)].filter((host) => config.hostNames.includes(host))
+    return [...new Set(named)].filter((host) => aim.config.hostNames.includes(host))
   }
 
   return {
     world,
-    connection,
+    retarget(next) {
+      aim = next
+      nodes = byKeyOf(next)
+      known = undefined
+    },
+    connection: connections.to,
     async look(host) {
       const view = await lookFirst(host)
       await Promise.all(namedBy(view).map(lookFirst))
@@ -162,7 +170,7 @@ export function createPass(parts: PassParts): Pass {
     async refresh(host, vmid, node) {
       const view = views.get(host)
       if (!view?.snapshot) return this.lookAgain(host)
-      const { client } = connection(host)
+      const { client } = connections.to(host)
       const began = views.begin()
       try {
         const guest = await readGuest(client, node, vmid, parts.signal)
@@ -170,6 +178,8 @@ export function createPass(parts: PassParts): Pass {
           signal: parts.signal,
         })
         const { name, template } = guest
+        const listed = view.snapshot.listed.get(vmid)
+        if (listed) memory.remember(view.clusterKey, listed, guest)
         views.showGuest(
           host,
           vmid,
@@ -198,22 +208,20 @@ export function createPass(parts: PassParts): Pass {
       }
       known = undefined
     },
+    consent(all) {
+      consents = all
+      known = undefined
+    },
     decideBudget(decided) {
       budget = decided
       known = undefined
     },
-    calls() {
-      const counts = [...connections.values()].map(({ client }) => client.calls())
-      return {
-        reads: counts.reduce((sum, { reads }) => sum + reads, 0),
-        writes: counts.reduce((sum, { writes }) => sum + writes, 0),
-      }
-    },
-    async close() {
-      await Promise.all([...connections.values()].map((open) => open.close()))
-    },
+    calls: connections.calls,
+    close: connections.close,
   }
 }
+
+const byKeyOf = ({ nodes }: Aim): ReadonlyMap<NodeKey, DesiredNode> => new Map(nodes.map((node) => [node.key, node]))
 
 const remembered = (host: string, records: readonly NodeRecord[], intents: readonly IntentRecord[]): number[] => [
   ...records.filter((entry) => entry.host === host).flatMap(({ vmid }) => vmid ?? []),

@@ -1,5 +1,5 @@
 /** `homestak reconcile` for a run that ends: look at every host, bring every node towards what is declared, take away what nobody declares. */
-import type { NodeRecord, ScopePair, Store } from '../../state/store.ts'
+import type { Store } from '../../state/store.ts'
 import { HomestakError } from '../errors.ts'
 import { keyOf, type DesiredNode } from '../graph/desired-node.ts'
 import { budgetOf, countTakings, defaultLimit, type Takings } from './budget.ts'
@@ -7,19 +7,19 @@ import { decideNode } from './decide.ts'
 import type { RunSummary } from './documents.ts'
 import type { Desire, OnEvent, Ports, RunOptions } from './engine.ts'
 import { guestId } from './guest-worker.ts'
+import { laterGuests, mayHaveGuests, recordScope, tidyUp } from './housekeeping.ts'
 import { displayKeys, isSelected } from './narrow.ts'
 import type { NodeParts } from './node-status.ts'
 import { createPass, type Pass } from './pass.ts'
 import { rollBack } from './rollback.ts'
 import { createRun, type Run } from './run.ts'
-import { nextScope, withoutMoved, scopeOf } from './scope.ts'
+import { scopeOf } from './scope.ts'
 import { agreedReplaces, hostsOf, selectNodes } from './selection.ts'
 import { runSignal } from './run-signal.ts'
 import { sweepSeeds } from './seed-sweep.ts'
-import { abandon, forgetAbsent } from './leftovers.ts'
 import { summarise } from './summary.ts'
 import { untilStopped } from './until-stopped.ts'
-import type { OwnedGuest, World } from './world.ts'
+import type { OwnedGuest } from './world.ts'
 
 /** A host that is silent for this long has failed in a run that ends. */
 const hostPatienceMs = 30_000
@@ -44,10 +44,7 @@ export async function reconcile(
   const pass = createPass({
     ports,
     site,
-    config,
-    nodes: desire.nodes,
-    broken: desire.broken,
-    scope,
+    aim: { config, nodes: desire.nodes, broken: desire.broken, scope },
     store,
     patienceMs: hostPatienceMs,
     signal,
@@ -76,8 +73,7 @@ export async function reconcile(
       for (const key of run.context.awaitingBudget) run.addNode(key)
       await run.drain()
       await rollBack(run, pass, selected, options)
-      await abandonLeftovers(run, pass)
-      await forgetAbsent(run.context, undeclared(desire, pass.world(), options, store))
+      await tidyUp(run, pass, desire, options)
       await sweepSeeds(run, pass, hosts, config.hostNames)
     })
     if (!signal.aborted) recordScope(desire, store, mayHaveGuests(pass.world()))
@@ -175,53 +171,3 @@ async function askTakings(
   const title = `${what} would be destroyed, more than the limit of ${limit}. Go on all the same?`
   return (await confirm({ kind: 'destroy-limit', title, lines }, signal)) ? 'lifted' : 'within'
 }
-
-/** What was made later, because it needs this guest, goes first. */
-export function laterGuests(guest: OwnedGuest, guests: readonly OwnedGuest[], store: Store): string[] {
-  return guests.filter((other) => other !== guest && store.node(other.identity)?.needs.includes(guest.key)).map(guestId)
-}
-
-/** Intents whose node nobody declares and whose guest never came to be, or is gone. */
-async function abandonLeftovers({ context }: Run, pass: Pass): Promise<void> {
-  const { nodes, hosts } = pass.world()
-  const left = context.store
-    .openIntents()
-    .filter((intent) => !nodes.has(keyOf(intent)) && hosts.get(intent.host)?.reachable === true)
-  for (const intent of left) {
-    if (!context.stopping()) await abandon(context, intent)
-  }
-}
-
-/** Remembered, in scope, and declared no more. A broken file may declare anything. */
-function undeclared(
-  { broken }: Desire,
-  { nodes, scope }: World,
-  { narrowing }: RunOptions,
-  store: Store,
-): readonly NodeRecord[] {
-  if (broken.length > 0) return []
-  const inScope = new Set(scope.map(({ manifest, host }) => `${manifest}@${host}`))
-  return store
-    .nodes()
-    .filter(
-      (record) =>
-        inScope.has(`${record.manifest}@${record.host}`) && !nodes.has(keyOf(record)) && isSelected(record, narrowing),
-    )
-}
-
-/** Also pairs of the past are remembered, for as long as they may have guests. */
-function recordScope(desire: Desire, store: Store, mayHave: (pair: ScopePair) => boolean): void {
-  for (const root of desire.selection.roots) {
-    if (!desire.manifests.some((manifest) => manifest.root === root)) continue
-    store.saveScope(root, nextScope(root, desire, store.scope(root), mayHave))
-    for (const other of store.scopePaths()) {
-      const left = withoutMoved(other, store.scope(other), root, desire)
-      if (left.length < store.scope(other).length) store.saveScope(other, left)
-    }
-  }
-}
-
-const mayHaveGuests =
-  ({ hosts, owned }: World) =>
-  ({ manifest, host }: ScopePair): boolean =>
-    hosts.get(host)?.reachable !== true || owned.some(({ mark }) => mark.manifest === manifest && mark.host === host)

@@ -29,6 +29,8 @@ export interface Progress {
   waitingSince: number | null
   /** Whether this run changed the guest. */
   acted: boolean
+  /** Whether it was told why something has to be done. */
+  explained: boolean
   addresses: readonly string[] | null
 }
 
@@ -54,6 +56,8 @@ export interface RunContext {
   readonly awaitingBudget: Set<string>
   /** Manifests in which nothing new is started, each with the failure that stopped it. */
   readonly halted: Map<string, string>
+  /** When what ended thus is tried again, in milliseconds since the epoch; undefined: not before something changes. */
+  nextTry(key: string, ending: Ending): number | undefined
   /** Notes how something ended, once, and wakes what waited for it. */
   end(key: string, ending: Ending): void
   stopping(): boolean
@@ -67,6 +71,7 @@ export function progressOf({ progress }: RunContext, key: string): Progress {
     uid: '',
     waitingSince: null,
     acted: false,
+    explained: false,
     addresses: null,
   }
   progress.set(key, known)

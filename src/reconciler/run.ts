@@ -30,43 +30,67 @@ export interface RunParts {
   /** Selected nodes and those they depend on. */
   readonly nodes: readonly NodeParts[]
   readonly signal: AbortSignal
+  /** When what ended thus is tried again, in milliseconds since the epoch; a run that ends tries nothing again. */
+  readonly nextTry?: RunContext['nextTry']
 }
 
 export interface Run {
   readonly context: RunContext
   addNode(key: string): void
   addGuest(parts: GuestParts): void
+  /** A guest that is not to be taken away any more; what runs at the host comes to its end. */
+  dropGuest(id: string): void
+  /** From now on these are looked after. Nodes that are not among them any more are let be. */
+  retarget(nodes: readonly NodeParts[], config: SiteConfig): void
+  /** A node or guest that had ended is worked on again. `anew`: earlier failures do not count any more. */
+  reopen(key: string, rank: number, anew: boolean): void
   /** Until nothing is queued, running or due later. */
   drain(): Promise<void>
 }
 
 export function createRun(parts: RunParts): Run {
   const { ports, pass, options, signal } = parts
-  const store = redactedStore(parts.store, createRedactor(parts.config.secretValues))
-  const nodes = new Map(parts.nodes.map((entry) => [entry.node.key, entry]))
-  const graph = compile(parts.nodes.map(({ node }) => node))
+  let { config } = parts
+  let redact = createRedactor(config.secretValues)
+  const store = redactedStore(parts.store, (text) => redact(text))
+  let nodes = new Map<string, NodeParts>()
+  let graph = compile([])
   const guests = new Map<string, GuestParts>()
   const endings: RunContext['endings'] = new Map()
+  /** What was told of an ending; the same is not told twice unless something was done in between. */
+  const told = new Map<string, string>()
+
+  const aimAt = (next: readonly NodeParts[]) => {
+    nodes = new Map(next.map((entry) => [entry.node.key, entry]))
+    graph = compile(next.map(({ node }) => node))
+  }
+  aimAt(parts.nodes)
 
   const work = async (key: string) => {
-    const node = nodes.get(key)
-    const guest = guests.get(key)
-    if (node) await workNode(context, node)
-    else if (guest) await workGuest(context, guest)
+    if (nodes.has(key)) await workNode(context, () => nodes.get(key))
+    else if (guests.has(key)) await workGuest(context, () => guests.get(key))
   }
   const queue = createWorkQueue({ clock: ports.clock, concurrency: workersAtOnce, work })
   const wakeDependents = (key: string) => {
-    for (const dependent of graph.dependents(key)) queue.add(dependent, priority.event)
+    for (const dependent of graph.dependents(key)) {
+      if (endings.get(dependent)?.outcome === 'waiting') reopen(dependent, priority.event, true)
+      else queue.add(dependent, priority.event)
+    }
     for (const { id, after } of guests.values()) {
       if (after.includes(key)) queue.add(id, priority.event)
     }
+  }
+  const reopen: Run['reopen'] = (key, rank, anew) => {
+    endings.delete(key)
+    if (anew) context.progress.delete(key)
+    queue.add(key, rank)
   }
   const context: RunContext = {
     ports,
     pass,
     store,
     site: parts.site,
-    secret: (path) => parts.config.secret(path),
+    secret: (path) => config.secret(path),
     limits: createLimits({ concurrency: options.concurrency }),
     queue,
     tell: createTeller(ports.clock, store, parts.onEvent, parts.display),
@@ -79,13 +103,16 @@ export function createRun(parts: RunParts): Run {
     awaitingBudget: new Set(),
     halted: new Map(),
     stopping: () => signal.aborted,
+    nextTry: parts.nextTry ?? (() => undefined),
     end(key, ending) {
       if (endings.has(key)) return
       endings.set(key, ending)
       const identity = nodes.get(key)?.node.identity ?? guests.get(key)?.guest.identity
       const warning = ending.outcome !== 'ready' && ending.outcome !== 'destroyed' && ending.outcome !== 'released'
-      const told = guests.has(key) && !warning
-      if (identity && !told)
+      const text = `${ending.outcome} ${ending.message}`
+      const known = (guests.has(key) && !warning) || (told.get(key) === text && !context.progress.get(key)?.acted)
+      told.set(key, text)
+      if (identity && !known)
         context.tell(identity, eventOf(ending.outcome), ending.message, {
           warning,
           passing: nodes.get(key)?.onlyLook === true,
@@ -107,6 +134,21 @@ export function createRun(parts: RunParts): Run {
       context.taken.set(guest.id, guest.guest)
       queue.add(guest.id, priority.user)
     },
+    dropGuest(id) {
+      guests.delete(id)
+      for (const known of [context.taken, endings, context.progress, told]) known.delete(id)
+    },
+    retarget(next, newConfig) {
+      config = newConfig
+      redact = createRedactor(config.secretValues)
+      const before = nodes
+      aimAt(next)
+      for (const key of before.keys()) {
+        if (nodes.has(key)) continue
+        for (const known of [endings, context.progress, told]) known.delete(key)
+      }
+    },
+    reopen,
     drain: () => queue.idle(),
   }
 }

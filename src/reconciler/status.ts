@@ -38,10 +38,7 @@ export async function status(
   const pass = createPass({
     ports,
     site,
-    config,
-    nodes: [],
-    broken: [],
-    scope,
+    aim: { config, nodes: [], broken: [], scope },
     store,
     patienceMs: lookPatienceMs,
     signal: options.stop,

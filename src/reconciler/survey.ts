@@ -5,7 +5,7 @@ import type { DesiredNode, Identity } from '../graph/desired-node.ts'
 import { HomestakError } from '../errors.ts'
 import { list, optional, number, record, text } from '../pve/checks.ts'
 import type { PveClient } from '../pve/client.ts'
-import type { GuestView, HostSnapshot } from '../pve/guest-view.ts'
+import type { GuestView, HostSnapshot, ListedGuest } from '../pve/guest-view.ts'
 import { readGuest } from '../pve/read-guest.ts'
 import { observeHost } from '../pve/snapshot.ts'
 import type { HostConnection } from './engine.ts'
@@ -26,19 +26,30 @@ export interface SurveyQuestion {
   readonly signal?: AbortSignal
   /** Told of every answer. */
   readonly onAnswer?: () => void
+  readonly memory: Memory
 }
+
+/** What was read of guests before: a look that may rest on it reads only what may have changed since. */
+export interface Memory {
+  /** undefined: it has to be read. */
+  recall(clusterKey: string, listed: ListedGuest): GuestView | undefined
+  remember(clusterKey: string, listed: ListedGuest, view: GuestView): void
+}
+
+/** Everything is read. */
+export const noMemory: Memory = { recall: () => undefined, remember: () => undefined }
 
 /** Calls: 1 + one per node of the cluster + one per guest that selection, store, tag, declared or candidate vmid point to. */
 export async function surveyHost(connection: HostConnection, question: SurveyQuestion): Promise<HostView> {
   const { client } = connection
-  const { entry, nodes, remembered, signal, onAnswer } = question
+  const { entry, nodes, remembered, signal, onAnswer, memory } = question
   const snapshot = await observeHost(client, {
     node: entry.node,
     peerFingerprint: () => connection.peerFingerprint(),
     ...(signal ? { signal } : {}),
   })
   onAnswer?.()
-  const reader = guestReader(client, snapshot, signal, onAnswer)
+  const reader = guestReader({ client, snapshot, memory, signal, onAnswer })
   const tagged = [...snapshot.guests.values()].filter(({ tags }) => tags.includes('homestak')).map(({ vmid }) => vmid)
   const declared = nodes.flatMap(({ guest }) => guest.vmid ?? [])
   // A guest that lost its tag, and is remembered by nobody, is still found by its name.
@@ -65,18 +76,25 @@ interface GuestReader {
   read(vmids: readonly number[]): Promise<void>
 }
 
-function guestReader(
-  client: PveClient,
-  snapshot: HostSnapshot,
-  signal: AbortSignal | undefined,
-  onAnswer: (() => void) | undefined,
-): GuestReader {
+interface ReaderParts {
+  readonly client: PveClient
+  readonly snapshot: HostSnapshot
+  readonly memory: Memory
+  readonly signal: AbortSignal | undefined
+  readonly onAnswer: (() => void) | undefined
+}
+
+function guestReader({ client, snapshot, memory, signal, onAnswer }: ReaderParts): GuestReader {
   const lanes = new PQueue({ concurrency: readsAtOnce })
   const guests = new Map<number, GuestView>()
   const unreadable = new Set<number>()
   const readOne = async (vmid: number, node: string) => {
     try {
-      guests.set(vmid, await readGuest(client, node, vmid, signal))
+      const listed = snapshot.listed.get(vmid)
+      const known = listed && memory.recall(snapshot.clusterKey, listed)
+      const view = known ?? (await readGuest(client, node, vmid, signal))
+      guests.set(vmid, view)
+      if (listed && !known) memory.remember(snapshot.clusterKey, listed, view)
       onAnswer?.()
     } catch (error) {
       const code = error instanceof HomestakError ? error.code : undefined

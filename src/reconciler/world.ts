@@ -30,6 +30,14 @@ export interface SuspectedRename {
   readonly guest: OwnedGuest
 }
 
+/** A guest that no manifest declares any more, too short a time ago to be taken for meant. */
+export interface Unsettled {
+  /** Milliseconds since the epoch from which it counts. */
+  readonly at: number
+  /** What else it waits for, e.g. a rebase. */
+  readonly because: string | null
+}
+
 /** The verdict on everything that a run would take away; absent until every host was looked at. */
 export interface DestroyBudget {
   readonly limit: number
@@ -51,6 +59,8 @@ export interface World {
   readonly scope: readonly Pick<ScopePair, 'manifest' | 'host'>[]
   /** Old hosts of manifests whose `host:` changed in a file. */
   readonly hostChanges: ReadonlyMap<string, string>
+  /** Removals that do not count yet, by key of the guest. */
+  readonly unsettled: ReadonlyMap<NodeKey, Unsettled>
   readonly hosts: ReadonlyMap<string, HostView>
   readonly owned: readonly OwnedGuest[]
   /** More than one guest under a key: nobody can say which is the right one. */

@@ -15,6 +15,7 @@ import { rename } from './rename.ts'
 import { replaceConsent } from './replace-consent.ts'
 import { restartConsent } from './restart-consent.ts'
 import { rollbackOwn } from './rollback-own.ts'
+import { settling } from './settling.ts'
 import { suspended } from './suspended.ts'
 
 /** All but the limit, which needs to know how many pass these. */
@@ -25,6 +26,7 @@ export const guardsBeforeLimit: readonly Guard[] = [
   claim,
   rollbackOwn,
   brokenView,
+  settling,
   rename,
   hostChange,
   foreign,

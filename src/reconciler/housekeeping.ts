@@ -1,0 +1,73 @@
+/** What a run keeps in order beside its nodes: the record of where it may prune, and what earlier runs left behind. */
+import type { NodeRecord, ScopePair, Store } from '../../state/store.ts'
+import { keyOf } from '../graph/desired-node.ts'
+import type { Desire, RunOptions } from './engine.ts'
+import { guestId } from './guest-worker.ts'
+import { abandon, forgetAbsent } from './leftovers.ts'
+import { isSelected } from './narrow.ts'
+import type { Pass } from './pass.ts'
+import type { RunContext } from './run-context.ts'
+import type { Run } from './run.ts'
+import { nextScope, withoutMoved } from './scope.ts'
+import type { OwnedGuest, World } from './world.ts'
+
+/** What was made later, because it needs this guest, goes first. */
+export function laterGuests(guest: OwnedGuest, guests: readonly OwnedGuest[], store: Store): string[] {
+  return guests.filter((other) => other !== guest && store.node(other.identity)?.needs.includes(guest.key)).map(guestId)
+}
+
+/** Forgets what is neither wanted nor there any more, and ends what was begun for it. */
+export async function tidyUp(
+  { context }: Run,
+  pass: Pass,
+  desire: Desire,
+  options: Pick<RunOptions, 'narrowing'>,
+): Promise<void> {
+  await abandonLeftovers(context, pass)
+  await forgetAbsent(context, undeclared(desire, pass.world(), options, context.store))
+}
+
+/** Intents whose node nobody declares and whose guest never came to be, or is gone. */
+async function abandonLeftovers(context: RunContext, pass: Pass): Promise<void> {
+  const { nodes, hosts } = pass.world()
+  const left = context.store
+    .openIntents()
+    .filter((intent) => !nodes.has(keyOf(intent)) && hosts.get(intent.host)?.reachable === true)
+  for (const intent of left) {
+    if (!context.stopping()) await abandon(context, intent)
+  }
+}
+
+/** Remembered, in scope, and declared no more. A broken file may declare anything. */
+function undeclared(
+  { broken }: Desire,
+  { nodes, scope }: World,
+  { narrowing }: Pick<RunOptions, 'narrowing'>,
+  store: Store,
+): readonly NodeRecord[] {
+  if (broken.length > 0) return []
+  const inScope = new Set(scope.map(({ manifest, host }) => `${manifest}@${host}`))
+  return store
+    .nodes()
+    .filter(
+      (record) =>
+        inScope.has(`${record.manifest}@${record.host}`) && !nodes.has(keyOf(record)) && isSelected(record, narrowing),
+    )
+}
+
+/** Also pairs of the past are remembered, for as long as they may have guests. */
+export function recordScope(desire: Desire, store: Store, mayHave: (pair: ScopePair) => boolean): void {
+  for (const root of desire.selection.roots) {
+    if (!desire.manifests.some((manifest) => manifest.root === root)) continue
+    store.saveScope(root, nextScope(root, desire, store.scope(root), mayHave))
+    for (const other of store.scopePaths()) {
+      const left = withoutMoved(other, store.scope(other), root, desire)
+      if (left.length < store.scope(other).length) store.saveScope(other, left)
+    }
+  }
+}
+
+export const mayHaveGuests =
+  ({ hosts, owned }: World) =>
+  ({ manifest, host }: ScopePair): boolean =>
+    hosts.get(host)?.reachable !== true || owned.some(({ mark }) => mark.manifest === manifest && mark.host === host)
