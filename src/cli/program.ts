@@ -1,9 +1,9 @@
 /** The commands with their options and help; what a command does is loaded when it is called. */
-import { readFileSync } from 'node:fs'
 import { Command, Option } from 'commander'
 import { graphFormats } from '../report/graph.ts'
 import type { Io } from './io.ts'
 import { collect, positive, wholeFrom, withCommon, withSelection, withSources } from './options.ts'
+import { versionText } from './version.ts'
 
 type Done = (exitCode: number) => void
 
@@ -36,19 +36,6 @@ export function buildProgram(io: Io, done: Done): Command {
   addTrying(program, io, done)
   addCompletion(program, io, done)
   return program
-}
-
-/** The version of the package that this file belongs to, from source and from `dist` alike. */
-function versionText(): string {
-  for (const up of ['../..', '../../..']) {
-    try {
-      const content: unknown = JSON.parse(readFileSync(new URL(`${up}/package.json`, import.meta.url), 'utf8'))
-      if (typeof content === 'object' && content !== null && 'version' in content) return String(content.version)
-    } catch {
-      // The next folder up has it.
-    }
-  }
-  return 'unknown'
 }
 
 function addRunning(program: Command, io: Io, done: Done): void {
