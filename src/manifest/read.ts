@@ -34,6 +34,7 @@ function fromDocument(origin: Origin, document: Document): LoadedFile {
   if (!checked.ok) return broken(origin, sortProblems([...document.problems, ...checked.problems]), name)
   if (document.problems.length > 0) return broken(origin, sortProblems(document.problems), name)
   const manifest = toManifest(checked.document)
-  const loaded = { manifest, file: origin.file, at: (...path: readonly (string | number)[]) => document.at(path) }
+  const { at } = document
+  const loaded = { manifest, file: origin.file, at: (...path: readonly (string | number)[]) => at(path) }
   return { ...origin, name: manifest.name, loaded, problems: [] }
 }

@@ -1,10 +1,10 @@
 /** From YAML or JSON text to a document whose values know their line and column. */
-import { isMap, isSeq, LineCounter, parseDocument } from 'yaml'
-import type { DocumentOptions, Node, ParseOptions, SchemaOptions, Tags, YAMLError } from 'yaml'
+import { LineCounter, parseDocument } from 'yaml'
+import type { DocumentOptions, ParseOptions, SchemaOptions, Tags, YAMLError } from 'yaml'
 import type { Document, Path } from './document.ts'
 import type { Position, Problem } from './manifest.ts'
 import { shortened } from './words.ts'
-import { readTree, type Tree } from './yaml-tree.ts'
+import { readTree, type Located } from './yaml-tree.ts'
 
 type Options = ParseOptions & DocumentOptions & SchemaOptions
 
@@ -57,43 +57,32 @@ function parse(file: string, text: string, options: Options): Document {
   const { contents, errors, warnings } = parseDocument(text, { ...options, lineCounter })
   const refusals = [...worthTelling(errors), ...warnings.filter(({ code }) => code === 'TAG_RESOLVE_FAILED')]
   const problems: Problem[] = refusals.map((error) => ({ ...position(error.pos[0]), ...explain(error) }))
-  const place = (node: Node | null | undefined): Position => position(node?.range?.[0] ?? 0)
-  const complain = (node: Node, message: string, hint: string): void => {
-    problems.push({ ...place(node), message, hint })
+  const complain = (offset: number, message: string, hint: string): void => {
+    problems.push({ ...position(offset), message, hint })
   }
-  const tree = readTree(errors.length === 0 ? contents : null, complain)
+  const readable = errors.length === 0
+  const root = readTree(readable ? contents : null, complain)
   return {
-    value: tree.value,
+    value: root.value,
     problems,
-    readable: errors.length === 0,
-    at: (path) => place(find(contents, tree, path).node),
-    keyAt: (path) => place(find(contents, tree, path).key),
+    readable,
+    at: (path) => position(find(root, path).offset),
+    keyAt: (path) => position(find(root, path).key),
   }
 }
 
-/** Follows a path as far as it goes; `key` is the last field's name on it, or the value itself. */
-function find(
-  root: Node | null,
-  { fields, targets }: Tree,
-  path: Path,
-): { readonly node: Node | null; readonly key: Node | null } {
-  let node = root
-  let key = root
+/** Follows a path as far as it goes; `key` is where the last field's name on it stands, or the value itself. */
+function find(root: Located, path: Path): { readonly offset: number; readonly key: number } {
+  let at = root
+  let key = root.offset
   for (const step of path) {
-    const target: Node | null = node && (targets.get(node) ?? node)
-    if (isMap(target)) {
-      const field = fields.get(target)?.get(String(step))
-      if (!field) break
-      key = field.key
-      node = field.node ?? field.key
-    } else if (isSeq<Node | null>(target) && typeof step === 'number') {
-      const item = target.items[step]
-      if (!item) break
-      node = item
-      key = item
-    } else break
+    const field = at.fields?.get(String(step))
+    const next = field?.at ?? (typeof step === 'number' ? at.items?.[step] : undefined)
+    if (!next) break
+    key = field?.key ?? next.offset
+    at = next
   }
-  return { node, key }
+  return { offset: at.offset, key }
 }
 
 /** One slip makes many errors behind it, and the end of the stack makes only nonsense. */
