@@ -5,6 +5,9 @@ import type { Clock, Random } from '../clock.ts'
 export interface Output {
   write(text: string): unknown
   readonly isTTY?: boolean
+  /** Of a terminal, as wide and high as it is now. */
+  readonly columns?: number
+  readonly rows?: number
   /** The reader has gone away. */
   readonly destroyed?: boolean
 }

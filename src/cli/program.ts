@@ -76,6 +76,7 @@ function addLooking(program: Command, io: Io, done: Done): void {
   withCommon(program.command('status').argument('[key...]', 'NODE, MANIFEST/NODE or MANIFEST/NODE@HOST'))
     .description('show what is known of the nodes')
     .option('-H, --host <host>', 'only on this host')
+    .option('--watch', 'stay and show it anew every second; every ten where the hosts are asked')
     .option('--fresh', 'ask the hosts now')
     .option('--orphans', 'list guests of this site that no manifest of the last runs declares')
     .addOption(insecure())

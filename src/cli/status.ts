@@ -1,6 +1,9 @@
-/** `homestak status`: what is known of the nodes. */
+/** `homestak status`: what is known of the nodes, once or for as long as somebody looks. */
+import { readHolder } from '../../state/sqlite/lease.ts'
 import { peekStore } from '../../state/sqlite/open-store.ts'
+import type { StatusDocument } from '../reconciler/documents.ts'
 import { exitOfHosts, firstExitCode } from '../reconciler/exit-code.ts'
+import { checkNames } from '../reconciler/narrow.ts'
 import { status } from '../reconciler/status.ts'
 import { statusText } from '../report/status.ts'
 import { refuseUnknownHost } from './desire.ts'
@@ -8,38 +11,89 @@ import type { Io } from './io.ts'
 import type { CommonOptions } from './options.ts'
 import { paintFor, stateDirOf, writeJson } from './output.ts'
 import { createPorts, type PortOptions } from './ports.ts'
+import { canRedraw, redrawn } from './redraw.ts'
 import { whileListening } from './signals.ts'
 import { openSoundSite, requireId } from './site.ts'
 
 export interface StatusOptions extends CommonOptions, PortOptions {
   readonly host?: string
+  readonly watch?: true
   readonly fresh?: true
   readonly orphans?: true
 }
+
+/** Between looks at what is remembered, and at the hosts. */
+const pauseMs = 1000
+const hostPauseMs = 10_000
 
 export async function statusVerb(io: Io, keys: readonly string[], options: StatusOptions): Promise<number> {
   return whileListening(io, null, async ({ stop }) => {
     const { config, io: safe } = await openSoundSite(io, options)
     refuseUnknownHost(config, options.host)
     const site = requireId(config, io.random)
-    const store = peekStore(stateDirOf(io, options), site)
-    try {
-      const { host = null, fresh = false, orphans = false } = options
-      const document = await status(
-        createPorts(safe, options),
-        site,
-        config,
-        { keys, host, fresh, orphans, stop },
-        store,
-      )
-      if (options.jsonOutput) writeJson(safe, document)
-      else {
-        const view = { now: io.clock.now(), verbose: options.verbose === true }
-        safe.stdout.write(statusText(document, paintFor(io, io.stdout, options), view))
+    const dir = stateDirOf(io, options)
+    const ports = createPorts(safe, options)
+    const { host = null, fresh = false, orphans = false } = options
+
+    // Opened for each look: a state may come to be, or be brought up to date, while somebody watches.
+    const look = async (before?: StatusDocument): Promise<StatusDocument> => {
+      const store = peekStore(dir, site)
+      try {
+        if (!before) checkNames(keys, 'KEY', store?.nodes() ?? [])
+        const asked = { keys, host, fresh, orphans, holder: readHolder(dir, site), stop, ...(before ? { before } : {}) }
+        return await status(ports, site, config, asked, store)
+      } finally {
+        store?.close()
       }
-      return firstExitCode(exitOfHosts(document.hosts))
-    } finally {
-      store?.close()
     }
+    const show = (document: StatusDocument, before?: StatusDocument) => display(io, safe, options, document, before)
+
+    if (options.watch) {
+      await keepLooking(io, look, show, fresh || orphans ? hostPauseMs : pauseMs, stop)
+      return 0
+    }
+    const document = await look()
+    show(document)
+    return firstExitCode(exitOfHosts(document.hosts))
   })
 }
+
+/** Until the signal, or until nobody reads it any more. */
+async function keepLooking(
+  { clock, stdout }: Io,
+  look: (before?: StatusDocument) => Promise<StatusDocument>,
+  show: (document: StatusDocument, before?: StatusDocument) => void,
+  pause: number,
+  stop: AbortSignal,
+): Promise<void> {
+  let before: StatusDocument | undefined
+  try {
+    while (!stop.aborted && stdout.destroyed !== true) {
+      const document = await look(before)
+      show(document, before)
+      before = document
+      await clock.sleep(pause, stop)
+    }
+  } catch (error) {
+    if (!stop.aborted) throw error
+  }
+}
+
+/** A screen is drawn anew, for the ages on it; anything else is told only what changed. */
+function display(io: Io, safe: Io, options: StatusOptions, document: StatusDocument, before?: StatusDocument): void {
+  const draws = options.watch === true && options.jsonOutput !== true && canRedraw(io)
+  if (!draws && before && substanceOf(before) === substanceOf(document)) return
+  if (options.jsonOutput) return writeJson(safe, document)
+  const width = (io.stdout.isTTY && io.stdout.columns) || null
+  const view = { now: io.clock.now(), verbose: options.verbose === true, width }
+  const text = statusText(document, paintFor(io, io.stdout, options), view)
+  safe.stdout.write(draws ? redrawn(text, io.stdout.rows) : `${before ? '\n' : ''}${text}`)
+}
+
+/** All but when it was looked. */
+const substanceOf = ({ nodes, watch, ...rest }: StatusDocument): string =>
+  JSON.stringify({
+    ...rest,
+    nodes: nodes.map((node) => ({ ...node, updated: null })),
+    watch: watch && { ...watch, lastLook: null },
+  })

@@ -138,16 +138,48 @@ export interface StatusNode {
   readonly generation: number
   readonly observedGeneration: number
   readonly conditions: readonly Condition[]
+  /** What waits for a restart of the guest; null: nothing. */
+  readonly pendingRestart: string | null
+  /** null: none, as far back as events are kept. */
+  readonly drift: StatusDrift | null
   /** ISO 8601, UTC. */
   readonly updated: string
   readonly nextTry: string | null
 }
+
+/** Times are ISO 8601, UTC. */
+export interface StatusDrift {
+  readonly found: number
+  readonly repaired: number
+  readonly last: { readonly time: string; readonly message: string; readonly repaired: string | null }
+}
+
+/** The run that watches, or watched last. Times are ISO 8601, UTC. */
+export interface StatusWatch {
+  /** Whether it is at work now. */
+  readonly running: boolean
+  readonly pid: number
+  readonly started: string
+  readonly paths: readonly string[]
+  readonly driftIntervalSeconds: number
+  readonly lastLook: string | null
+}
+
+export type StatusOutcome = 'ready' | 'held' | 'failed' | 'unsupported' | 'drifted' | 'waiting' | 'unknown'
+
+/** Counts nodes, and apart those that wait for a restart. */
+export type StatusSummary = Readonly<Partial<Record<StatusOutcome, number>>> & { readonly pendingRestarts: number }
 
 export interface StatusDocument {
   readonly schema: 'homestak/status/v1'
   readonly site: string
   readonly hosts: readonly DiffHost[]
   readonly nodes: readonly StatusNode[]
+  /** Of the files of every PATH, as they were last loaded. */
+  readonly problems: readonly Problem[]
+  /** null: none ever did. */
+  readonly watch: StatusWatch | null
+  readonly summary: StatusSummary
   readonly orphans?: readonly {
     readonly key: string
     readonly host: string

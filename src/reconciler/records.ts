@@ -53,7 +53,7 @@ export function saveStatus(store: Store, node: DesiredNode, status: NodeStatus, 
 }
 
 /** A condition is as old as its status, not as its message. */
-function dated(condition: Omit<Condition, 'since'>, before: readonly ConditionRecord[], now: number): ConditionRecord {
+export function dated(condition: Omit<Condition, 'since'>, before: readonly ConditionRecord[], now: number): Condition {
   const same = before.find(({ type, status }) => type === condition.type && status === condition.status)
   return { ...condition, since: same?.since ?? now }
 }

@@ -1,22 +1,27 @@
 /** `homestak status`: what the store remembers, and with `--fresh` or `--orphans` what the hosts show now. */
-import type { NodeRecord, StoreReader } from '../../state/store.ts'
+import type { LeaseHolder, NodeRecord, StoreReader, WatchRecord } from '../../state/store.ts'
 import type { SiteConfig } from '../config/site-config.ts'
 import { keyOf } from '../graph/desired-node.ts'
-import { addressesOf } from './addresses.ts'
 import { lookPatienceMs } from './diff.ts'
-import type { StatusDocument, StatusNode } from './documents.ts'
+import type { StatusDocument, StatusDrift, StatusNode, StatusWatch } from './documents.ts'
+import { driftHistory } from './drift-history.ts'
 import type { Ports } from './engine.ts'
-import { looseSeeds } from './loose-seeds.ts'
-import { checkNames, displayKeys, meansKey } from './narrow.ts'
-import { createPass, type Pass } from './pass.ts'
+import { freshNode } from './fresh-status.ts'
+import { displayKeys, meansKey } from './narrow.ts'
+import { orphans } from './orphans.ts'
+import { createPass } from './pass.ts'
+import { statusSummary } from './status-counts.ts'
 import { hostLine, isKnown } from './summary.ts'
-import type { OwnedGuest } from './world.ts'
 
 export interface StatusOptions {
   readonly keys: readonly string[]
   readonly host: string | null
   readonly fresh: boolean
   readonly orphans: boolean
+  /** Who writes with the state now. */
+  readonly holder?: LeaseHolder | undefined
+  /** What an earlier look of the same process showed. */
+  readonly before?: StatusDocument
   readonly stop: AbortSignal
 }
 
@@ -28,12 +33,33 @@ export async function status(
   store: StoreReader | undefined,
 ): Promise<StatusDocument> {
   const all = store?.nodes() ?? []
-  checkNames(options.keys, 'KEY', all)
   const records = all.filter((entry) => chosen(entry, options))
   const display = displayKeys(all.map(keyOf))
-  const kept = records.map((entry) => statusNode(entry, display(keyOf(entry))))
-  if (!options.fresh && !options.orphans) return { schema: 'homestak/status/v1', site, hosts: [], nodes: kept }
+  const drift = driftHistory(store?.events(0) ?? [])
+  const kept = records.map((entry) => statusNode(entry, display(keyOf(entry)), drift.get(keyOf(entry))))
+  const remembered = { hosts: [], nodes: kept }
+  const seen =
+    options.fresh || options.orphans ? await look(ports, site, config, options, store, records, kept) : remembered
+  return {
+    schema: 'homestak/status/v1',
+    site,
+    ...seen,
+    problems: store?.problems() ?? [],
+    watch: watchOf(store?.watch(), options.holder),
+    summary: statusSummary(seen.nodes),
+  }
+}
 
+/** What the hosts of `records` show now, in place of what was kept of them. */
+async function look(
+  ports: Ports,
+  site: string,
+  config: SiteConfig,
+  options: StatusOptions,
+  store: StoreReader | undefined,
+  records: readonly NodeRecord[],
+  kept: readonly StatusNode[],
+): Promise<Pick<StatusDocument, 'hosts' | 'nodes' | 'orphans' | 'looseVolumes'>> {
   const scope = { pairs: [], hostChanges: new Map<string, string>() }
   const pass = createPass({
     ports,
@@ -47,17 +73,19 @@ export async function status(
     const hosts = options.host === null ? hostsFor(records, config, options) : [options.host]
     await Promise.all(hosts.map((host) => pass.look(host)))
     const world = pass.world()
-    const fresh = await Promise.all(
-      records.map((entry, index) =>
-        freshNode(pass, kept[index], world.byKey.get(keyOf(entry))?.[0], ports, options.stop),
-      ),
+    const now = ports.clock.now()
+    const nodes = await Promise.all(
+      kept.map((node, index) => {
+        const record = records[index]
+        const guest = record && world.byKey.get(keyOf(record))?.[0]
+        const before = options.before?.nodes.find(({ key, host }) => key === node.key && host === node.host)
+        return freshNode(pass, node, guest, before, now, options.stop)
+      }),
     )
     return {
-      schema: 'homestak/status/v1',
-      site,
       hosts: hosts.map((host) => hostLine(host, world.hosts.get(host))),
-      nodes: fresh.flatMap((node) => node ?? []),
-      ...(options.orphans ? await orphans(pass, all, options.stop) : {}),
+      nodes,
+      ...(options.orphans ? await orphans(pass, store, options.stop) : {}),
     }
   } finally {
     await pass.close()
@@ -76,73 +104,34 @@ const hostsFor = (
 ): readonly string[] =>
   wanted ? hostNames : hostNames.filter((name) => records.some(({ host }) => host.split('/')[0] === name))
 
-const statusNode = (entry: NodeRecord, key: string): StatusNode => ({
-  key,
-  host: entry.host,
-  type: entry.type,
-  vmid: entry.vmid ?? null,
-  addresses: entry.addresses,
-  generation: entry.generation,
-  observedGeneration: entry.observedGeneration,
-  conditions: entry.conditions.flatMap((condition) => (isKnown(condition) ? [condition] : [])),
-  updated: new Date(entry.updated).toISOString(),
-  nextTry: entry.nextTry === undefined ? null : new Date(entry.nextTry).toISOString(),
-})
-
-/** The record with what only the host can tell: whether the guest is there and runs, and its addresses. */
-async function freshNode(
-  pass: Pass,
-  node: StatusNode | undefined,
-  guest: OwnedGuest | undefined,
-  { clock }: Ports,
-  signal: AbortSignal,
-): Promise<StatusNode | undefined> {
-  if (!node || pass.world().hosts.get(node.host)?.reachable !== true) return node
-  const since = clock.now()
-  const provisioned = guest
-    ? ({ type: 'Provisioned', status: 'True', reason: 'Exists', message: `guest ${guest.view.vmid}`, since } as const)
-    : ({ type: 'Provisioned', status: 'False', reason: 'Missing', message: 'the guest is not there', since } as const)
-  const isUp = guest?.status === 'running'
-  const running = {
-    type: 'Running',
-    status: isUp ? 'True' : 'False',
-    reason: isUp ? 'Running' : 'Stopped',
-    message: `the guest is ${guest?.status ?? 'not there'}`,
-    since,
-  } as const
-  const others = node.conditions.filter(({ type }) => type !== 'Provisioned' && type !== 'Running')
-  const conditions = [
-    provisioned,
-    running,
-    ...others.map((condition) =>
-      isUp || condition.type !== 'Ready'
-        ? condition
-        : { ...condition, status: 'False' as const, reason: 'Drift', message: running.message },
-    ),
-  ]
-  const addresses = guest && isUp ? ((await addressesOf(pass, guest, signal)) ?? []) : []
-  return { ...node, vmid: guest?.view.vmid ?? null, addresses, conditions, updated: new Date(since).toISOString() }
+function statusNode(entry: NodeRecord, key: string, drift: StatusDrift | undefined): StatusNode {
+  const conditions = entry.conditions.flatMap((condition) => (isKnown(condition) ? [condition] : []))
+  const restart = conditions.find(({ type, reason }) => type === 'Blocked' && reason === 'RestartRequired')
+  return {
+    key,
+    host: entry.host,
+    type: entry.type,
+    vmid: entry.vmid ?? null,
+    addresses: entry.addresses,
+    generation: entry.generation,
+    observedGeneration: entry.observedGeneration,
+    conditions,
+    pendingRestart: restart?.message ?? null,
+    drift: drift ?? null,
+    updated: new Date(entry.updated).toISOString(),
+    nextTry: entry.nextTry === undefined ? null : new Date(entry.nextTry).toISOString(),
+  }
 }
 
-/** Guests with our mark that nothing remembered declares, and seeds that no guest has. */
-async function orphans(
-  pass: Pass,
-  records: readonly NodeRecord[],
-  signal: AbortSignal,
-): Promise<Pick<StatusDocument, 'orphans' | 'looseVolumes'>> {
-  const world = pass.world()
-  const { owned, hosts } = world
-  const known = new Set(records.map(keyOf))
-  const lost = owned.filter(({ key }) => !known.has(key))
-  const seen = [...hosts.values()].filter(({ reachable }) => reachable)
-  const loose = await Promise.all(
-    seen.map(async (view) => {
-      const seeds = await looseSeeds(pass.connection(view.host).client, view, world, signal)
-      return seeds.map(({ volid }) => ({ host: view.host, volume: volid }))
-    }),
-  )
+/** Only the run that holds the lease can be at work. */
+function watchOf(watch: WatchRecord | undefined, holder: LeaseHolder | undefined): StatusWatch | null {
+  if (!watch) return null
   return {
-    orphans: lost.map(({ key, host, view }) => ({ key, host, vmid: view.vmid, name: view.name })),
-    looseVolumes: loose.flat(),
+    running: holder?.pid === watch.pid,
+    pid: watch.pid,
+    started: new Date(watch.started).toISOString(),
+    paths: watch.paths,
+    driftIntervalSeconds: watch.driftIntervalMs / 1000,
+    lastLook: watch.lastLook === null ? null : new Date(watch.lastLook).toISOString(),
   }
 }

@@ -1,67 +1,87 @@
-/** The status document as a table: every node, and under it what keeps it from being Ready. */
-import type { Condition, StatusDocument, StatusNode } from '../reconciler/documents.ts'
+/** The status document as text: every node, under it what keeps it from being Ready, then who watches, and the counts. */
+import type { Condition, StatusDocument, StatusNode, StatusOutcome, StatusWatch } from '../reconciler/documents.ts'
 import { columns } from './columns.ts'
+import { cutTo } from './cut.ts'
 import { silentHostLines } from './diff.ts'
-import { age } from './duration.ts'
+import { age, count } from './duration.ts'
 import type { Paint } from './paint.ts'
 import { plain } from './plain.ts'
+import { problemLines } from './problem.ts'
+import { statusTable } from './status-table.ts'
 
 export interface StatusView {
   /** Milliseconds since the epoch: ages are counted from here. */
   readonly now: number
   /** Show every condition, not only what keeps a node from Ready. */
   readonly verbose: boolean
+  /** Cells of the terminal; null: nothing is cut. */
+  readonly width: number | null
 }
 
 /** Ends with a line break. */
 export function statusText(document: StatusDocument, paint: Paint, view: StatusView): string {
-  const rows = document.nodes.map((node) => rowOf(node, paint, view.now))
-  const [head = '', ...table] = columns([['NODE', 'TYPE', 'VMID', 'READY', 'FOR', 'ADDRESSES', 'SEEN'], ...rows])
+  const { now, width } = view
+  const [head = '', ...rows] = statusTable(document.nodes, paint, now, width)
   const nodes = document.nodes.flatMap((node, index) => [
-    table[index] ?? '',
-    ...conditionLines(node, paint, view).map((line) => `    ${line}`),
+    rows[index] ?? '',
+    ...noteLines(node, paint, view).map((line) => `    ${line}`),
   ])
   const lines = [
     ...silentHostLines(document.hosts, paint),
-    ...(nodes.length === 0 ? ['no node is known yet'] : [paint.strong(head), ...nodes]),
+    ...problemLines(document.problems).map(paint.bad),
+    ...(nodes.length === 0 ? ['no node is known yet'] : [head, ...nodes]),
     ...orphanLines(document),
+    ...(document.watch ? [watchLine(document.watch, now, paint)] : []),
+    ...statusCounts(document),
   ]
-  return lines.map((line) => `${line}\n`).join('')
-}
-
-function rowOf(node: StatusNode, paint: Paint, now: number): readonly string[] {
-  const ready = node.conditions.find(({ type }) => type === 'Ready')
-  const colour = ready?.status === 'True' ? paint.good : paint.attention
-  return [
-    plain(node.key),
-    node.type,
-    node.vmid === null ? '-' : String(node.vmid),
-    colour(ready?.status ?? 'Unknown'),
-    ready ? age(now - ready.since) : '-',
-    node.addresses.length === 0 ? '-' : plain(node.addresses.join(' ')),
-    `${age(now - Date.parse(node.updated))} ago`,
-  ]
+  return lines.map((line) => `${width === null ? line : cutTo(line, width)}\n`).join('')
 }
 
 // Blocked is the one condition whose True is bad news.
 const isGood = ({ type, status }: Condition): boolean => (type === 'Blocked' ? status !== 'True' : status === 'True')
 
-function conditionLines(node: StatusNode, paint: Paint, { now, verbose }: StatusView): readonly string[] {
-  const shown = node.conditions.filter((condition) => verbose || (!isGood(condition) && condition.type !== 'Ready'))
+function noteLines(node: StatusNode, paint: Paint, { now, verbose }: StatusView): readonly string[] {
+  const blocked = node.conditions.find((condition) => condition.type === 'Blocked' && !isGood(condition))
+  // Why a node is not Ready is why it is blocked, where it is.
+  const isTold = ({ type, reason }: Condition) => type === 'Ready' && reason === blocked?.reason
   const lines = columns(
-    shown.map((condition) => [
-      (isGood(condition) ? paint.good : paint.attention)(`${condition.type}=${condition.status}`),
-      plain(condition.reason),
-      age(now - condition.since),
-      plain(condition.message),
-    ]),
+    node.conditions
+      .filter((condition) => verbose || (!isGood(condition) && !isTold(condition)))
+      .map((condition) => [
+        (isGood(condition) ? paint.good : paint.attention)(`${condition.type}=${condition.status}`),
+        plain(condition.reason),
+        age(now - condition.since),
+        plain(condition.message),
+      ]),
   )
+  const restart = node.pendingRestart !== null && blocked?.reason !== 'RestartRequired' ? [node.pendingRestart] : []
   const stale =
     node.observedGeneration < node.generation
       ? [`speaks of generation ${node.observedGeneration}, the manifest is at ${node.generation}`]
       : []
-  const next = node.nextTry === null ? [] : [`next try in ${age(Date.parse(node.nextTry) - now)}`]
-  return [...lines, ...stale, ...next]
+  return [
+    ...lines,
+    ...restart.map((text) => paint.attention(`restart pending: ${plain(text)}`)),
+    ...stale,
+    ...driftLines(node, paint, now),
+    ...nextTryLines(node, now),
+  ]
+}
+
+function driftLines({ drift }: StatusNode, paint: Paint, now: number): readonly string[] {
+  if (!drift) return []
+  const { found, last } = drift
+  const begun = Date.parse(last.time)
+  const text = `drift ${age(now - begun)} ago: ${plain(last.message)}`
+  const all = found === 1 ? '' : ` (${found} times so far)`
+  if (last.repaired === null) return [paint.attention(`${text}; not repaired yet${all}`)]
+  return [paint.faint(`${text}; repaired after ${age(Date.parse(last.repaired) - begun)}${all}`)]
+}
+
+function nextTryLines({ nextTry }: StatusNode, now: number): readonly string[] {
+  if (nextTry === null) return []
+  const wait = Date.parse(nextTry) - now
+  return [wait > 0 ? `next try in ${age(wait)}` : `next try was due ${age(-wait)} ago`]
 }
 
 function orphanLines({ orphans, looseVolumes }: StatusDocument): readonly string[] {
@@ -73,4 +93,27 @@ function orphanLines({ orphans, looseVolumes }: StatusDocument): readonly string
   const volumes = (looseVolumes ?? []).map(({ host, volume }) => `loose volume on ${plain(host)}: ${plain(volume)}`)
   const lines = [...guests, ...volumes]
   return lines.length === 0 ? ['no orphans'] : lines
+}
+
+function watchLine(watch: StatusWatch, now: number, paint: Paint): string {
+  const { running, pid, started, paths, driftIntervalSeconds, lastLook } = watch
+  const ago = (time: string) => age(now - Date.parse(time))
+  if (!running) return paint.attention(`no run watches now; the last one, process ${pid}, began ${ago(started)} ago`)
+  const look = lastLook === null ? 'has not looked yet' : `last looked ${ago(lastLook)} ago`
+  const every = age(driftIntervalSeconds * 1000)
+  return `process ${pid} watches since ${ago(started)}, for drift every ${every}, ${look}: ${plain(paths.join(', '))}`
+}
+
+const order: readonly StatusOutcome[] = ['ready', 'drifted', 'waiting', 'unsupported', 'held', 'unknown', 'failed']
+
+/** `3 ready, 1 held; 1 restart pending`. */
+function statusCounts({ nodes, summary, problems, orphans }: StatusDocument): readonly string[] {
+  const parts = order.flatMap((outcome) => (summary[outcome] ? [`${summary[outcome]} ${outcome}`] : []))
+  const more = [
+    ...(summary.pendingRestarts === 0 ? [] : [count(summary.pendingRestarts, 'restart') + ' pending']),
+    ...(problems.length === 0 ? [] : [count(problems.length, 'problem in files', 'problems in files')]),
+    ...(orphans === undefined || orphans.length === 0 ? [] : [count(orphans.length, 'orphan')]),
+  ]
+  if (nodes.length === 0 && more.length === 0) return []
+  return [[parts.join(', ') || count(0, 'node'), ...(more.length === 0 ? [] : [more.join(', ')])].join('; ')]
 }

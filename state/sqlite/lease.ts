@@ -38,7 +38,7 @@ export function takeLease(dir: string, site: string, holder: LeaseHolder): Lease
   })
 }
 
-/** Who holds the lease now; undefined where nobody does. What a dead holder left behind does not count. @internal */
+/** Who holds the lease now; undefined where nobody does. What a dead holder left behind does not count. */
 export function readHolder(dir: string, site: string): LeaseHolder | undefined {
   const { leaseDatabase, leaseHolder } = placeOf(dir, site)
   return withTrouble(leaseDatabase, () =>

@@ -6,9 +6,8 @@ import { eventJson, eventLine } from '../../../src/report/events.ts'
 import { colourPaint, noPaint } from '../../../src/report/paint.ts'
 import { problemLines } from '../../../src/report/problem.ts'
 import { progressLine } from '../../../src/report/progress.ts'
-import { statusText } from '../../../src/report/status.ts'
 import { summaryText } from '../../../src/report/summary.ts'
-import { diffDocument, problem, runEvent, runSummary, statusDocument } from './documents.ts'
+import { diffDocument, problem, runEvent, runSummary } from './documents.ts'
 
 describe('a diff', () => {
   const lines = diffText(diffDocument, noPaint, { verbose: false }).split('\n')
@@ -100,36 +99,6 @@ test('a run in which no file could be used has done nothing, which is not the sa
   const idle = { ...runSummary, nodes: [], counts: {}, hosts: [] }
   expect(summaryText({ ...idle, problems: [] }, noPaint)).toMatch(/^nothing to do in /)
   expect(summaryText({ ...idle, problems: [problem] }, noPaint)).toMatch(/^nothing done, 1 problem in files in /)
-})
-
-describe('a status', () => {
-  const view = { now: 1_000_000, verbose: false }
-  const text = statusText(statusDocument, noPaint, view)
-
-  test('has a line for each node, with the age of its state', () => {
-    expect(text).toMatch(/^web\/db +vm +10007 +False +1m +192\.0\.2\.8 +10s ago$/m)
-  })
-
-  test('shows under it only what keeps it from being ready', () => {
-    expect(text).toMatch(/^ {4}Blocked=True +RestartRequired +2m +waits for a restart$/m)
-    expect(text).not.toContain('Running=True')
-    expect(statusText(statusDocument, noPaint, { ...view, verbose: true })).toContain('Running=True')
-  })
-
-  test('says when it speaks of an older generation, and when the next try is', () => {
-    expect(text).toContain('speaks of generation 2, the manifest is at 3')
-    expect(text).toContain('next try in 30s')
-  })
-
-  test('lists orphans with the command that takes them away', () => {
-    expect(text).toContain('orphan old/x on hv0: vmid 10099, x; homestak destroy old/x')
-    expect(text).toContain('loose volume on hv0: local:iso/homestak-home-10098-u.iso')
-  })
-
-  test('of nothing says so', () => {
-    const empty = { schema: 'homestak/status/v1', site: 's', hosts: [], nodes: [] } as const
-    expect(statusText(empty, noPaint, view)).toBe('no node is known yet\n')
-  })
 })
 
 describe('an event of the store', () => {
