@@ -6,6 +6,7 @@ import { readConfig } from './config-document.ts'
 import { readable, type ConfigFiles } from './config-files.ts'
 import { lookUp, namesIn, readFolder } from './entries.ts'
 import { hostEntry } from './host-entry.ts'
+import { checkNotifications } from './notifications.ts'
 import { nodeFormat, presetFormat } from './schema.ts'
 import { readSecrets } from './secrets.ts'
 import { readSite } from './site.ts'
@@ -21,12 +22,17 @@ export interface LoadedSiteConfig {
 export async function loadSiteConfig(dir: string, given: ConfigFiles): Promise<LoadedSiteConfig> {
   const files = readable(given)
   const missing = await missingFolder(dir, files)
-  const { site, ...siteFile } = readSite(await readConfig(join(dir, 'site.yaml'), files))
+  const siteDocument = await readConfig(join(dir, 'site.yaml'), files)
+  const { site, ...siteFile } = readSite(siteDocument)
   const secrets = await readSecrets(join(dir, 'secrets.yaml'), files)
   const hosts = await readFolder(dir, 'nodes', nodeFormat, files)
   const presets = await readFolder(dir, 'presets', presetFormat, files)
   const sshOnly = (await namesIn(join(dir, 'hosts'), files)).filter((name) => !hosts.has(name))
-  const checks = [siteFile, secrets, ...[...hosts.values(), ...presets.values()].map(({ checked }) => checked)]
+  const told = checkNotifications(siteDocument, site.notifications, {
+    secrets: [...secrets.texts.keys()],
+    hosts: [...hosts.keys(), ...sshOnly],
+  })
+  const checks = [siteFile, told, secrets, ...[...hosts.values(), ...presets.values()].map(({ checked }) => checked)]
   const config: SiteConfig = {
     dir,
     site,

@@ -14,7 +14,18 @@ export interface SiteDocument {
   readonly id?: string
   readonly reconcile?: 'all'
   readonly vmids?: Partial<Site['vmidRange']>
+  readonly settings?: { readonly notifications?: readonly NotificationDocument[] }
   readonly defaults?: Partial<Site['defaults']>
+}
+
+export interface NotificationDocument {
+  readonly on: readonly string[]
+  readonly webhook?: string
+  readonly secret?: string
+  readonly header?: string
+  readonly command?: readonly string[]
+  readonly hosts?: readonly string[]
+  readonly manifests?: readonly string[]
 }
 
 export interface NodeDocument {

@@ -20,6 +20,26 @@ export interface Site {
     /** The host entry for manifests that name none. */
     readonly host?: string
   }
+  readonly notifications: readonly NotificationRule[]
+}
+
+/** An entry of `settings.notifications`: who is told of what a watching run does. */
+export interface NotificationRule {
+  /** Reasons of events, and groups of them. */
+  readonly on: readonly string[]
+  readonly to:
+    | {
+        readonly kind: 'webhook'
+        readonly url: string
+        /** Path into the secrets; null: none is sent. */
+        readonly secret: string | null
+        /** The header that carries it as it is; null: as a bearer token. */
+        readonly header: string | null
+      }
+    | { readonly kind: 'command'; readonly argv: readonly string[] }
+  /** Empty: all. */
+  readonly hosts: readonly string[]
+  readonly manifests: readonly string[]
 }
 
 /** `nodes/NAME.yaml`: a host with an API. */

@@ -1,6 +1,7 @@
 /** site.yaml with everything filled in that it leaves out. */
 import type { Problem } from '../manifest/manifest.ts'
 import type { ConfigDocument } from './config-document.ts'
+import { readNotifications } from './notifications.ts'
 import { check, siteFormat, type SiteDocument } from './schema.ts'
 import type { Site } from './site-config.ts'
 
@@ -10,19 +11,19 @@ export function readSite(document: ConfigDocument): {
   readonly warnings: readonly Problem[]
 } {
   const { value = {}, problems, warnings } = check(document, siteFormat)
-  const site = siteOf(value)
-  const { first, last } = site.vmidRange
-  if (first <= last) return { site, problems, warnings }
-  const problem = {
-    ...document.at(['vmids']),
-    message: `vmids.first ${first} is beyond vmids.last ${last}`,
-    hint: 'give both',
-  }
-  return { site, problems: [...problems, problem], warnings }
+  const told = readNotifications(document, value.settings?.notifications ?? [])
+  const site = { ...siteOf(value), notifications: told.rules }
+  return { site, problems: [...problems, ...rangeProblems(document, site), ...told.problems], warnings }
+}
+
+function rangeProblems(document: ConfigDocument, { vmidRange: { first, last } }: Site): readonly Problem[] {
+  if (first <= last) return []
+  const message = `vmids.first ${first} is beyond vmids.last ${last}`
+  return [{ ...document.at(['vmids']), message, hint: 'give both' }]
 }
 
 /** Empty texts count as left out, as example files ship them. */
-function siteOf({ id, reconcile, vmids, defaults = {} }: SiteDocument): Site {
+function siteOf({ id, reconcile, vmids, defaults = {} }: SiteDocument): Omit<Site, 'notifications'> {
   const { gateway, dns_servers, domain, timezone, bridge, vm_user, packages, host } = defaults
   return {
     id: id ?? null,

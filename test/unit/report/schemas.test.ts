@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { manifestFromWire } from '../../../src/manifest/wire.ts'
+import { messageOf } from '../../../src/notify/message.ts'
 import { eventJson } from '../../../src/report/events.ts'
 import { graphDocument } from '../../../src/report/graph.ts'
 import { diffDocument, problem, runEvent, runSummary, statusDocument } from './documents.ts'
@@ -31,6 +32,7 @@ const outputs: readonly (readonly [string, unknown])[] = [
     'validate',
     { schema: 'homestak/validate/v1', manifests: [{ file: 'a', name: 'a', nodes: 1 }], problems: [problem] },
   ],
+  ['notification', messageOf('lab', [runEvent])],
   ['demo', { schema: 'homestak/demo/v1', nodes: 3, ready: 3, depth: 1 }],
 ]
 

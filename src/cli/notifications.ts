@@ -1,0 +1,24 @@
+/** The notifications of a site, sent into the real world. */
+import type { SiteConfig } from '../config/site-config.ts'
+import { createRedactor } from '../log.ts'
+import { createNotifier, type Notifier, type NotifierParts } from '../notify/notifier.ts'
+import { post } from '../notify/post.ts'
+import { commandRunner } from '../notify/run-command.ts'
+import type { Io } from './io.ts'
+
+/** To be closed, and opened anew where the site-config was read again. */
+export const openNotifier = (
+  { clock, random, env }: Io,
+  { site, secret, secretValues }: SiteConfig,
+  log: NotifierParts['log'],
+): Notifier =>
+  createNotifier({
+    site: site.id ?? '',
+    rules: site.notifications,
+    clock,
+    random,
+    log,
+    secret,
+    redact: createRedactor(secretValues),
+    send: { post, run: commandRunner(env) },
+  })
