@@ -14,10 +14,30 @@ export interface Output {
 
 export type Signal = 'SIGINT' | 'SIGTERM'
 
+/** The screen and keyboard that a view may take for itself. What an `on…` returns ends it. */
+export interface Terminal {
+  /** To the screen at once, also while what others write is diverted. */
+  write(text: string): void
+  size(): { readonly columns: number; readonly rows: number }
+  onResize(listener: () => void): () => void
+  /** Each key at once and unseen, Ctrl-C and Ctrl-Z among them; none where stdin is no terminal. */
+  onKeys(listener: (keys: string) => void): () => void
+  /** Takes all that is written to stdout and stderr. */
+  divert(listener: (text: string) => void): () => void
+  /** `pause` before the process is stopped, as by Ctrl-Z; `resume` when it goes on, which may come without a pause. */
+  onStop(listener: { readonly pause: () => void; readonly resume: () => void }): () => void
+  /** In the last moment of the process, however it ends. */
+  onExit(listener: () => void): () => void
+  /** What the terminal does for Ctrl-C and Ctrl-Z where nobody asked for keys. */
+  raise(signal: 'SIGINT' | 'SIGTSTP'): void
+}
+
 export interface Io {
   readonly stdin: Readable & { readonly isTTY?: boolean }
   readonly stdout: Output
   readonly stderr: Output
+  /** Absent where stdout or stderr is none. */
+  readonly terminal?: Terminal
   readonly env: Readonly<Record<string, string | undefined>>
   /** Absolute. */
   readonly cwd: string

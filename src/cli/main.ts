@@ -1,8 +1,7 @@
-/** The process: gives a command its streams, signals and environment, and ends with its exit code. */
-import { homedir } from 'node:os'
-import { systemClock, systemRandom } from '../clock.ts'
+/** The process: runs a command, and ends with its exit code. */
 import { reportFailure } from './failure.ts'
-import { note, type Io, type Signal } from './io.ts'
+import { note } from './io.ts'
+import { processIo as io } from './process-io.ts'
 import { run } from './run.ts'
 
 // A reader that went away, as `head` does, is no failure. A file that takes no more is one, told once; neither is a
@@ -21,27 +20,6 @@ for (const [name, stream] of [
 process.on('exit', () => {
   if (unwritable !== undefined && !process.exitCode) process.exitCode = 1
 })
-
-const signals: readonly Signal[] = ['SIGINT', 'SIGTERM']
-
-const io: Io = {
-  stdin: process.stdin,
-  stdout: process.stdout,
-  stderr: process.stderr,
-  env: process.env,
-  cwd: process.cwd(),
-  home: homedir(),
-  pid: process.pid,
-  clock: systemClock,
-  random: systemRandom,
-  onSignal(listener) {
-    for (const signal of signals) process.on(signal, listener)
-    return () => {
-      for (const signal of signals) process.off(signal, listener)
-    }
-  },
-  exit: (code) => process.exit(code),
-}
 
 process.on('uncaughtException', (error) => {
   process.exit(reportFailure(io, error, { verbose: process.argv.includes('-v') || process.argv.includes('--verbose') }))
