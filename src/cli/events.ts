@@ -1,16 +1,24 @@
 /** `homestak events`: what was done, when, why, and how it ended. */
 import { peekStore } from '../../state/sqlite/open-store.ts'
-import type { EventRecord, RecordKey, StoreReader } from '../../state/store.ts'
+import type { EventRecord, StoreReader } from '../../state/store.ts'
 import { HomestakError } from '../errors.ts'
-import { eventJson, eventLine } from '../report/events.ts'
-import type { Io } from './io.ts'
+import { keyOf } from '../graph/desired-node.ts'
+import { checkNames, meansKey } from '../reconciler/narrow.ts'
+import { namedIn } from '../report/events.ts'
+import { plain } from '../report/plain.ts'
+import { note, type Io } from './io.ts'
+import { keptEventPrinter } from './kept-event-printer.ts'
 import type { CommonOptions } from './options.ts'
-import { paintFor, stateDirOf, writeJson } from './output.ts'
+import { stateDirOf } from './output.ts'
 import { whileListening } from './signals.ts'
 import { openSoundSite, requireId } from './site.ts'
 
 export interface EventsOptions extends CommonOptions {
   readonly follow?: true
+  /** Milliseconds. */
+  readonly since?: number
+  readonly limit?: number
+  readonly warnings?: true
 }
 
 const lookAgainMs = 500
@@ -19,25 +27,24 @@ export async function eventsVerb(io: Io, key: string | undefined, options: Event
   return whileListening(io, null, async ({ stop }) => {
     const { config, io: safe } = await openSoundSite(io, options)
     const site = requireId(config, io.random)
-    const wanted = key === undefined ? {} : parseKey(key)
-    const paint = paintFor(io, io.stdout, options)
-    let seen = { count: 0, last: 0 }
-    const show = (event: EventRecord): void => {
-      seen = { count: seen.count + 1, last: event.seq }
-      if (options.jsonOutput) writeJson(safe, eventJson(event))
-      else safe.stdout.write(`${eventLine(event, paint)}\n`)
-    }
+    const isWanted = wantedBy(key, options, io.clock.now())
+    const printer = keptEventPrinter(io, safe, options)
     const reading = openLater(stateDirOf(io, options), site)
     try {
-      for (const event of reading.store()?.events(0, wanted) ?? []) show(event)
+      const kept = reading.store()?.events(0) ?? []
+      if (key !== undefined) refuseUnknown(safe, key, kept, reading.store(), options)
+      printer.print(latest(kept.filter(isWanted), options.limit))
+      let last = kept.at(-1)?.seq ?? 0
       while (options.follow && !stop.aborted && safe.stdout.destroyed !== true) {
         await io.clock.sleep(lookAgainMs, stop).catch(() => undefined)
-        for (const event of reading.store()?.events(seen.last, wanted) ?? []) show(event)
+        const more = reading.store()?.events(last) ?? []
+        printer.print(more.filter(isWanted))
+        last = more.at(-1)?.seq ?? last
       }
     } finally {
       reading.close()
     }
-    if (options.jsonOutput) writeJson(safe, { schema: 'homestak/events/v1', ...seen })
+    printer.end()
     return 0
   })
 }
@@ -51,15 +58,35 @@ function openLater(dir: string, site: string): { store(): StoreReader | undefine
   }
 }
 
-/** `node`, `manifest/node` or `manifest/node@host`; the host of a nested node has slashes of its own. */
-function parseKey(key: string): Partial<RecordKey> {
-  const [, manifest, node, host] = /^(?:([^/@]+)\/)?([^/@]+)(?:@(.+))?$/.exec(key) ?? []
-  if (node === undefined) {
-    throw new HomestakError({
-      code: 'Usage',
-      message: `'${key}' is no key`,
-      hint: 'write NODE, MANIFEST/NODE or MANIFEST/NODE@HOST',
-    })
+function wantedBy(key: string | undefined, { since, warnings }: EventsOptions, now: number) {
+  const from = since === undefined ? Number.NEGATIVE_INFINITY : now - since
+  return (event: EventRecord): boolean => {
+    const named = namedIn(event)
+    return (
+      event.time >= from &&
+      (event.warning || warnings !== true) &&
+      (key === undefined || (named !== null && meansKey(key, named)))
+    )
   }
-  return { node, ...(manifest === undefined ? {} : { manifest }), ...(host === undefined ? {} : { host }) }
+}
+
+const latest = (events: readonly EventRecord[], limit = events.length): readonly EventRecord[] =>
+  events.slice(Math.max(0, events.length - limit))
+
+/** With `--follow` the node may be yet to come: then it is only said that nothing is known of it. */
+function refuseUnknown(
+  io: Pick<Io, 'stderr'>,
+  key: string,
+  kept: readonly EventRecord[],
+  store: StoreReader | undefined,
+  { follow }: EventsOptions,
+): void {
+  const told = kept.flatMap((event) => namedIn(event) ?? [])
+  const known = new Map([...(store?.nodes() ?? []), ...told].map((named) => [keyOf(named), named]))
+  try {
+    checkNames([key], 'KEY', [...known.values()])
+  } catch (error) {
+    if (!follow || !(error instanceof HomestakError)) throw error
+    note(io, plain(`${error.message} yet (${error.hint})`))
+  }
 }

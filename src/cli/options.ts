@@ -38,6 +38,16 @@ export function positive(text: string): number {
   throw new InvalidArgumentError(`Expected a number above zero, got '${text}'.`)
 }
 
+const spans: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
+
+/** A span of time such as `10m`, in milliseconds. */
+export function span(text: string): number {
+  const [, amount, unit = ''] = /^(\d{1,6})([smhd])$/.exec(text) ?? []
+  const size = spans[unit]
+  if (amount !== undefined && size !== undefined) return Number(amount) * size
+  throw new InvalidArgumentError(`Expected a span of time such as 30s, 10m, 2h or 3d, got '${text}'.`)
+}
+
 /** For options that may be given several times. */
 export const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
 

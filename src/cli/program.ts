@@ -2,7 +2,7 @@
 import { Command, Option } from 'commander'
 import { graphFormats } from '../report/graph.ts'
 import type { Io } from './io.ts'
-import { collect, positive, wholeFrom, withCommon, withSelection, withSources } from './options.ts'
+import { collect, positive, span, wholeFrom, withCommon, withSelection, withSources } from './options.ts'
 import { versionText } from './version.ts'
 
 type Done = (exitCode: number) => void
@@ -78,12 +78,15 @@ function addLooking(program: Command, io: Io, done: Done): void {
     .option('-H, --host <host>', 'only on this host')
     .option('--watch', 'stay and show it anew every second; every ten where the hosts are asked')
     .option('--fresh', 'ask the hosts now')
-    .option('--orphans', 'list guests of this site that no manifest of the last runs declares')
+    .option('--orphans', 'list guests of this site whose manifest no PATH that was ever run here has on their host')
     .addOption(insecure())
     .action(async (keys, options) => done(await (await import('./status.ts')).statusVerb(io, keys, options)))
   withCommon(program.command('events').argument('[key]', 'NODE, MANIFEST/NODE or MANIFEST/NODE@HOST'))
     .description('show what was done, when and why')
     .option('--follow', 'stay and show what comes')
+    .option('--since <span>', 'only what happened within 30s, 10m, 2h or 3d', span)
+    .option('--limit <n>', 'only the latest so many', wholeFrom(0))
+    .option('--warnings', 'only warnings')
     .action(async (key, options) => done(await (await import('./events.ts')).eventsVerb(io, key, options)))
   withCommon(withSources(program.command('graph').argument(paths, pathsText)))
     .description('draw the nodes of manifests')

@@ -1,12 +1,18 @@
 /** What was done and when, from the store, as lines. */
-import type { EventRecord } from '../../state/store.ts'
+import type { EventRecord, RecordKey } from '../../state/store.ts'
 import { keyOf } from '../graph/desired-node.ts'
+import { padTo } from './columns.ts'
 import type { Paint } from './paint.ts'
 import { plain } from './plain.ts'
 
-/** The node of an event as `manifest/node@host`; null where the event concerns a host or the run. */
-export const eventKey = ({ host, manifest, node }: EventRecord): string | null =>
-  host !== undefined && manifest !== undefined && node !== undefined ? keyOf({ host, manifest, node }) : null
+/** The node that an event is about; null where that is a host or the run. */
+export const namedIn = ({ host, manifest, node }: EventRecord): RecordKey | null =>
+  host !== undefined && manifest !== undefined && node !== undefined ? { host, manifest, node } : null
+
+const eventKey = (event: EventRecord): string | null => {
+  const named = namedIn(event)
+  return named && keyOf(named)
+}
 
 /** One JSON line of `events --json-output`: an event of a run and its number in the store. */
 export const eventJson = (event: EventRecord) => ({
@@ -20,14 +26,25 @@ export const eventJson = (event: EventRecord) => ({
   seq: event.seq,
 })
 
+export interface EventView {
+  readonly paint: Paint
+  /** Of milliseconds since the epoch. */
+  readonly time: (time: number) => string
+  /** Cells of the column that says whom it is about. */
+  readonly width: number
+}
+
+/** Whom an event is about: a node, a host, or, where it is empty, the run. */
+export function eventSubject(event: EventRecord): string {
+  const key = eventKey(event)
+  if (key !== null) return plain(key)
+  return event.host === undefined ? '' : plain(`host ${event.host}`)
+}
+
 /** `time  key  Reason: message`, without a line end. */
-export function eventLine(event: EventRecord, paint: Paint): string {
-  const time = new Date(event.time).toISOString().replace(/\.\d+Z$/, 'Z')
-  const about = eventKey(event) ?? (event.host === undefined ? null : `host ${event.host}`)
+export function eventLine(event: EventRecord, { paint, time, width }: EventView): string {
+  const subject = padTo(eventSubject(event), width)
   const text = `${plain(event.reason)}${event.message === '' ? '' : `: ${plain(event.message)}`}`
-  return [
-    paint.faint(time),
-    ...(about === null ? [] : [paint.strong(plain(about))]),
-    event.warning ? paint.attention(text) : text,
-  ].join('  ')
+  const colour = event.warning ? paint.attention : event.reason === 'Ready' ? paint.good : (same: string) => same
+  return [paint.faint(time(event.time)), ...(width === 0 ? [] : [paint.strong(subject)]), colour(text)].join('  ')
 }

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { changeText, diffText, valueText } from '../../../src/report/diff.ts'
 import { age, elapsed } from '../../../src/report/duration.ts'
-import { eventJson, eventLine } from '../../../src/report/events.ts'
+import { eventJson, eventLine, eventSubject } from '../../../src/report/events.ts'
 import { colourPaint, noPaint } from '../../../src/report/paint.ts'
 import { problemLines } from '../../../src/report/problem.ts'
 import { progressLine } from '../../../src/report/progress.ts'
@@ -113,8 +113,16 @@ describe('an event of the store', () => {
     warning: true,
   }
 
-  test('is told with its time and node', () => {
-    expect(eventLine(stored, noPaint)).toBe('1970-01-01T00:16:40Z  web/db@hv0  Drift: tag gone')
+  test('is told with its time and whom it is about, lined up', () => {
+    const view = { paint: noPaint, time: (time: number) => `at ${time}`, width: 12 }
+    expect(eventLine(stored, view)).toBe('at 1000000  web/db@hv0    Drift: tag gone')
+    expect(eventLine({ ...stored, message: '' }, view)).toBe('at 1000000  web/db@hv0    Drift')
+  })
+
+  test('about a host or the run says so, and makes no column where there is no other', () => {
+    const { host: _, manifest: __, node: ___, ...ofRun } = stored
+    expect(eventSubject({ ...ofRun, host: 'hv0' })).toBe('host hv0')
+    expect(eventLine(ofRun, { paint: noPaint, time: String, width: 0 })).toBe('1000000  Drift: tag gone')
   })
 
   test('has no node where it concerns a host', () => {
