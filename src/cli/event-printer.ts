@@ -1,6 +1,7 @@
 /** Shows the events of a run while it goes on, and not more of them than can be read. */
 import type { OnEvent } from '../reconciler/engine.ts'
 import type { RunEvent } from '../reconciler/documents.ts'
+import { isJournal, journalLine } from '../report/journal.ts'
 import { progressLine } from '../report/progress.ts'
 import { note, type Io } from './io.ts'
 import type { CommonOptions } from './options.ts'
@@ -13,6 +14,7 @@ const quietMs = 3000
 export function eventPrinter(io: Io, options: CommonOptions): OnEvent {
   const started = io.clock.now()
   const paint = paintFor(io, io.stderr, options)
+  const toJournal = isJournal(io.env, io.stderr)
   const shown = new Map<string, number>()
   const isTooMuch = ({ reason, key, host }: RunEvent, now: number): boolean =>
     options.verbose !== true && reason === 'Progress' && now - (shown.get(key ?? host ?? '') ?? started) < quietMs
@@ -21,6 +23,6 @@ export function eventPrinter(io: Io, options: CommonOptions): OnEvent {
     const now = Date.parse(event.time)
     if (isTooMuch(event, now)) return
     shown.set(event.key ?? event.host ?? '', now)
-    note(io, progressLine(event, started, paint))
+    note(io, toJournal ? journalLine(event) : progressLine(event, started, paint))
   }
 }

@@ -7,10 +7,15 @@ import { plain } from './plain.ts'
 /** One line without its end; `started` is the beginning of the run in milliseconds since the epoch. */
 export function progressLine(event: RunEvent, started: number, paint: Paint): string {
   const time = paint.faint(elapsed(Date.parse(event.time) - started).padStart(8))
+  return `${time}  ${eventText(event, paint)}`
+}
+
+/** What happened, without when. */
+export function eventText(event: RunEvent, paint: Paint): string {
   const subject = event.key ?? (event.host === null ? null : `host ${event.host}`)
   const text = `${plain(event.reason)}${event.message === '' ? '' : `: ${plain(event.message)}`}`
   const about = subject === null ? '' : `${paint.strong(plain(subject))}  `
-  return `${time}  ${about}${colourOf(event, paint)(text)}`
+  return `${about}${colourOf(event, paint)(text)}`
 }
 
 function colourOf({ reason, warning }: RunEvent, paint: Paint): (text: string) => string {

@@ -44,3 +44,9 @@ test('all of it with --verbose, and as JSON', () => {
   expect(printed({ verbose: true }, long).err).toHaveLength(long.length)
   expect(printed({ jsonOutput: true }, long)).toMatchObject({ err: { length: 4 }, out: { length: long.length } })
 })
+
+test('the journal of systemd keeps the time itself', () => {
+  const { io, err } = fakeProcess({ clock: virtualClock(), env: { JOURNAL_STREAM: '8:1234' } })
+  eventPrinter(io, { color: true })({ ...runEvent, key: 'shop/web', reason: 'Ready', message: '', warning: false })
+  expect(err()).toBe('<6>shop/web  Ready\n')
+})

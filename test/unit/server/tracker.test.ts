@@ -35,6 +35,11 @@ describe('work on a node', () => {
     ])
   })
 
+  test('begins anew after it has ended', () => {
+    const times = found(event(0, 'Changed'), event(5, 'Ready'), event(60, 'Drift'), event(62, 'Ready'))
+    expect(times.flatMap((entry) => (entry.kind === 'ended' ? [entry.ms] : []))).toEqual([5000, 2000])
+  })
+
   test('of several nodes is kept apart', () => {
     const other = { key: 'shop/db' }
     expect(
