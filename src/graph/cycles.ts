@@ -11,15 +11,17 @@ export function findCycles(needs: Needs): readonly (readonly string[])[] {
   const cycles: (readonly string[])[] = []
   const inCycle = new Set<string>()
   const finished = new Set<string>()
+  // From the start of the walk to where it is; empty again when it ends.
+  const path: string[] = []
+  const depthOf = new Map<string, number>()
+  const open: { readonly name: string; readonly left: Iterator<string> }[] = []
+  const enter = (name: string): void => {
+    depthOf.set(name, path.push(name) - 1)
+    open.push({ name, left: (needs.get(name) ?? []).values() })
+  }
   for (const start of needs.keys()) {
-    const path: string[] = []
-    const depthOf = new Map<string, number>()
-    const open: { readonly name: string; readonly left: Iterator<string> }[] = []
-    const enter = (name: string): void => {
-      depthOf.set(name, path.push(name) - 1)
-      open.push({ name, left: (needs.get(name) ?? []).values() })
-    }
-    if (!finished.has(start)) enter(start)
+    if (finished.has(start)) continue
+    enter(start)
     for (let top = open.at(-1); top; top = open.at(-1)) {
       const { done, value: next } = top.left.next()
       if (done) {
@@ -40,6 +42,7 @@ export function findCycles(needs: Needs): readonly (readonly string[])[] {
       for (const name of cycle) inCycle.add(name)
     }
   }
+  if (cycles.length === 0) return cycles
   const places = new Map([...needs.keys()].map((name, index) => [name, index]))
   const place = (name: string): number => places.get(name) ?? Infinity
   return cycles.map((cycle) => {

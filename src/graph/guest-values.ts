@@ -55,7 +55,8 @@ const bounds = {
 const sizes = ['cores', 'memory', 'disk'] as const
 
 /** Faults of the values that are there; whether one is missing depends on the type of the node. */
-export function faultsOf({ ip, gateway, ...values }: GuestValues): readonly Fault[] {
+export function faultsOf(values: GuestValues): readonly Fault[] {
+  const { ip, gateway } = values
   const faults: Fault[] = []
   for (const field of sizes) {
     const value = values[field]

@@ -84,9 +84,10 @@ function presetOf(
 
 function valueProblems({ loaded: { at }, index }: NodeInput, node: ManifestNode, values: GuestValues): Problem[] {
   const problems: Problem[] = []
-  const own = new Map<string, unknown>(Object.entries(node))
-  const where = (field: string) =>
-    (own.get(field) ?? null) === null ? at('nodes', index, 'preset') : at('nodes', index, field)
+  const where = (field: string) => {
+    const own = new Map<string, unknown>(Object.entries(node)).get(field) ?? null
+    return at('nodes', index, own === null ? 'preset' : field)
+  }
   for (const { field, message, hint } of faultsOf(values)) {
     problems.push({ ...where(field), message: `node '${node.name}': ${message}`, hint })
   }

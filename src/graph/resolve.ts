@@ -65,11 +65,11 @@ function resolveManifest(
   config: SiteConfig,
 ): Part {
   const { manifest, at } = loaded
-  const known =
-    config.hostNames.length === 0
-      ? 'the site-config has no nodes/NAME.yaml yet'
-      : `known hosts: ${config.hostNames.join(', ')}`
   if (!choice) {
+    const known =
+      config.hostNames.length === 0
+        ? 'the site-config has no nodes/NAME.yaml yet'
+        : `known hosts: ${config.hostNames.join(', ')}`
     const message = `manifest '${manifest.name}' names no host`
     return {
       nodes: [],

@@ -1,6 +1,7 @@
 /** From the PATHs of a command line to everything that they hold. */
 import { basename, dirname, join, resolve } from 'node:path'
 import { HomestakError } from '../errors.ts'
+import { createManifestCache, type ManifestCache } from './cache.ts'
 import type { ManifestFiles } from './files.ts'
 import type { LoadedFile, Selection } from './manifest.ts'
 import { nearest } from './nearest.ts'
@@ -14,6 +15,8 @@ export interface LoadContext {
   readonly fs: ManifestFiles
   /** Absolute; what relative paths start from. */
   readonly cwd: string
+  /** For a process that loads again and again. */
+  readonly cache?: ManifestCache
 }
 
 /** The root and the shown file name of manifests given as text. */
@@ -38,6 +41,7 @@ export async function loadSelection(sources: readonly Source[], context: LoadCon
   const roots = new Set<string>()
   const files: LoadedFile[] = []
   const seen = new Set<string>()
+  const cache = context.cache ?? createManifestCache()
   for (const source of sources) {
     if ('json' in source) {
       roots.add(jsonOrigin.root)
@@ -48,9 +52,11 @@ export async function loadSelection(sources: readonly Source[], context: LoadCon
     const fresh = found.filter(({ path }) => seen.size < seen.add(path).size)
     if (fresh.length > 0) roots.add(root)
     for (let start = 0; start < fresh.length; start += atOnce) {
-      files.push(...(await Promise.all(fresh.slice(start, start + atOnce).map((file) => readFound(file, context.fs)))))
+      const some = fresh.slice(start, start + atOnce)
+      files.push(...(await Promise.all(some.map((found) => readFound(found, context.fs, cache)))))
     }
   }
+  cache.settle()
   return { roots: [...roots], files }
 }
 
@@ -85,9 +91,10 @@ async function place(path: string, fs: ManifestFiles): Promise<string | undefine
   return kind === 'file' ? fs.realpath(path) : undefined
 }
 
-async function readFound({ file, root, path }: Found, fs: ManifestFiles): Promise<LoadedFile> {
+async function readFound({ file, root, path }: Found, fs: ManifestFiles, cache: ManifestCache): Promise<LoadedFile> {
   try {
-    return readManifest({ file, root }, await fs.readFile(path, maxBytes + 1))
+    const content = await fs.readFile(path, maxBytes + 1)
+    return cache.recall({ file, root }, content, () => readManifest({ file, root }, content))
   } catch (error) {
     const message = `the file cannot be read: ${reasonOf(error)}`
     return broken({ file, root }, [

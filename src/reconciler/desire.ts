@@ -22,10 +22,11 @@ export interface DesireParts {
 export function desireFrom({ selection, config, host, isMeant }: DesireParts): Desire {
   const { files } = selection
   const placed = place(files, config, host, isMeant)
+  const choices = new Map(placed.map(({ loaded, choice }) => [loaded.manifest, choice]))
   const resolved = resolveSelection({
     manifests: placed.map(({ loaded }) => loaded),
     site: config.site.id ?? noSite,
-    hostOf: (manifest) => placed.find(({ loaded }) => loaded.manifest === manifest)?.choice,
+    hostOf: (manifest) => choices.get(manifest),
     config,
   })
   const across = checkSelection(placed)
