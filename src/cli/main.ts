@@ -25,4 +25,8 @@ process.on('uncaughtException', (error) => {
   process.exit(reportFailure(io, error, { verbose: process.argv.includes('-v') || process.argv.includes('--verbose') }))
 })
 
+// The YAML reader looks into `process.env` at every token, and each look asks the system: a copy saves loading a
+// thousand manifests a fifth of its time.
+process.env = { ...process.env }
+
 process.exitCode = await run(process.argv.slice(2), io)
