@@ -75,7 +75,8 @@ function driftLines({ drift }: StatusNode, paint: Paint, now: number): readonly 
   const text = `drift ${age(now - begun)} ago: ${plain(last.message)}`
   const all = found === 1 ? '' : ` (${found} times so far)`
   if (last.repaired === null) return [paint.attention(`${text}; not repaired yet${all}`)]
-  return [paint.faint(`${text}; repaired after ${age(Date.parse(last.repaired) - begun)}${all}`)]
+  const took = age(Date.parse(last.repaired) - begun)
+  return [paint.faint(`${text}; repaired ${took === '0s' ? 'at once' : `after ${took}`}${all}`)]
 }
 
 function nextTryLines({ nextTry }: StatusNode, now: number): readonly string[] {
