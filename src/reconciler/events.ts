@@ -2,6 +2,7 @@
 import type { Store } from '../../state/store.ts'
 import type { Clock } from '../clock.ts'
 import type { Identity } from '../graph/desired-node.ts'
+import type { RunEvent } from './documents.ts'
 import type { OnEvent } from './engine.ts'
 
 export interface Teller {
@@ -27,4 +28,24 @@ export function createTeller(
     onEvent({ schema: 'homestak/event/v1', time: new Date(time).toISOString(), key, host, reason, message, warning })
     if (!passing) store?.appendEvent({ time, host, manifest, node, reason, message, warning })
   }
+}
+
+/** About a host, or the run (null). */
+export function tellPlainly(
+  clock: Clock,
+  store: Store,
+  onEvent: OnEvent,
+  { host, reason, message, warning }: Pick<RunEvent, 'host' | 'reason' | 'message' | 'warning'>,
+): void {
+  const time = clock.now()
+  onEvent({
+    schema: 'homestak/event/v1',
+    time: new Date(time).toISOString(),
+    key: null,
+    host,
+    reason,
+    message,
+    warning,
+  })
+  store.appendEvent({ time, ...(host === null ? {} : { host }), reason, message, warning })
 }

@@ -1,5 +1,5 @@
 /** What was seen of every host of a run. The newest word about a guest counts, through whichever entry of its cluster it came. */
-import type { GuestView, SnapshotGuest } from '../pve/guest-view.ts'
+import type { GuestView, ListedGuest, SnapshotGuest } from '../pve/guest-view.ts'
 import type { HostView } from './host-view.ts'
 
 /** One guest as it was read by itself. */
@@ -13,6 +13,10 @@ export interface HostViews {
   show(view: HostView, began: number): void
   /** All entries of the host's cluster see it. */
   showGuest(host: string, vmid: number, seen: SeenGuest, began: number): void
+  /** A newer list of a cluster: of guests that were read it tells only where they are, of others everything. */
+  showList(clusterKey: string, list: ReadonlyMap<number, ListedGuest>): void
+  /** What the hosts offer is read anew once it is needed. */
+  forgetCatalogs(): void
 }
 
 export function createHostViews(onChange: () => void): HostViews {
@@ -46,7 +50,29 @@ export function createHostViews(onChange: () => void): HostViews {
       }
       onChange()
     },
+    showList(clusterKey, list) {
+      for (const view of views.values()) {
+        if (view.clusterKey === clusterKey) views.set(view.host, withList(view, list))
+      }
+      onChange()
+    },
+    forgetCatalogs() {
+      for (const { catalog, ...view } of [...views.values()]) if (catalog) views.set(view.host, view)
+      onChange()
+    },
   }
+}
+
+function withList(view: HostView, list: ReadonlyMap<number, ListedGuest>): HostView {
+  if (!view.snapshot) return view
+  const guests = new Map<number, SnapshotGuest>()
+  for (const [vmid, { guest }] of list) {
+    const seen = view.guests.has(vmid) ? view.snapshot.guests.get(vmid) : undefined
+    guests.set(vmid, seen ? { ...guest, name: seen.name, status: seen.status } : guest)
+  }
+  // A guest that was read is gone only once its own endpoint says so.
+  for (const [vmid, seen] of view.snapshot.guests) if (view.guests.has(vmid) && !list.has(vmid)) guests.set(vmid, seen)
+  return { ...view, snapshot: { ...view.snapshot, guests, listed: list } }
 }
 
 function withGuest(view: HostView, vmid: number, seen: SeenGuest): HostView {

@@ -73,6 +73,8 @@ export interface LiveState {
     /** Milliseconds since the epoch at which the one that waits longest for a worker was added. */
     readonly oldest: number | null
   }
+  /** Why the state cannot be written; null: it can. */
+  readonly trouble: string | null
   /** Looks at the hosts so far, and the end of the last one. */
   readonly looks: { readonly count: number; readonly last: number | null }
   readonly driftIntervalMs: number

@@ -21,7 +21,7 @@ export async function workNode(run: RunContext, current: () => NodeParts | undef
   for (let parts = current(); parts && !run.endings.has(parts.node.key) && !run.stopping(); parts = current()) {
     const { node } = parts
     if (!run.pass.world().hosts.has(node.identity.host.split('/')[0] ?? '')) return
-    if (!dependenciesReady(run, parts)) return
+    if (run.isLeaving(node.key) || !dependenciesReady(run, parts)) return
     try {
       if ((await advance(run, parts)) === 'pause') return
     } catch (error) {

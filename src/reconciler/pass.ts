@@ -4,8 +4,11 @@ import { controllerFor } from '../../controllers/index.ts'
 import type { SiteConfig } from '../config/site-config.ts'
 import { HomestakError } from '../errors.ts'
 import type { DesiredNode, NodeKey } from '../graph/desired-node.ts'
-import { list, optional, record, text } from '../pve/checks.ts'
+import { optional, record, text } from '../pve/checks.ts'
+import type { PveClient } from '../pve/client.ts'
+import type { GuestView, ListedGuest, SnapshotGuest } from '../pve/guest-view.ts'
 import { readGuest } from '../pve/read-guest.ts'
+import { listCluster } from '../pve/snapshot.ts'
 import { needsCatalog, readCatalog } from './catalog.ts'
 import { createConnections } from './connections.ts'
 import { within } from './deadline.ts'
@@ -49,6 +52,14 @@ export interface Pass {
   lookAgain(host: string): Promise<void>
   /** Reads one guest again, also one that is new or may be gone. */
   refresh(host: string, vmid: number, node: string): Promise<void>
+  /** Reads only the configuration again. */
+  reread(host: string, vmid: number, node: string): Promise<void>
+  /** The host gave no answer for too long, or one that ends all asking. */
+  giveUp(host: string, error: HomestakError): void
+  /** A newer list of the cluster behind a host. */
+  showList(host: string, list: ReadonlyMap<number, ListedGuest>): void
+  /** What the hosts offer is read anew once it is needed. */
+  forgetCatalogs(): void
   connection(host: string): HostConnection
   /** The journal was written to: the next world reads it again. */
   journalChanged(): void
@@ -149,6 +160,41 @@ export function createPass(parts: PassParts): Pass {
     return [...new Set(named)].filter((host) => aim.config.hostNames.includes(host))
   }
 
+  const lookAgain: Pass['lookAgain'] = async (host) => {
+    const running = looking.get(host) ?? survey(host, parts.signal).finally(() => looking.delete(host))
+    looking.set(host, running)
+    await running
+  }
+
+  const readOne = async (
+    host: string,
+    vmid: number,
+    node: string,
+    list: (client: PveClient, guest: GuestView) => Promise<SnapshotGuest>,
+  ): Promise<void> => {
+    const view = views.get(host)
+    if (!view?.snapshot) return lookAgain(host)
+    const { client } = connections.to(host)
+    const began = views.begin()
+    try {
+      const guest = await readGuest(client, node, vmid, parts.signal)
+      views.showGuest(host, vmid, { guest, listed: await list(client, guest) }, began)
+      const listed = views.get(host)?.snapshot?.listed.get(vmid)
+      if (listed) memory.remember(view.clusterKey, listed, guest)
+    } catch (error) {
+      if (!(error instanceof HomestakError) || error.code !== 'GuestMissing') {
+        views.showGuest(host, vmid, 'unreadable', began)
+        memory.forget(view.clusterKey, vmid)
+        throw error
+      }
+      // Gone, or moved to another node: the list of the cluster knows at once.
+      const { guests } = await listCluster(client, parts.signal)
+      if (guests.has(vmid)) return lookAgain(host)
+      views.showGuest(host, vmid, 'gone', began)
+      memory.forget(view.clusterKey, vmid)
+    }
+  }
+
   return {
     world,
     retarget(next) {
@@ -162,41 +208,29 @@ export function createPass(parts: PassParts): Pass {
       await Promise.all(namedBy(view).map(lookFirst))
       return view
     },
-    async lookAgain(host) {
-      const running = looking.get(host) ?? survey(host, parts.signal).finally(() => looking.delete(host))
-      looking.set(host, running)
-      await running
-    },
+    lookAgain,
     async refresh(host, vmid, node) {
-      const view = views.get(host)
-      if (!view?.snapshot) return this.lookAgain(host)
-      const { client } = connections.to(host)
-      const began = views.begin()
-      try {
-        const guest = await readGuest(client, node, vmid, parts.signal)
+      await readOne(host, vmid, node, async (client, guest) => {
         const status = await client.get('/nodes/{node}/qemu/{vmid}/status/current', { node, vmid }, readStatus, {
           signal: parts.signal,
         })
-        const { name, template } = guest
-        const listed = view.snapshot.listed.get(vmid)
-        if (listed) memory.remember(view.clusterKey, listed, guest)
-        views.showGuest(
-          host,
-          vmid,
-          { guest, listed: { vmid, node, type: 'qemu', name, status, tags: [], template } },
-          began,
-        )
-      } catch (error) {
-        if (!(error instanceof HomestakError) || error.code !== 'GuestMissing') {
-          views.showGuest(host, vmid, 'unreadable', began)
-          throw error
-        }
-        // Gone, or moved to another node: the list of the cluster knows at once.
-        const listed = await client.get('/cluster/resources', { type: 'vm' }, list(record), { signal: parts.signal })
-        if (listed.some((entry) => entry.vmid === vmid)) return this.lookAgain(host)
-        views.showGuest(host, vmid, 'gone', began)
-      }
+        return { vmid, node, type: 'qemu', name: guest.name, status, tags: [], template: guest.template }
+      })
     },
+    async reread(host, vmid, node) {
+      await readOne(host, vmid, node, async (_, guest) => {
+        const listed = views.get(host)?.snapshot?.guests.get(vmid)
+        return listed ?? { vmid, node, type: 'qemu', name: guest.name, status: 'unknown', tags: [], template: false }
+      })
+    },
+    giveUp(host, error) {
+      views.show(silentHost(host, error), views.begin())
+    },
+    showList(host, list) {
+      const view = views.get(host)
+      if (view) views.showList(view.clusterKey, list)
+    },
+    forgetCatalogs: views.forgetCatalogs,
     journalChanged() {
       known = undefined
     },

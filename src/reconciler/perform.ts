@@ -64,6 +64,8 @@ function record(run: RunContext, step: Step, decision: Decision): IntentRecord |
     if (step.operation !== 'remove-seed' && first) run.created.set(decision.key, decision.uid)
     return begin('create', decision.vmid, decision.uid)
   }
-  const taking = step.act === 'destroy' || step.act === 'replace' || step.act === 'rollback'
-  return taking && decision.guest ? begin(step.act, decision.guest.view.vmid, decision.guest.mark.uid) : undefined
+  const { guest } = decision
+  if (!guest || (step.act !== 'destroy' && step.act !== 'replace' && step.act !== 'rollback')) return undefined
+  run.onTaking(guest.mark.uid)
+  return begin(step.act, guest.view.vmid, guest.mark.uid)
 }

@@ -2,8 +2,7 @@
 import type { Store } from '../../state/store.ts'
 import { HomestakError } from '../errors.ts'
 import { keyOf, type DesiredNode } from '../graph/desired-node.ts'
-import { budgetOf, countTakings, defaultLimit, type Takings } from './budget.ts'
-import { decideNode } from './decide.ts'
+import { budgetOf, countTakings, defaultLimit } from './budget.ts'
 import type { RunSummary } from './documents.ts'
 import type { Desire, OnEvent, Ports, RunOptions } from './engine.ts'
 import { guestId } from './guest-worker.ts'
@@ -11,6 +10,7 @@ import { laterGuests, mayHaveGuests, recordScope, tidyUp } from './housekeeping.
 import { displayKeys, isSelected } from './narrow.ts'
 import type { NodeParts } from './node-status.ts'
 import { createPass, type Pass } from './pass.ts'
+import { askRestarts, askTakings } from './questions.ts'
 import { rollBack } from './rollback.ts'
 import { createRun, type Run } from './run.ts'
 import { scopeOf } from './scope.ts'
@@ -104,35 +104,14 @@ async function beginHost(
   options: RunOptions,
 ): Promise<void> {
   const view = await pass.look(host)
-  if (view.reachable) await askRestarts(run, pass, host, selected, options)
+  if (view.reachable) {
+    const here = selected
+      .filter(({ node, onlyLook }) => node.identity.host === host && !onlyLook)
+      .map(({ node }) => node)
+    pass.agree({ restart: await askRestarts(pass.world(), here, options, run.context.signal) })
+  }
   for (const { node } of selected) {
     if (node.identity.host.split('/')[0] === host) run.addNode(node.key)
-  }
-}
-
-async function askRestarts(
-  { context: { signal } }: Run,
-  pass: Pass,
-  host: string,
-  selected: readonly NodeParts[],
-  { confirm }: RunOptions,
-): Promise<void> {
-  if (!confirm) return
-  const waiting = selected
-    .filter(({ node, onlyLook }) => node.identity.host === host && !onlyLook)
-    .map(({ node }) => decideNode(node, pass.world(), ''))
-    .filter(({ held }) => held?.reason === 'RestartRequired')
-  if (waiting.length === 0) return
-  const lines = waiting.map(
-    ({ key, changes }) =>
-      `${key}: ${changes
-        .filter(({ forces }) => forces === 'restart')
-        .map(({ path }) => path)
-        .join(', ')}`,
-  )
-  const title = `Restart ${waiting.length === 1 ? 'this guest' : 'these guests'} now?`
-  if (await confirm({ kind: 'restart', title, lines }, signal)) {
-    pass.agree({ restart: new Set(waiting.map(({ key }) => key)) })
   }
 }
 
@@ -152,22 +131,4 @@ async function decideTakings(
   const asked = await askTakings(takings, limit, options, run.context.signal)
   if (run.context.stopping()) return
   pass.decideBudget(budgetOf(takings, asked === 'lifted' ? takings.decisions.length : limit, asked === 'refused'))
-}
-
-async function askTakings(
-  { decisions }: Takings,
-  limit: number,
-  { confirm, maxDestroy }: RunOptions,
-  signal: AbortSignal,
-): Promise<'refused' | 'lifted' | 'within'> {
-  if (!confirm || decisions.length === 0) return 'within'
-  const lines = decisions.map(({ key, vmid, action, reason }) => `${action} ${key} (guest ${vmid ?? ''}): ${reason}`)
-  const what = decisions.length === 1 ? 'This guest' : `These ${decisions.length} guests`
-  if (decisions.length <= limit) {
-    const question = { kind: 'destroy', title: `${what} will be destroyed. Go on?`, lines } as const
-    return (await confirm(question, signal)) ? 'within' : 'refused'
-  }
-  if (maxDestroy !== null) return 'within'
-  const title = `${what} would be destroyed, more than the limit of ${limit}. Go on all the same?`
-  return (await confirm({ kind: 'destroy-limit', title, lines }, signal)) ? 'lifted' : 'within'
 }

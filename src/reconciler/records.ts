@@ -5,12 +5,18 @@ import type { DesiredNode } from '../graph/desired-node.ts'
 import { canonical } from '../pve/mark.ts'
 import type { Condition } from './documents.ts'
 
+const digests = new WeakMap<DesiredNode, string>()
+
 /** Where a node stands in its file is no part of what is desired. */
-function specDigest(node: DesiredNode): string {
+export function specDigest(node: DesiredNode): string {
+  const known = digests.get(node)
+  if (known !== undefined) return known
   const desired = Object.entries(node).filter(([name]) => name !== 'source')
-  return createHash('sha256')
+  const digest = createHash('sha256')
     .update(canonical(Object.fromEntries(desired)))
     .digest('hex')
+  digests.set(node, digest)
+  return digest
 }
 
 export interface NodeStatus {

@@ -61,6 +61,10 @@ export interface RunContext {
   /** Notes how something ended, once, and wakes what waited for it. */
   end(key: string, ending: Ending): void
   stopping(): boolean
+  /** A guest is about to be taken away. */
+  onTaking(uid: string): void
+  /** Whether the node's guest is being taken away: until that ended, nothing else is done to it. */
+  isLeaving(key: NodeKey): boolean
   onFailed(node: DesiredNode): void
 }
 

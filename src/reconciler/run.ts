@@ -12,7 +12,7 @@ import type { NodeParts } from './node-status.ts'
 import { workNode } from './node-worker.ts'
 import type { Pass } from './pass.ts'
 import { redactedStore } from './redacted-store.ts'
-import type { RunContext } from './run-context.ts'
+import type { Ending, RunContext } from './run-context.ts'
 import { createWorkQueue, priority } from './work-queue.ts'
 
 /** Nodes and guests looked after at once; writes have limits of their own. */
@@ -32,6 +32,10 @@ export interface RunParts {
   readonly signal: AbortSignal
   /** When what ended thus is tried again, in milliseconds since the epoch; a run that ends tries nothing again. */
   readonly nextTry?: RunContext['nextTry']
+  readonly onTaking?: RunContext['onTaking']
+  readonly onEnd?: (key: string, ending: Ending) => void
+  /** Told of a fault of ours, which ends the run's work. */
+  readonly onFailure?: (error: unknown) => void
 }
 
 export interface Run {
@@ -70,7 +74,12 @@ export function createRun(parts: RunParts): Run {
     if (nodes.has(key)) await workNode(context, () => nodes.get(key))
     else if (guests.has(key)) await workGuest(context, () => guests.get(key))
   }
-  const queue = createWorkQueue({ clock: ports.clock, concurrency: workersAtOnce, work })
+  const queue = createWorkQueue({
+    clock: ports.clock,
+    concurrency: workersAtOnce,
+    work,
+    ...(parts.onFailure ? { onFailure: parts.onFailure } : {}),
+  })
   const wakeDependents = (key: string) => {
     for (const dependent of graph.dependents(key)) {
       if (endings.get(dependent)?.outcome === 'waiting') reopen(dependent, priority.event, true)
@@ -79,10 +88,12 @@ export function createRun(parts: RunParts): Run {
     for (const { id, after } of guests.values()) {
       if (after.includes(key)) queue.add(id, priority.event)
     }
+    const taken = guests.get(key)
+    if (taken && nodes.has(taken.guest.key)) reopen(taken.guest.key, priority.event, true)
   }
   const reopen: Run['reopen'] = (key, rank, anew) => {
-    endings.delete(key)
-    if (anew) context.progress.delete(key)
+    // What is worked on keeps count of what it did.
+    if (endings.delete(key) && anew) context.progress.delete(key)
     queue.add(key, rank)
   }
   const context: RunContext = {
@@ -103,10 +114,15 @@ export function createRun(parts: RunParts): Run {
     awaitingBudget: new Set(),
     halted: new Map(),
     stopping: () => signal.aborted,
+    onTaking: parts.onTaking ?? (() => undefined),
+    isLeaving: (key) => [...guests.values()].some(({ id, guest }) => guest.key === key && !endings.has(id)),
     nextTry: parts.nextTry ?? (() => undefined),
     end(key, ending) {
       if (endings.has(key)) return
       endings.set(key, ending)
+      // A node's next try was asked for when its status was saved.
+      if (guests.has(key)) context.nextTry(key, ending)
+      parts.onEnd?.(key, ending)
       const identity = nodes.get(key)?.node.identity ?? guests.get(key)?.guest.identity
       const warning = ending.outcome !== 'ready' && ending.outcome !== 'destroyed' && ending.outcome !== 'released'
       const text = `${ending.outcome} ${ending.message}`

@@ -34,10 +34,11 @@ export interface Memory {
   /** undefined: it has to be read. */
   recall(clusterKey: string, listed: ListedGuest): GuestView | undefined
   remember(clusterKey: string, listed: ListedGuest, view: GuestView): void
+  forget(clusterKey: string, vmid: number): void
 }
 
 /** Everything is read. */
-export const noMemory: Memory = { recall: () => undefined, remember: () => undefined }
+export const noMemory: Memory = { recall: () => undefined, remember: () => undefined, forget: () => undefined }
 
 /** Calls: 1 + one per node of the cluster + one per guest that selection, store, tag, declared or candidate vmid point to. */
 export async function surveyHost(connection: HostConnection, question: SurveyQuestion): Promise<HostView> {

@@ -13,15 +13,27 @@ export interface WorkQueue {
   idle(): Promise<void>
   /** Forgets what is queued or due; what runs goes on. */
   clear(): void
+  load(): QueueLoad
+}
+
+export interface QueueLoad {
+  /** Keys that wait for a worker or for their time. */
+  readonly depth: number
+  readonly running: number
+  /** Milliseconds since the epoch at which the key that waits longest for a worker was added. */
+  readonly oldest: number | null
 }
 
 export interface WorkQueueParts {
   readonly clock: Clock
   readonly concurrency: number
   readonly work: (key: string) => Promise<void>
+  /** Told what a worker threw. */
+  readonly onFailure?: (error: unknown) => void
 }
 
 interface KeyState {
+  readonly added: number
   running: boolean
   /** Of the place in the queue. */
   rank: number
@@ -29,7 +41,7 @@ interface KeyState {
   again: number | null
 }
 
-export function createWorkQueue({ clock, concurrency, work }: WorkQueueParts): WorkQueue {
+export function createWorkQueue({ clock, concurrency, work, onFailure }: WorkQueueParts): WorkQueue {
   const lanes = new PQueue({ concurrency })
   const states = new Map<string, KeyState>()
   let timers = new AbortController()
@@ -52,6 +64,7 @@ export function createWorkQueue({ clock, concurrency, work }: WorkQueueParts): W
     } catch (error) {
       failure ??= { error }
       clear()
+      onFailure?.(error)
     }
     states.delete(key)
     if (state.again !== null) add(key, state.again)
@@ -68,7 +81,7 @@ export function createWorkQueue({ clock, concurrency, work }: WorkQueueParts): W
       state.rank = rank
       lanes.setPriority(key, rank)
     } else {
-      const fresh: KeyState = { running: false, rank, again: null }
+      const fresh: KeyState = { added: clock.now(), running: false, rank, again: null }
       states.set(key, fresh)
       void lanes.add(() => run(key, fresh), { id: key, priority: rank })
     }
@@ -105,5 +118,14 @@ export function createWorkQueue({ clock, concurrency, work }: WorkQueueParts): W
       if (failure) throw failure.error
     },
     clear,
+    load() {
+      const waiting = [...states.values()].filter(({ running }) => !running)
+      return {
+        depth: waiting.length + due,
+        running: states.size - waiting.length,
+        // Kept in the order in which they were added.
+        oldest: waiting[0]?.added ?? null,
+      }
+    },
   }
 }

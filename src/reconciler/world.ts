@@ -46,6 +46,8 @@ export interface DestroyBudget {
   readonly refused: boolean
   /** Uids that were counted: nothing else is destroyed in this run. */
   readonly uids: ReadonlySet<string>
+  /** Uids that the limit does not stop any more: begun within it, or agreed to beyond it. */
+  readonly free?: ReadonlySet<string>
 }
 
 export interface World {

@@ -10,6 +10,7 @@ export const destroyLimit: Guard = ({ act, uid, key }, { budget }) => {
       fix: 'nothing to do',
     }
   }
+  if (budget.free?.has(uid)) return undefined
   if (budget.refused) {
     return {
       reason: 'NotConfirmed',

@@ -1,0 +1,67 @@
+/** What a watching run is pointed at: the newest load, and what of it is acted on. */
+import { HomestakError } from '../../errors.ts'
+import type { NodeKey } from '../../graph/desired-node.ts'
+import type { Problem } from '../../manifest/manifest.ts'
+import type { Desire, RunOptions } from '../engine.ts'
+import type { NodeParts } from '../node-status.ts'
+import type { Named } from '../narrow.ts'
+import { specDigest } from '../records.ts'
+import { scopeOf, type Scope } from '../scope.ts'
+import { hostsOf, selectNodes } from '../selection.ts'
+import type { ScopePair } from '../../../state/store.ts'
+
+export interface Selected {
+  readonly desire: Desire
+  readonly scope: Scope
+  readonly nodes: readonly NodeParts[]
+  readonly hosts: readonly string[]
+  readonly problems: readonly Problem[]
+}
+
+export interface Known {
+  readonly remembered: readonly Named[]
+  scope(path: string): readonly ScopePair[]
+}
+
+/** Throws HomestakError where the load makes no sense as a whole, e.g. `--node` names nothing in it. */
+export function select(desire: Desire, options: Pick<RunOptions, 'narrowing'>, known: Known): Selected {
+  const scope = scopeOf(desire, (path) => known.scope(path))
+  return {
+    desire,
+    scope,
+    nodes: selectNodes(desire, options, known.remembered),
+    hosts: hostsOf(desire, options, [...scope.pairs.map(({ host }) => host), ...scope.hostChanges.values()]),
+    problems: desire.problems,
+  }
+}
+
+/**
+ * What stands while nothing can be loaded: the old site-config and scope, no node, and a broken view, so that nothing is
+ * done to any guest.
+ */
+export function withNothingLoaded(last: Selected, error: HomestakError): Selected {
+  const [file = 'the manifests'] = last.desire.selection.roots
+  const message = error.hint === undefined ? error.message : `${error.message} (${error.hint})`
+  const problem = { file, line: 1, column: 1, message }
+  const desire: Desire = {
+    ...last.desire,
+    selection: { roots: last.desire.selection.roots, files: [] },
+    nodes: [],
+    manifests: [],
+    problems: [problem],
+    broken: [{ file }],
+  }
+  return { ...last, desire, nodes: [], problems: [problem] }
+}
+
+/** Nodes that are new, or declared otherwise than before. */
+export function changedNodes(before: readonly NodeParts[], after: readonly NodeParts[]): readonly NodeKey[] {
+  const old = new Map(before.map((parts) => [parts.node.key, parts]))
+  return after
+    .filter((parts) => {
+      const past = old.get(parts.node.key)
+      if (!past || past.onlyLook !== parts.onlyLook || past.needed !== parts.needed) return true
+      return past.node !== parts.node && specDigest(past.node) !== specDigest(parts.node)
+    })
+    .map(({ node }) => node.key)
+}

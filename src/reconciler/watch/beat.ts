@@ -1,0 +1,78 @@
+/** What only time, or another process, changes: looked after twice a second, and costing nothing where there is nothing to do. */
+import { mayHaveGuests, recordScope, tidyUp } from '../housekeeping.ts'
+import { sweepSeeds } from '../seed-sweep.ts'
+import { priority } from '../work-queue.ts'
+import { consider } from './consider.ts'
+import type { Core } from './core.ts'
+import type { RequestDesk } from './request-desk.ts'
+
+const beatMs = 500
+/** Where others depend on a node, its addresses are asked for again after so long. */
+const addressesMs = 300_000
+/** What a host offers may be another by then. */
+const catalogMs = 30_000
+const considerMs = 5000
+const noteMs = 60_000
+const sweepMs = 3_600_000
+
+/** Until the run is told to stop. */
+export async function keepBeat(core: Core, desk: RequestDesk): Promise<void> {
+  const { signal, parts } = core
+  const { clock } = parts.ports
+  const every = intervals(clock.now())
+  while (!signal.aborted) {
+    desk.beat()
+    await settleRemovals(core, every(considerMs, 'consider'))
+    if (every(catalogMs, 'catalogs')) core.pass.forgetCatalogs()
+    if (every(addressesMs, 'addresses')) askAddresses(core)
+    if (every(noteMs, 'note')) saveWatch(core)
+    if (core.untidy && isCalm(core)) await tidy(core, every(sweepMs, 'sweep'))
+    await clock.sleep(beatMs, signal).catch(() => undefined)
+  }
+
+  /** Whether this long has passed since the last time. */
+  function intervals(start: number) {
+    const last = new Map<string, number>()
+    return (ms: number, what: string): boolean => {
+      if (clock.now() - (last.get(what) ?? start) < ms) return false
+      last.set(what, clock.now())
+      return true
+    }
+  }
+}
+
+/** For `status`, which shows who watches what, and that it does. */
+export function saveWatch({ parts, aim, started, looks }: Core): void {
+  const { store, pid, driftIntervalMs } = parts
+  store.saveWatch({ pid, started, paths: aim.desire.selection.roots, driftIntervalMs, lastLook: looks.last })
+}
+
+async function settleRemovals(core: Core, isTime: boolean): Promise<void> {
+  const { unsettled, parts, run } = core
+  const isHeld = [...run.context.endings.values()].some(({ hold }) => hold?.reason === 'DestroyLimit')
+  const waits = run.context.awaitingBudget.size > 0
+  if (unsettled.size === 0 && !(isTime && (isHeld || waits))) return
+  core.busy = unsettled.size === 0 ? null : await parts.source.gitOperation()
+  consider(core)
+}
+
+/** Only what is Ready, and what somebody depends on. */
+function askAddresses({ run, aim }: Core): void {
+  for (const { node, needed } of aim.nodes) {
+    const isReady = run.context.endings.get(node.key)?.outcome === 'ready'
+    if (needed && isReady && node.guest.cloudInit.ip === 'dhcp') run.reopen(node.key, priority.periodic, true)
+  }
+}
+
+const isCalm = ({ run, unsettled, pass, aim }: Core): boolean => {
+  const { depth, running } = run.context.queue.load()
+  return depth + running === 0 && unsettled.size === 0 && aim.hosts.every((host) => pass.world().hosts.has(host))
+}
+
+async function tidy(core: Core, isTimeToSweep: boolean): Promise<void> {
+  const { run, pass, aim, options, parts } = core
+  core.untidy = false
+  await tidyUp(run, pass, aim.desire, options)
+  recordScope(aim.desire, parts.store, mayHaveGuests(pass.world()))
+  if (isTimeToSweep) await sweepSeeds(run, pass, aim.hosts, aim.desire.config.hostNames)
+}

@@ -1,0 +1,77 @@
+/** Counts anew what may be taken away, and sets to work on it; called whenever what is declared, seen or agreed to changed. */
+import { guestId } from '../guest-worker.ts'
+import { laterGuests } from '../housekeeping.ts'
+import { isSelected } from '../narrow.ts'
+import { priority } from '../work-queue.ts'
+import { passAim, type Core } from './core.ts'
+import { judge, type Verdict } from './judge.ts'
+import { settleMs } from './removals.ts'
+
+/** undefined while a host was not looked at yet: until then nothing is taken away. */
+export function consider(core: Core): Verdict | undefined {
+  const { pass, run, grants, aim, options, parts } = core
+  pass.consent(grants.consents())
+  noteRemovals(core)
+  const { hosts } = pass.world()
+  if (aim.hosts.some((host) => !hosts.has(host))) return undefined
+  const verdict = judge({
+    run,
+    pass,
+    store: parts.store,
+    options,
+    selected: aim.nodes,
+    agreed: grants.beyondLimit(),
+    now: parts.ports.clock.now(),
+  })
+  letGo(core, verdict)
+  for (const key of run.context.awaitingBudget) run.reopen(key, priority.event, false)
+  run.context.awaitingBudget.clear()
+  // Held by the limit before: it may be within it by now.
+  for (const [id, { hold }] of run.context.endings) {
+    if (hold?.reason === 'DestroyLimit' && isWithin(core, id)) run.reopen(id, priority.event, false)
+  }
+  return verdict
+}
+
+/** A view with a broken file in it says nothing about what is gone. */
+function noteRemovals(core: Core): void {
+  const { pass, aim, options, removals, parts, busy } = core
+  const gone = aim.desire.broken.length > 0 ? [] : pass.world().unclaimed
+  const meant = gone.filter(({ mark }) => isSelected(mark, options.narrowing))
+  const { unsettled, fresh } = removals.note(
+    meant.map(({ key }) => key),
+    parts.ports.clock.now(),
+    busy,
+  )
+  core.unsettled = unsettled
+  pass.retarget(passAim(aim, unsettled))
+  for (const guest of meant.filter(({ key }) => fresh.includes(key))) {
+    const message = `no longer declared: guest ${guest.view.vmid} is taken away in ${settleMs / 1000} s unless it is declared again`
+    core.run.context.tell(guest.identity, 'Undeclared', message, { warning: true })
+  }
+}
+
+/** Guests whose removal counts are taken away; those that are declared again are left alone. */
+function letGo({ run, pass, parts, aim }: Core, { guests }: Verdict): void {
+  const { taken, endings } = run.context
+  const { consents } = pass.world()
+  const wanted = new Set(guests.map(guestId))
+  for (const [id, { mark }] of taken) {
+    if (!wanted.has(id) && !consents.destroy.has(mark.uid)) run.dropGuest(id)
+  }
+  if (aim.desire.broken.length > 0) return
+  for (const guest of guests) {
+    const id = guestId(guest)
+    const ending = endings.get(id)
+    if (!taken.has(id)) run.addGuest({ id, guest, act: 'destroy', after: laterGuests(guest, guests, parts.store) })
+    else if (ending?.outcome === 'waiting') run.reopen(id, priority.event, true)
+  }
+}
+
+/** Whether the limit would let it go now. */
+function isWithin({ pass, run }: Core, id: string): boolean {
+  const { budget, byKey } = pass.world()
+  const uid = run.context.taken.get(id)?.mark.uid ?? byKey.get(id)?.[0]?.mark.uid
+  if (!budget || uid === undefined) return false
+  return budget.free?.has(uid) === true || (budget.wanted <= budget.limit && budget.uids.has(uid))
+}

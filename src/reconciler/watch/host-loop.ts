@@ -1,0 +1,111 @@
+/** Keeps looking at one host: cheaply while it answers, patiently while it does not. */
+import type { Clock, Random } from '../../clock.ts'
+import { HomestakError } from '../../errors.ts'
+import type { Pass } from '../pass.ts'
+import type { World } from '../world.ts'
+import { beginLooking, lookAtCluster, type ClusterMemory } from './look.ts'
+import type { Sightings } from './sightings.ts'
+
+/** Milliseconds between two looks; the state behind the list is renewed every ten seconds. */
+const pauseMs = 5000
+/** A host that was silent for this long is unknown from then on. */
+const silenceMs = 30_000
+const longestPauseMs = 30_000
+
+export interface HostLoopParts {
+  readonly host: string
+  readonly pass: Pass
+  readonly sightings: Sightings
+  readonly clock: Clock
+  readonly random: Random
+  readonly driftIntervalMs: number
+  readonly signal: AbortSignal
+  /** One entry of a cluster looks for all of them. */
+  readonly isLead: () => boolean
+  /** Guests that are not as they were in the world before. */
+  readonly onChanged: (vmids: ReadonlySet<number>, before: World) => void
+  /** The host answers for the first time, or again; `error`: why it does not any more. */
+  readonly onTurn: (error: HomestakError | undefined) => void
+  readonly onLook: () => void
+}
+
+export interface HostLoop {
+  /** Milliseconds since the epoch of the last answer. */
+  seen(): number | null
+  /** Does not wait for the pause to be over. */
+  hurry(): void
+  stop(): void
+}
+
+/** `onFault`: told of what is no error of the host, but ours. */
+export function keepLooking(parts: HostLoopParts, onFault: (error: unknown) => void): HostLoop {
+  const { clock, random } = parts
+  const stopping = new AbortController()
+  const signal = AbortSignal.any([parts.signal, stopping.signal])
+  let pause = new AbortController()
+  let seen: number | null = null
+  const looker = createLooker(parts, signal, () => (seen = clock.now()))
+
+  const loop = async () => {
+    for (let failures = 0; !signal.aborted;) {
+      failures = (await looker.look()) ? 0 : failures + 1
+      if (signal.aborted) return
+      parts.onLook()
+      const ms = Math.min(longestPauseMs, failures > 1 ? pauseMs * 2 ** (failures - 1) : pauseMs)
+      pause = new AbortController()
+      await clock.sleep(ms * (0.9 + random.float() / 5), AbortSignal.any([signal, pause.signal])).catch(() => undefined)
+    }
+  }
+  loop().catch((error: unknown) => {
+    if (!signal.aborted) onFault(error)
+  })
+  return { seen: () => seen, hurry: () => pause.abort(), stop: () => stopping.abort() }
+}
+
+/** Remembers between looks whether the host answered, and what its list showed. */
+function createLooker(parts: HostLoopParts, signal: AbortSignal, onAnswer: () => number) {
+  const { host, pass, sightings, clock, driftIntervalMs, isLead, onChanged, onTurn } = parts
+  let memory: ClusterMemory | undefined
+  let answered = clock.now()
+  let begun = false
+
+  const begin = async () => {
+    const fresh = await beginLooking({ pass, now: clock.now(), signal }, host)
+    // The very first look has the patience of its own, and gives the host up by itself.
+    if (begun) await pass.lookAgain(host)
+    else await pass.look(host)
+    begun = true
+    const { reachable, error } = pass.world().hosts.get(host) ?? {}
+    if (!reachable) throw error ?? new HomestakError({ code: 'Unreachable', message: `${host} does not answer` })
+    memory = fresh
+    onTurn(undefined)
+  }
+
+  const look = async (): Promise<boolean> => {
+    try {
+      if (!memory) await begin()
+      else if (isLead()) {
+        const before = pass.world()
+        const changed = await lookAtCluster(
+          { pass, sightings, now: clock.now(), driftIntervalMs, signal },
+          host,
+          memory,
+        )
+        if (changed.size > 0) onChanged(changed, before)
+      }
+      answered = onAnswer()
+      return true
+    } catch (error) {
+      if (signal.aborted) return false
+      if (!(error instanceof HomestakError)) throw error
+      const wasLost = begun && memory === undefined
+      if (error.retry !== 'permanent' && begun && clock.now() - answered < silenceMs) return false
+      begun = true
+      memory = undefined
+      pass.giveUp(host, error)
+      if (!wasLost) onTurn(error)
+      return false
+    }
+  }
+  return { look }
+}

@@ -1,0 +1,58 @@
+/** What a watching run may take away: counted anew whenever something changed, over any ten minutes. */
+import type { Store } from '../../../state/store.ts'
+import { countTakings, defaultLimit } from '../budget.ts'
+import type { RunOptions } from '../engine.ts'
+import type { Decision } from '../decide.ts'
+import { isSelected } from '../narrow.ts'
+import type { NodeParts } from '../node-status.ts'
+import type { Pass } from '../pass.ts'
+import type { Run } from '../run.ts'
+import type { OwnedGuest } from '../world.ts'
+
+/** Milliseconds over which the limit counts. */
+export const windowMs = 600_000
+
+export interface JudgeParts {
+  readonly run: Run
+  readonly pass: Pass
+  readonly store: Pick<Store, 'takings'>
+  readonly options: Pick<RunOptions, 'narrowing' | 'maxDestroy'>
+  readonly selected: readonly NodeParts[]
+  /** Uids that a person agreed to, whatever the limit says. */
+  readonly agreed: ReadonlySet<string>
+  readonly now: number
+}
+
+export interface Verdict {
+  /** Would go, if the limit allows it. */
+  readonly takings: readonly Decision[]
+  /** Nobody declares them any more, and that counts. */
+  readonly guests: readonly OwnedGuest[]
+}
+
+/** Lays down what may go now. Removals that have not stood long enough are no part of it. */
+export function judge({ run, pass, store, options, selected, agreed, now }: JudgeParts): Verdict {
+  const world = pass.world()
+  const guests = world.unclaimed.filter(
+    ({ key, mark }) => isSelected(mark, options.narrowing) && !world.unsettled.has(key),
+  )
+  // A node that is Ready has nothing to be replaced.
+  const nodes = selected
+    .filter(({ node, onlyLook }) => !onlyLook && run.context.endings.get(node.key)?.outcome !== 'ready')
+    .map(({ node }) => node)
+  const takings = countTakings(world, nodes, guests).decisions
+  const recent = new Set(store.takings(now - windowMs).map(({ uid }) => uid))
+  const uids = new Set(takings.flatMap(({ guest }) => guest?.mark.uid ?? []))
+  const free = new Set([...recent, ...agreed])
+  const wanted = new Set([...recent, ...[...uids].filter((uid) => !agreed.has(uid))])
+  const here = new Set(world.owned.map(({ mark }) => mark.uid))
+  const before = world.owned.length + [...recent].filter((uid) => !here.has(uid)).length
+  pass.decideBudget({
+    limit: options.maxDestroy ?? defaultLimit(before),
+    wanted: wanted.size,
+    refused: false,
+    uids: new Set([...uids, ...agreed]),
+    free,
+  })
+  return { takings, guests }
+}

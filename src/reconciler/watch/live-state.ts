@@ -1,0 +1,86 @@
+/** Puts together how a watching run stands: what it is pointed at, what its nodes are at, and what its hosts say. */
+import type { LiveHost, LiveNode, LiveState } from '../live.ts'
+import type { DesiredNode, NodeKey } from '../../graph/desired-node.ts'
+import type { Run } from '../run.ts'
+import type { OwnedGuest, World } from '../world.ts'
+import type { Selected } from './aim.ts'
+import type { Board } from './board.ts'
+
+export interface LiveParts {
+  readonly aim: Selected
+  readonly run: Run
+  readonly world: World
+  readonly board: Board
+  readonly display: (key: NodeKey) => string
+  /** Milliseconds since the epoch of the next try, where one is set. */
+  readonly nextTry: (id: string) => number | null
+  readonly seen: (host: string) => number | null
+  readonly rest: Pick<LiveState, 'now' | 'started' | 'looks' | 'driftIntervalMs' | 'trouble'>
+}
+
+export function liveState(parts: LiveParts): LiveState {
+  const { aim, run, world, rest } = parts
+  const leaving = [...run.context.taken].filter(([id]) => run.context.endings.get(id)?.outcome !== 'destroyed')
+  const shown = new Set(leaving.map(([, { mark }]) => mark.uid))
+  const unread = aim.desire.broken.length === 0 ? [] : world.unclaimed.filter(({ mark }) => !shown.has(mark.uid))
+  return {
+    ...rest,
+    paths: aim.desire.selection.roots,
+    nodes: [
+      ...aim.nodes.filter(({ onlyLook }) => !onlyLook).map(({ node }) => nodeLine(node, parts)),
+      ...leaving.map(([id, guest]) => leavingLine(id, guest, parts)),
+      ...unread.map((guest) => unreadLine(guest, parts)),
+    ],
+    hosts: aim.hosts.map((host) => hostLine(host, parts)),
+    problems: aim.problems,
+    removals: [...world.unsettled].map(([key, { at, because }]) => ({ key, at, because })),
+    queue: run.context.queue.load(),
+  }
+}
+
+function nodeLine(node: DesiredNode, { run, world, board, display, nextTry }: LiveParts): LiveNode {
+  const { key, identity, parent = null, type, guest } = node
+  const label = display(key)
+  return {
+    key,
+    label,
+    parent,
+    host: identity.host,
+    type,
+    vmid: world.byKey.get(key)?.[0]?.view.vmid ?? guest.vmid ?? null,
+    nextTry: nextTry(key),
+    ...board.entry(key, label, run.context.endings.get(key)),
+  }
+}
+
+const placeOf = ({ key, mark, view }: OwnedGuest, { display }: LiveParts) => ({
+  key,
+  label: display(key),
+  parent: null,
+  host: mark.host,
+  type: mark.type,
+  vmid: view.vmid,
+})
+
+function leavingLine(id: string, guest: OwnedGuest, parts: LiveParts): LiveNode {
+  const { run, board, display, nextTry } = parts
+  const standing = board.entry(id, display(guest.key), run.context.endings.get(id))
+  const state = standing.state === 'waiting' || standing.state === 'working' ? 'leaving' : standing.state
+  return { ...placeOf(guest, parts), nextTry: nextTry(id), ...standing, state }
+}
+
+/** Its manifest, or whatever declares it, cannot be read now. */
+const unreadLine = (guest: OwnedGuest, parts: LiveParts): LiveNode => ({
+  ...placeOf(guest, parts),
+  state: 'held',
+  message: 'BrokenFile: nothing is done to it while a file cannot be used',
+  fix: null,
+  since: parts.rest.now,
+  nextTry: null,
+  task: null,
+})
+
+function hostLine(host: string, { world, seen }: LiveParts): LiveHost {
+  const view = world.hosts.get(host)
+  return { host, reachable: view?.reachable === true, message: view?.error?.message ?? null, seen: seen(host) }
+}

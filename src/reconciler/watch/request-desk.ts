@@ -1,0 +1,57 @@
+/** Takes up what commands beside a watching run ask of it, and answers once all of it has come to its end. */
+import type { RequestRecord, Store } from '../../../state/store.ts'
+import type { Clock } from '../../clock.ts'
+import { HomestakError } from '../../errors.ts'
+import type { RunSummary } from '../documents.ts'
+import type { Grant } from './grants.ts'
+import { readRequest, writeAnswer, type RequestBody } from './request.ts'
+
+export interface Undertaking {
+  /** What was agreed to with it. */
+  readonly grant: Grant
+  isDone(): boolean
+  summary(): RunSummary
+}
+
+export interface RequestDesk {
+  /** Looks for new requests, and answers those that are done. */
+  beat(): void
+  isBusy(): boolean
+}
+
+export interface DeskParts {
+  readonly store: Pick<Store, 'openRequests' | 'takeRequest' | 'answerRequest'>
+  readonly clock: Clock
+  /** Throws HomestakError for what this run cannot do. */
+  readonly undertake: (body: RequestBody) => Undertaking
+  readonly onEnd: (grant: Grant) => void
+}
+
+export function createRequestDesk({ store, clock, undertake, onEnd }: DeskParts): RequestDesk {
+  const open = new Map<number, Undertaking>()
+
+  const take = ({ id, body }: RequestRecord) => {
+    const asked = readRequest(body)
+    if (!asked) return store.answerRequest(id, 'refused', 'another version of homestak watches; restart it')
+    try {
+      open.set(id, undertake(asked))
+    } catch (error) {
+      if (!(error instanceof HomestakError)) throw error
+      const { message, hint } = error
+      store.answerRequest(id, 'refused', hint === undefined ? message : `${message} (${hint})`)
+    }
+  }
+
+  return {
+    beat() {
+      for (const [id, undertaking] of open) {
+        if (!undertaking.isDone()) continue
+        open.delete(id)
+        store.answerRequest(id, 'ended', writeAnswer(undertaking.summary()))
+        onEnd(undertaking.grant)
+      }
+      for (const request of store.openRequests(clock.now())) if (store.takeRequest(request.id)) take(request)
+    },
+    isBusy: () => open.size > 0,
+  }
+}

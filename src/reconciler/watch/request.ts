@@ -1,0 +1,64 @@
+/** What a command beside a watching run asks of it, as it travels through the store. */
+import type { RunSummary } from '../documents.ts'
+import type { Narrowing } from '../engine.ts'
+
+export type RequestBody =
+  | {
+      readonly verb: 'reconcile'
+      /** Real, absolute. */
+      readonly paths: readonly string[]
+      readonly narrowing: Narrowing
+      /** As typed. */
+      readonly replace: readonly string[]
+      /** Keys of nodes that may be restarted. */
+      readonly restart: readonly string[]
+      readonly maxDestroy: number | null
+      /** Uids of guests that a person agreed to lose beyond the limit. */
+      readonly beyondLimit: readonly string[]
+    }
+  | {
+      readonly verb: 'destroy'
+      /** Uids of guests that a person named. */
+      readonly uids: readonly string[]
+    }
+
+export const writeRequest = (body: RequestBody): string => JSON.stringify(body)
+
+/** Both ends are this program; what another version wrote is undefined. */
+export function readRequest(text: string): RequestBody | undefined {
+  const value = parse(text)
+  const texts = (list: unknown): list is readonly string[] =>
+    Array.isArray(list) && list.every((item) => typeof item === 'string')
+  if (value?.['verb'] === 'destroy') return texts(value['uids']) ? { verb: 'destroy', uids: value['uids'] } : undefined
+  if (value?.['verb'] !== 'reconcile') return undefined
+  const { paths, narrowing, replace, restart, maxDestroy, beyondLimit } = value
+  const whole = texts(paths) && texts(replace) && texts(restart) && texts(beyondLimit)
+  if (!whole || (maxDestroy !== null && typeof maxDestroy !== 'number')) return undefined
+  const { manifests, nodes, host } = recordOf(narrowing) ?? {}
+  if (!texts(manifests) || !texts(nodes) || (host !== null && typeof host !== 'string')) return undefined
+  return { verb: 'reconcile', paths, narrowing: { manifests, nodes, host }, replace, restart, maxDestroy, beyondLimit }
+}
+
+export const writeAnswer = (summary: RunSummary): string => JSON.stringify(summary)
+
+/** undefined for what is no summary. */
+export function readAnswer(text: string): RunSummary | undefined {
+  const value = parse(text)
+  return isSummary(value) ? value : undefined
+}
+
+const isSummary = (value: unknown): value is RunSummary => {
+  const fields = recordOf(value)
+  return typeof fields?.['exitCode'] === 'number' && Array.isArray(fields['nodes']) && Array.isArray(fields['hosts'])
+}
+
+function parse(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    return recordOf(JSON.parse(text))
+  } catch {
+    return undefined
+  }
+}
+
+const recordOf = (value: unknown): Readonly<Record<string, unknown>> | undefined =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined

@@ -1,0 +1,132 @@
+/** What a watching run does about a request: the consent is given, the nodes it is about are worked on, and their end is told. */
+import type { Store } from '../../../state/store.ts'
+import { HomestakError } from '../../errors.ts'
+import type { NodeKey } from '../../graph/desired-node.ts'
+import type { RunSummary } from '../documents.ts'
+import { guestId } from '../guest-worker.ts'
+import { laterGuests } from '../housekeeping.ts'
+import { isSelected, type Named } from '../narrow.ts'
+import type { Pass } from '../pass.ts'
+import type { Run } from '../run.ts'
+import { agreedReplaces } from '../selection.ts'
+import { summarise } from '../summary.ts'
+import type { OwnedGuest } from '../world.ts'
+import type { Selected } from './aim.ts'
+import type { Grant, Grants } from './grants.ts'
+import type { Verdict } from './judge.ts'
+import type { RequestBody } from './request.ts'
+import type { Undertaking } from './request-desk.ts'
+
+export interface UndertakeParts {
+  readonly run: Run
+  readonly pass: Pass
+  readonly grants: Grants
+  readonly aim: () => Selected
+  readonly display: (key: NodeKey) => string
+  /** Lets the grants take effect, and counts anew what may go. */
+  readonly consider: () => Verdict | undefined
+  /** Works again on what is not as declared. */
+  readonly reopenUnready: () => void
+  /** Looks at all hosts now; tells whether that is done. */
+  readonly lookNow: () => () => boolean
+  readonly store: Store
+}
+
+/** Throws HomestakError for what this run cannot do. */
+export function undertake(parts: UndertakeParts, body: RequestBody): Undertaking {
+  return body.verb === 'reconcile' ? undertakeReconcile(parts, body) : undertakeDestroy(parts, body.uids)
+}
+
+function undertakeReconcile(
+  parts: UndertakeParts,
+  body: Extract<RequestBody, { readonly verb: 'reconcile' }>,
+): Undertaking {
+  const { run, grants, aim, consider, pass } = parts
+  const { desire } = aim()
+  const strange = body.paths.find((path) => !desire.selection.roots.includes(path))
+  if (strange !== undefined) {
+    throw new HomestakError({
+      code: 'LeaseHeld',
+      message: `the homestak that writes with this state watches ${desire.selection.roots.join(', ')}, not ${strange}`,
+      hint: 'end it first, or use another --state',
+    })
+  }
+  const isMeant = (named: Named) => isSelected(named, body.narrowing)
+  const agreed = { replace: agreedReplaces(desire, body), restart: new Set(body.restart) }
+  grants.give(agreed)
+  const counted = (consider()?.takings ?? []).filter(({ guest, node }) => {
+    const identity = node?.identity ?? guest?.identity
+    return identity !== undefined && isMeant(identity)
+  })
+  const uids = counted.flatMap(({ guest }) => guest?.mark.uid ?? [])
+  const within = body.maxDestroy !== null && uids.length <= body.maxDestroy
+  const grant: Grant = { ...agreed, beyondLimit: new Set(within ? uids : body.beyondLimit) }
+  grants.give(grant)
+  consider()
+  parts.reopenUnready()
+  const looked = parts.lookNow()
+  const nodes = () => aim().nodes.filter(({ node, onlyLook }) => !onlyLook && isMeant(node.identity))
+  const taken = () => new Map([...run.context.taken].filter(([, { identity }]) => isMeant(identity)))
+  const hasEnded = (id: string) => run.context.endings.has(id)
+  return {
+    grant,
+    isDone: () =>
+      looked() &&
+      ![...pass.world().unsettled.keys()].some((key) =>
+        pass
+          .world()
+          .byKey.get(key)
+          ?.some((guest) => isMeant(guest.mark)),
+      ) &&
+      nodes().every(({ node }) => hasEnded(node.key)) &&
+      [...taken().keys()].every(hasEnded),
+    summary: summaryOf(parts, 'homestak/reconcile/v1', () => ({ nodes: nodes(), taken: taken(), hosts: aim().hosts })),
+  }
+}
+
+function undertakeDestroy(parts: UndertakeParts, uids: readonly string[]): Undertaking {
+  const { run, pass, grants, consider, store } = parts
+  const guests = pass.world().owned.filter(({ mark }) => uids.includes(mark.uid))
+  const grant: Grant = { destroy: new Set(uids), beyondLimit: new Set(uids) }
+  grants.give(grant)
+  consider()
+  for (const guest of guests)
+    run.addGuest({ id: guestId(guest), guest, act: 'destroy', after: laterGuests(guest, guests, store) })
+  const ids = guests.map(guestId)
+  const taken = () => new Map(guests.flatMap((guest): [string, OwnedGuest][] => [[guestId(guest), guest]]))
+  const hosts = [...new Set(guests.map(({ mark }) => mark.host))]
+  return {
+    grant,
+    isDone: () => ids.every((id) => run.context.endings.has(id)),
+    summary: summaryOf(parts, 'homestak/destroy/v1', () => ({ nodes: [], taken: taken(), hosts })),
+  }
+}
+
+function summaryOf(
+  { run, pass, aim, display }: UndertakeParts,
+  schema: RunSummary['schema'],
+  about: () => {
+    readonly nodes: Selected['nodes']
+    readonly taken: ReadonlyMap<string, OwnedGuest>
+    readonly hosts: readonly string[]
+  },
+): () => RunSummary {
+  const started = run.context.ports.clock.now()
+  const before = pass.calls()
+  return () => {
+    const { taken, ...rest } = about()
+    const summary = summarise({
+      schema,
+      run: { ...run.context, taken: new Map(taken) },
+      world: pass.world(),
+      problems: schema === 'homestak/reconcile/v1' ? aim().problems : [],
+      display,
+      started,
+      finished: true,
+      timedOut: false,
+      ...rest,
+    })
+    const { reads, writes } = summary.calls
+    return { ...summary, calls: { reads: reads - before.reads, writes: writes - before.writes } }
+  }
+}

@@ -1,0 +1,51 @@
+/** The main work of a run that watches: it converges, follows edits, repairs drift, takes away what is undeclared. */
+import { describe, expect, test } from 'vitest'
+import { createLab } from '../../lab.ts'
+import { guestOf, manifest, owned, vm } from '../rules/scene.ts'
+import { watchLab } from './watching.ts'
+
+describe('a run that watches', () => {
+  test('converges, and is quiet from then on', async () => {
+    const lab = await createLab({ 'shop.yaml': manifest('shop', [vm('web'), vm('db')]) }, { profile: 'fast' })
+    const watched = await watchLab(lab)
+    await watched.pass(120)
+    expect(watched.state().nodes.map(({ label, state }) => `${label} ${state}`)).toEqual([
+      'shop/web ready',
+      'shop/db ready',
+    ])
+    const writes = lab.simulator.world.writes()
+    const told = watched.events.length
+    await watched.pass(3600)
+    expect(lab.simulator.world.writes()).toBe(writes)
+    expect(watched.events.slice(told)).toEqual([])
+    await watched.stop()
+  })
+
+  test('makes what an edit adds, and takes away what it removes once that has stood for ten seconds', async () => {
+    const lab = await createLab({ 'shop.yaml': manifest('shop', [vm('web'), vm('db')]) }, { profile: 'fast' })
+    const watched = await watchLab(lab)
+    await watched.pass(120)
+    await watched.save('shop.yaml', manifest('shop', [vm('web'), vm('cache')]))
+    await watched.pass(8)
+    expect(owned(lab.simulator)).toContain('shop/db@sim')
+    expect(watched.state().removals.map(({ key }) => key)).toEqual(['shop/db@sim'])
+    await watched.pass(180)
+    expect(owned(lab.simulator)).toEqual(['shop/cache@sim', 'shop/web@sim'])
+    expect(watched.state().nodes.map(({ state }) => state)).toEqual(['ready', 'ready'])
+    expect(lab.store.nodes().map(({ node }) => node)).toEqual(['cache', 'web'])
+    await watched.stop()
+  })
+
+  test('starts a guest that was stopped by hand', async () => {
+    const lab = await createLab({ 'shop.yaml': manifest('shop', [vm('web')]) }, { profile: 'fast' })
+    const watched = await watchLab(lab)
+    await watched.pass(120)
+    const { vmid } = guestOf(lab.simulator, 'shop/web')
+    await lab.settle(lab.simulator.world.run('POST', `/nodes/pve/qemu/${vmid}/status/stop`))
+    await watched.pass(40)
+    expect(guestOf(lab.simulator, 'shop/web').running).toBeDefined()
+    expect(watched.told('shop/web')).toContain('Drift')
+    expect(watched.told('shop/web').at(-1)).toBe('Ready')
+    await watched.stop()
+  })
+})

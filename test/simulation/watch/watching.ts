@@ -1,0 +1,76 @@
+/** A run that watches, in virtual time, with its files in a map and a hand on what git is at. */
+import type { RunEvent } from '../../../src/reconciler/documents.ts'
+import type { RunOptions } from '../../../src/reconciler/engine.ts'
+import type { LiveNode, LiveState } from '../../../src/reconciler/live.ts'
+import { watch } from '../../../src/reconciler/watch/watch.ts'
+import type { Lab } from '../../lab.ts'
+
+export interface WatchedLab {
+  state(): LiveState
+  node(label: string): LiveNode | undefined
+  /** Saves a manifest, or takes it away, and lets the run hear of it. */
+  save(name: string, text: string | null): Promise<void>
+  /** Lets time pass. */
+  pass(seconds: number): Promise<void>
+  /** Reasons of all events about a node, a host or the run. */
+  told(about?: string): string[]
+  events: RunEvent[]
+  git: string | null
+  stop(): Promise<void>
+}
+
+export async function watchLab(
+  lab: Lab,
+  options: Partial<RunOptions> & { driftIntervalMs?: number } = {},
+): Promise<WatchedLab> {
+  const stop = new AbortController()
+  const listeners = new Set<() => void>()
+  const events: RunEvent[] = []
+  const watching = watch({
+    ports: lab.ports,
+    source: {
+      load: () => lab.desire(),
+      subscribe(onChange) {
+        listeners.add(onChange)
+        return () => listeners.delete(onChange)
+      },
+      gitOperation: async () => watched.git,
+    },
+    desire: await lab.desire(),
+    options: {
+      narrowing: { manifests: [], nodes: [], host: null },
+      maxDestroy: null,
+      replace: [],
+      onError: null,
+      concurrency: 10,
+      timeout: null,
+      confirm: null,
+      ...options,
+      stop: stop.signal,
+    },
+    driftIntervalMs: options.driftIntervalMs ?? 600_000,
+    store: lab.store,
+    onEvent: (event) => events.push(event),
+    pid: 4711,
+  })
+  const watched: WatchedLab = {
+    events,
+    git: null,
+    state: () => watching.state(),
+    node: (label) => watching.state().nodes.find((node) => node.label === label),
+    async save(name, text) {
+      if (text === null) lab.files.delete(name)
+      else lab.files.set(name, text)
+      for (const listener of listeners) listener()
+      await lab.clock.advance(0)
+    },
+    pass: (seconds) => lab.clock.advance(seconds * 1000),
+    told: (about) =>
+      events.filter(({ key, host }) => about === undefined || (key ?? host) === about).map(({ reason }) => reason),
+    async stop() {
+      stop.abort(new Error('told to stop'))
+      await lab.settle(watching.ended)
+    },
+  }
+  return watched
+}
