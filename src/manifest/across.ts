@@ -9,17 +9,17 @@ export interface Placed {
 
 /** A problem of vmids stands at the later of two manifests. Guests inside of two manifests' pve nodes never share a host. */
 export function checkSelection(placed: readonly Placed[]): readonly Problem[] {
-  return [...sameNames(placed), ...sameVmids(placed)]
+  return [...sameNames(placed.map(({ loaded }) => loaded)), ...sameVmids(placed)]
 }
 
 /** Nobody can say which of them is meant, so each of them has the problem. */
-function sameNames(placed: readonly Placed[]): readonly Problem[] {
-  const byName = Map.groupBy(placed, ({ loaded }) => loaded.manifest.name)
-  return placed.flatMap(({ loaded }) => {
+export function sameNames(manifests: readonly LoadedManifest[]): readonly Problem[] {
+  const byName = Map.groupBy(manifests, ({ manifest }) => manifest.name)
+  return manifests.flatMap((loaded) => {
     const { name } = loaded.manifest
-    const other = byName.get(name)?.find((candidate) => candidate.loaded !== loaded)
+    const other = byName.get(name)?.find((candidate) => candidate !== loaded)
     if (!other) return []
-    const message = `the manifest name ${shown(name)} is also that of ${other.loaded.file}`
+    const message = `the manifest name ${shown(name)} is also that of ${other.file}`
     return [
       { ...loaded.at('name'), message, hint: 'a name is part of the identity of its guests: give one of them another' },
     ]

@@ -1,6 +1,7 @@
 /** The graph of manifests as a tree, for Graphviz, for Mermaid, or as JSON. */
 import type { Manifest, ManifestNode, NodeType } from '../manifest/manifest.ts'
-import { plain } from './plain.ts'
+import { dot, mermaid } from './graph-drawings.ts'
+import { jsonLine, plain } from './plain.ts'
 
 export const graphFormats = ['tree', 'dot', 'mermaid', 'json'] as const
 export type GraphFormat = (typeof graphFormats)[number]
@@ -30,9 +31,9 @@ export const graphDocument = (manifests: readonly Manifest[]): GraphDocument => 
 
 /** Ends with a line break. */
 export function graphText(manifests: readonly Manifest[], format: GraphFormat): string {
-  if (format === 'json') return `${JSON.stringify(graphDocument(manifests))}\n`
-  if (format === 'dot') return dot(graphDocument(manifests))
-  if (format === 'mermaid') return mermaid(graphDocument(manifests))
+  if (format === 'json') return `${jsonLine(graphDocument(manifests))}\n`
+  if (format === 'dot') return dot(manifests)
+  if (format === 'mermaid') return mermaid(manifests)
   return manifests.map(tree).join('\n')
 }
 
@@ -56,27 +57,4 @@ function tree({ name, nodes }: Manifest): string {
     push(node.name, `${lead}${last ? '   ' : '│  '}`)
   }
   return lines.map((line) => `${line}\n`).join('')
-}
-
-const quoted = (text: string): string => `"${plain(text).replace(/["\\]/g, '\\$&')}"`
-
-/** Arrows lead from what is needed to what needs it. */
-function dot({ nodes }: GraphDocument): string {
-  const lines = nodes.flatMap(({ key, type, parent, dependsOn }) => [
-    `  ${quoted(key)} [shape=${type === 'pve' ? 'box3d' : 'box'}]`,
-    ...(parent === null ? [] : [`  ${quoted(parent)} -> ${quoted(key)}`]),
-    ...dependsOn.map((other) => `  ${quoted(other)} -> ${quoted(key)} [style=dashed]`),
-  ])
-  return ['digraph homestak {', ...lines, '}'].map((line) => `${line}\n`).join('')
-}
-
-function mermaid({ nodes }: GraphDocument): string {
-  const ids = new Map(nodes.map(({ key }, index) => [key, `n${index}`]))
-  const arrow = (from: string, line: string, to: string): string => `  ${ids.get(from)} ${line} ${ids.get(to)}`
-  const lines = nodes.flatMap(({ key, type, parent, dependsOn }) => [
-    `  ${ids.get(key)}["${plain(key).replace(/"/g, '#quot;')} (${type})"]`,
-    ...(parent === null ? [] : [arrow(parent, '-->', key)]),
-    ...dependsOn.map((other) => arrow(other, '-.->', key)),
-  ])
-  return ['flowchart TD', ...lines].map((line) => `${line}\n`).join('')
 }

@@ -6,6 +6,14 @@ import { folder, homestak, manifest, siteFiles } from './fake-io.ts'
 
 const twoOnTheShelf = { 'site/manifests/one.yaml': manifest('one'), 'site/manifests/two.yaml': manifest('two') }
 
+test('two manifests of one name cannot be told apart in a graph, which is said', async () => {
+  const cwd = folder({ 'a.yaml': manifest('one'), 'b.yaml': manifest('one') })
+  const { code, out, err } = await homestak(['graph', 'a.yaml', 'b.yaml'], { cwd })
+  expect(code).toBe(3)
+  expect(out).toBe('one\n└─ a (vm)\n\none\n└─ a (vm)\n')
+  expect(err).toContain("the manifest name 'one' is also that of")
+})
+
 describe('without a PATH', () => {
   test('./manifests is meant', async () => {
     const cwd = folder({ 'manifests/one.yaml': manifest('one'), ...siteFiles(), ...twoOnTheShelf })

@@ -1,0 +1,73 @@
+/** The graph of manifests for the programs that draw graphs: each manifest is a frame around its nodes. */
+import type { Manifest, ManifestNode } from '../manifest/manifest.ts'
+import { plain } from './plain.ts'
+
+/** For Graphviz. Arrows lead from what is needed to what needs it; dashed ones where it is not what one lives on. */
+export function dot(manifests: readonly Manifest[]): string {
+  const frames = manifests.flatMap((manifest, index) => [
+    `  subgraph cluster_${index} {`,
+    `    label=${dotLabel(manifest.name)}`,
+    ...manifest.nodes.map((node) => {
+      const shape = node.type === 'pve' ? 'box3d' : 'box'
+      return `    ${dotId(manifest, node.name)} [label="${labelOf(node)}" shape=${shape}]`
+    }),
+    '  }',
+  ])
+  const arrows = manifests.flatMap((manifest) =>
+    arrowsOf(manifest).map(({ from, to, dashed }) => {
+      const line = `  ${dotId(manifest, from)} -> ${dotId(manifest, to)}`
+      return dashed ? `${line} [style=dashed]` : line
+    }),
+  )
+  return lines('digraph homestak {', ...frames, ...arrows, '}')
+}
+
+const dotId = ({ name }: Manifest, node: string): string => dotQuoted(`${name}/${node}`)
+
+/** In a label an `&` begins an entity. */
+const dotLabel = (text: string): string => dotQuoted(text.replaceAll('&', '&amp;'))
+
+const dotQuoted = (text: string): string => `"${plain(text).replace(/["\\]/g, '\\$&')}"`
+
+/** For Mermaid, with arrows as for Graphviz. Ids are numbers: a name may be a word of the language. */
+export function mermaid(manifests: readonly Manifest[]): string {
+  const frames = manifests.flatMap((manifest, index) => [
+    `  subgraph m${index}["${mermaidText(manifest.name)}"]`,
+    ...manifest.nodes.map((node, place) => `    m${index}n${place}["${labelOf(node)}"]`),
+    '  end',
+  ])
+  const arrows = manifests.flatMap((manifest, index) => {
+    const places = new Map(manifest.nodes.map(({ name }, place) => [name, `m${index}n${place}`]))
+    return arrowsOf(manifest).map(
+      ({ from, to, dashed }) => `  ${places.get(from)} ${dashed ? '-.->' : '-->'} ${places.get(to)}`,
+    )
+  })
+  return lines('flowchart TD', ...frames, ...arrows)
+}
+
+/**
+ * Whatever could be markup (Mermaid reads labels as Markdown, too), an entity or the end of the text is written as the
+ * number of its character.
+ */
+const mermaidText = (text: string): string =>
+  plain(text).replace(
+    /(?<![\p{Letter}\p{Number}])-|[^\p{Letter}\p{Number} -]/gu,
+    (character) => `#${character.codePointAt(0)};`,
+  )
+
+/** Names of nodes are those of hosts: letters, digits and dashes within. */
+const labelOf = ({ name, type }: ManifestNode): string => `${name} (${type})`
+
+interface Arrow {
+  readonly from: string
+  readonly to: string
+  readonly dashed: boolean
+}
+
+const arrowsOf = ({ nodes }: Manifest): readonly Arrow[] =>
+  nodes.flatMap(({ name, parent, depends_on }) => [
+    ...(parent === null ? [] : [{ from: parent, to: name, dashed: false }]),
+    ...depends_on.map((other) => ({ from: other, to: name, dashed: true })),
+  ])
+
+const lines = (...all: readonly string[]): string => all.map((line) => `${line}\n`).join('')
