@@ -1,6 +1,6 @@
 /** From YAML or JSON text to a document whose values know their line and column. */
-import { LineCounter, parseDocument } from 'yaml'
-import type { DocumentOptions, ParseOptions, SchemaOptions, Tags, YAMLError } from 'yaml'
+import { LineCounter, parseDocument, Schema } from 'yaml'
+import type { DocumentOptions, ParseOptions, ScalarTag, SchemaOptions, Tags, YAMLError } from 'yaml'
 import type { Document, Path } from './document.ts'
 import type { Position, Problem } from './manifest.ts'
 import { shortened } from './words.ts'
@@ -21,10 +21,23 @@ function seedTag(tag: Tags[number]): Tags {
   if (tag.collection || tag.tag !== 'tag:yaml.org,2002:bool') return [tag]
   return [{ ...tag, test: tag.test?.test('yes') ? trueWords : falseWords }]
 }
-const yamlOptions: Options = { ...common, version: '1.1', customTags: (tags) => tags.flatMap(seedTag) }
+// Text that begins with none of the letters of null, true, yes, on and their like is just that: most values need not
+// be held against the pattern of every other type.
+const plainText: ScalarTag = {
+  tag: 'tag:yaml.org,2002:str',
+  default: true,
+  test: /^[A-EG-MP-SU-XZa-eg-mp-su-xz]/,
+  resolve: (text) => text,
+}
+const customTags = (tags: Tags): Tags => [plainText, ...tags.flatMap(seedTag)]
+const yamlOptions: Options = { ...common, version: '1.1', customTags }
+// Made once: most of what a small file costs is making its schema. A file may ask for another version of YAML.
+const madeOnce: Options = { ...yamlOptions, schema: new Schema({ schema: 'yaml-1.1', customTags }) }
+const directive = /^%/m
 const jsonOptions: Options = { ...common, version: '1.2', schema: 'json' }
 
-export const parseYaml = (file: string, text: string): Document => parse(file, text, yamlOptions)
+export const parseYaml = (file: string, text: string): Document =>
+  parse(file, text, directive.test(text) ? yamlOptions : madeOnce)
 
 /** Text that is not JSON to the letter is refused, though it might be YAML. */
 export function parseJson(file: string, text: string): Document {
