@@ -27,6 +27,7 @@ export const errorCodes = {
   Rejected: { exit: 4, text: 'Proxmox VE refuses the request' },
   StateUnusable: { exit: 1, text: 'the state folder cannot be read or written' },
   LeaseHeld: { exit: 4, text: 'another homestak writes with this state' },
+  SystemdFailed: { exit: 1, text: 'systemd is missing, or did not do what was asked' },
   Interrupted: { exit: 130, text: 'a signal ended the run before its work was done' },
   Bug: { exit: 1, text: 'homestak itself went wrong' },
 } as const satisfies Record<string, { exit: number; text: string }>

@@ -33,6 +33,7 @@ export function buildProgram(io: Io, done: Done): Command {
   addRunning(program, io, done)
   addLooking(program, io, done)
   addManifest(program, io, done)
+  addService(program, io, done)
   addTrying(program, io, done)
   addCompletion(program, io, done)
   return program
@@ -107,6 +108,30 @@ function addManifest(program: Command, io: Io, done: Done): void {
     manifest.outputHelp()
     done(1)
   })
+}
+
+function addService(program: Command, io: Io, done: Done): void {
+  const service = program.command('service').description('run reconcile --watch as a service of systemd')
+  const withService = (command: Command): Command =>
+    withCommon(command)
+      .option('--name <name>', 'of the service', 'homestak')
+      .option('--user', 'a service of this user; the default for all but root')
+  withService(service.command('install').argument(paths, pathsText))
+    .description('write the unit, enable and start it; run again, change what differs')
+    .option('-H, --host <host>', 'place and look at manifests on this host')
+    .option('--metrics <addr:port>', 'serve metrics and health there')
+    .option('--drift-interval <seconds>', 'within which every guest is compared anew', positive)
+    .option('--dry-run', 'say what would be done, and do nothing')
+    .option('--print', 'print the unit, and do nothing')
+    .action(async (roots, options) =>
+      done(await (await import('./service-install.ts')).installVerb(io, roots, options)),
+    )
+  withService(service.command('remove'))
+    .description('stop the service and delete its unit; guests and state stay')
+    .action(async (options) => done(await (await import('./service-remove.ts')).removeVerb(io, options)))
+  withService(service.command('status'))
+    .description('show whether it is installed, enabled and running, and what it said last')
+    .action(async (options) => done(await (await import('./service-status.ts')).serviceStatusVerb(io, options)))
 }
 
 function addTrying(program: Command, io: Io, done: Done): void {
