@@ -30,8 +30,8 @@ export interface DependencyGraph {
 }
 
 /**
- * Names that are no item are left out: a narrowed selection may hold a node without its parent.
- * Circles must have been refused.
+ * Names that are no item are left out: a narrowed selection may hold a node without its parent. What is in a circle, or
+ * needs what is in one, is in neither order; nothing else is to be asked of a graph with a circle.
  */
 export function dependencyGraph(items: readonly Item[]): DependencyGraph {
   // graphlib keeps its names as properties of objects: numbers come back in order, and clash with nothing inherited.
@@ -51,7 +51,8 @@ export function dependencyGraph(items: readonly Item[]): DependencyGraph {
     parent !== undefined && indexOf.has(parent) ? parent : undefined,
   )
   const childKeys = (key?: string): readonly string[] => (children.get(key) ?? []).map((child) => child.key)
-  const createOrder = (): readonly string[] => topological(graph).map(keyOf)
+  let order: readonly string[] | undefined
+  const createOrder = (): readonly string[] => (order ??= topological(graph).map(keyOf))
   const depths = depthsFrom(childKeys(), childKeys)
   return {
     keys: items.map(({ key }) => key),

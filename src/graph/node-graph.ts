@@ -23,16 +23,20 @@ export function compile(nodes: readonly DesiredNode[]): NodeGraph {
     })
   }
   const items: readonly Item[] = nodes.map(({ key, parent, dependsOn }) => ({ key, parent, dependsOn }))
+  const graph = dependencyGraph(items)
+  // What is in a circle, or needs what is in one, never gets its turn.
+  if (graph.createOrder().length < nodes.length) throw circle(items)
+  return { ...graph, nodes, node: (key) => byKey.get(key) }
+}
+
+function circle(items: readonly Item[]): HomestakError {
   const needs = new Map(
     items.map(({ key, parent, dependsOn }) => [key, parent === undefined ? dependsOn : [parent, ...dependsOn]]),
   )
-  const [cycle] = findCycles(needs)
-  if (cycle) {
-    throw new HomestakError({
-      code: 'InvalidManifest',
-      message: `nodes need each other in a cycle: ${cycleText(cycle)}`,
-      hint: 'remove one parent or depends_on of them',
-    })
-  }
-  return { ...dependencyGraph(items), nodes, node: (key) => byKey.get(key) }
+  const [cycle = []] = findCycles(needs)
+  return new HomestakError({
+    code: 'InvalidManifest',
+    message: `nodes need each other in a cycle: ${cycleText(cycle)}`,
+    hint: 'remove one parent or depends_on of them',
+  })
 }
