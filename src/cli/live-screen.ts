@@ -66,7 +66,6 @@ export function openLiveScreen(io: LiveIo, { state, paint, redact }: LiveParts):
     drawn = now
     latest = state()
     frame = frameOf({ state: latest, entries: told.entries, ...view, ...terminal.size(), redact }, paint)
-    view.scroll = Math.min(view.scroll, frame.furthest)
     screen.show(frame.lines)
   }
   const changed = (change: () => void) => (): void => {
@@ -154,22 +153,23 @@ function press(
   screen: AlternateScreen,
   terminal: Terminal,
 ): void {
-  const scrollTo = (line: number): void => {
-    view.scroll = Math.max(0, Math.min(furthest, line))
+  const scrollBy = (lines: number): void => {
+    view.scroll = Math.max(0, Math.min(furthest, view.scroll) + lines)
   }
   switch (key) {
     case 'up':
-      return scrollTo(view.scroll - 1)
+      return scrollBy(-1)
     case 'down':
-      return scrollTo(view.scroll + 1)
+      return scrollBy(1)
     case 'page-up':
-      return scrollTo(view.scroll - page)
+      return scrollBy(-page)
     case 'page-down':
-      return scrollTo(view.scroll + page)
+      return scrollBy(page)
     case 'home':
-      return scrollTo(0)
+      return scrollBy(-furthest)
     case 'end':
-      return scrollTo(furthest)
+      // And stays there while the tree grows.
+      return scrollBy(Infinity)
     case 'ready':
       view.hideReady = !view.hideReady
       return

@@ -14,6 +14,9 @@ const state = () => {
   return size === 'small' ? busyState(now, started) : largeState(Number(size), now, started)
 }
 
+process.once('SIGUSR2', () => {
+  throw new Error('as asked')
+})
 process.on('uncaughtException', (error) => process.exit(reportFailure(io, error, { verbose: false })))
 
 process.exitCode = await whileListening(io, finishing, async ({ stop, interruptedCode }) => {
@@ -22,9 +25,6 @@ process.exitCode = await whileListening(io, finishing, async ({ stop, interrupte
     return 1
   }
   const screen = openLiveScreen(io, { state, paint: paintFor(io, io.stdout, { color: true }), redact: (text) => text })
-  process.once('SIGUSR2', () => {
-    throw new Error('as asked')
-  })
   try {
     for (let tick = 1; !stop.aborted; tick += 1) {
       const time = new Date(io.clock.now()).toISOString()

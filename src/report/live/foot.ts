@@ -21,10 +21,9 @@ export function ruleLine({ state, columns }: LiveView, place: string): Line {
       ? 'not looked yet'
       : `looked ${age(now - looks.last)} ago, next in ${age(looks.last + driftIntervalMs - now)}`
   const left = place === '' ? '──' : `── ${place} `
-  const right = ` queue ${queue.depth}${oldest}, ${looked} ──`
-  const between = columns - left.length - right.length
-  const text = between < 0 ? left.padEnd(columns, '─') : `${left}${'─'.repeat(between)}${right}`
-  return [piece(text, 'faint')]
+  const rights = [` queue ${queue.depth}${oldest}, ${looked} ──`, ` queue ${queue.depth}, ${looked} ──`, '']
+  const right = rights.find((text) => left.length + text.length <= columns) ?? ''
+  return [piece(left.padEnd(columns - right.length, '─') + right, 'faint')]
 }
 
 const help = [

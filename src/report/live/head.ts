@@ -13,8 +13,9 @@ export const headLine = (view: LiveView): Line => {
 /** Silent hosts first, a line each; then the others in one. At most `most` lines, at least one. */
 export function hostLines(view: LiveView, most: number): readonly Line[] {
   const { hosts } = view.state
-  const silent = hosts.filter(({ reachable }) => !reachable)
-  const answering = hosts.filter(({ reachable }) => reachable)
+  const isSilent = ({ reachable, message, seen }: LiveHost): boolean => !reachable && (message ?? seen) !== null
+  const silent = hosts.filter(isSilent)
+  const answering = hosts.filter((host) => !isSilent(host))
   const own = silent.length <= most ? silent.length : most - 1
   const more = silent.length - own
   return [
@@ -40,10 +41,11 @@ function answeringLine(hosts: readonly LiveHost[], view: LiveView): Line {
   const line: Line[number][] = []
   let left = hosts.length
   for (const { host, seen } of hosts) {
-    const next: Line = [
-      piece(`${line.length === 0 ? '' : '  '}✓ ${clean(host)}`, 'good'),
-      piece(seen === null ? ' not asked yet' : ` ${age(now - seen)} ago`, 'faint'),
-    ]
+    const asked: Line =
+      seen === null
+        ? [piece(`◦ ${clean(host)}`), piece(' not asked yet', 'faint')]
+        : [piece(`✓ ${clean(host)}`, 'good'), piece(` ${age(now - seen)} ago`, 'faint')]
+    const next: Line = line.length === 0 ? asked : [piece('  '), ...asked]
     // Room is kept for the count of those that are left out.
     if (line.length > 0 && widthOf([...line, ...next]) > view.columns - (left > 1 ? 12 : 0)) break
     line.push(...next)

@@ -18,7 +18,8 @@ export function lastWords(state: LiveState, redact: (text: string) => string, pa
     return `  ${word}  ${clean(label)}${message === '' ? '' : `  ${clean(message)}`}`
   })
   const more = open.length > most ? [`  … and ${count(open.length - most, 'more node', 'more nodes')} not ready`] : []
-  const problems = problemLines(state.problems).slice(0, most)
+  const trouble = state.trouble === null ? [] : [state.trouble]
+  const problems = [...trouble, ...problemLines(state.problems).slice(0, most)]
   const counts = drawn(nodesLine(state), Infinity, paint)
   return [
     ...problems.map(clean),

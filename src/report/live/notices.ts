@@ -7,11 +7,13 @@ import { cleaner, type LiveView } from './view.ts'
 
 const mostLines = 3
 
-/** Each with its place; a long one in several lines. */
+/** A state that takes no more, then each broken file with its place; a long one in several lines. */
 export function problemRows(view: LiveView): readonly Row[] {
   const clean = cleaner(view)
-  return problemLines(view.state.problems).flatMap((problem) =>
-    wrap(clean(problem), Math.max(1, view.columns - 2), mostLines).map((line, index) => () => [
+  const { trouble, problems } = view.state
+  const texts = [...(trouble === null ? [] : [trouble]), ...problemLines(problems)]
+  return texts.flatMap((text) =>
+    wrap(clean(text), Math.max(1, view.columns - 2), mostLines).map((line, index) => () => [
       piece(index === 0 ? '✗ ' : '  ', 'bad'),
       piece(line, 'bad'),
     ]),

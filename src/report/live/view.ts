@@ -18,7 +18,7 @@ export interface LiveView {
   readonly entries: readonly LiveEntry[]
   readonly columns: number
   readonly rows: number
-  /** Lines of the tree that have gone up and out of sight. */
+  /** Lines of the tree that have gone up and out of sight; more than there are: its end is seen. */
   readonly scroll: number
   readonly hideReady: boolean
   readonly help: boolean
