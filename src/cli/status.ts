@@ -2,6 +2,7 @@
 import { readHolder } from '../../state/sqlite/lease.ts'
 import { peekStore } from '../../state/sqlite/open-store.ts'
 import type { StatusDocument } from '../reconciler/documents.ts'
+import { createDriftHistory } from '../reconciler/drift-history.ts'
 import { exitOfHosts, firstExitCode } from '../reconciler/exit-code.ts'
 import { checkNames } from '../reconciler/narrow.ts'
 import { status } from '../reconciler/status.ts'
@@ -35,12 +36,14 @@ export async function statusVerb(io: Io, keys: readonly string[], options: Statu
     const ports = createPorts(safe, options)
     const { host = null, fresh = false, orphans = false } = options
 
+    const drift = createDriftHistory()
     // Opened for each look: a state may come to be, or be brought up to date, while somebody watches.
     const look = async (before?: StatusDocument): Promise<StatusDocument> => {
       const store = peekStore(dir, site)
       try {
         if (!before) checkNames(keys, 'KEY', store?.nodes() ?? [])
-        const asked = { keys, host, fresh, orphans, holder: readHolder(dir, site), stop, ...(before ? { before } : {}) }
+        const told = { holder: readHolder(dir, site), drift, ...(before ? { before } : {}) }
+        const asked = { keys, host, fresh, orphans, stop, ...told }
         return await status(ports, site, config, asked, store)
       } finally {
         store?.close()

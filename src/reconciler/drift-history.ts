@@ -1,5 +1,5 @@
 /** What drifted and what was put right again, read off the events that are kept. */
-import type { EventRecord } from '../../state/store.ts'
+import type { EventRecord, StoreReader } from '../../state/store.ts'
 import { keyOf, type NodeKey } from '../graph/desired-node.ts'
 import type { StatusDrift } from './documents.ts'
 
@@ -12,23 +12,34 @@ interface Episode {
   readonly repairedAt: number | null
 }
 
+/** What is known so far; every call reads on from where the last one ended. */
+export type DriftHistory = (store: Pick<StoreReader, 'events'>) => ReadonlyMap<NodeKey, StatusDrift>
+
 /** From a `Drift` to the next `Ready` of the same node; more of it before that is the same drift. */
-export function driftHistory(events: readonly EventRecord[]): ReadonlyMap<NodeKey, StatusDrift> {
+export function createDriftHistory(): DriftHistory {
   const episodes = new Map<NodeKey, Episode>()
-  for (const { host, manifest, node, time, reason, message } of events) {
-    if (host === undefined || manifest === undefined || node === undefined) continue
-    if (reason !== 'Drift' && reason !== 'Ready') continue
-    const key = keyOf({ host, manifest, node })
-    const last = episodes.get(key)
-    const isOpen = last !== undefined && last.repairedAt === null
-    if (reason === 'Drift') {
-      const found = (last?.found ?? 0) + (isOpen ? 0 : 1)
-      episodes.set(key, { found, repaired: last?.repaired ?? 0, time, message, repairedAt: null })
-    } else if (isOpen) {
-      episodes.set(key, { ...last, repaired: last.repaired + 1, repairedAt: time })
+  let last = 0
+  return (store) => {
+    for (const event of store.events(last)) {
+      last = event.seq
+      note(episodes, event)
     }
+    return new Map([...episodes].map(([key, episode]) => [key, driftOf(episode)]))
   }
-  return new Map([...episodes].map(([key, episode]) => [key, driftOf(episode)]))
+}
+
+function note(episodes: Map<NodeKey, Episode>, { host, manifest, node, time, reason, message }: EventRecord): void {
+  if (reason !== 'Drift' && reason !== 'Ready') return
+  if (host === undefined || manifest === undefined || node === undefined) return
+  const key = keyOf({ host, manifest, node })
+  const before = episodes.get(key)
+  const isOpen = before !== undefined && before.repairedAt === null
+  if (reason === 'Drift') {
+    const found = (before?.found ?? 0) + (isOpen ? 0 : 1)
+    episodes.set(key, { found, repaired: before?.repaired ?? 0, time, message, repairedAt: null })
+  } else if (isOpen) {
+    episodes.set(key, { ...before, repaired: before.repaired + 1, repairedAt: time })
+  }
 }
 
 const driftOf = ({ found, repaired, time, message, repairedAt }: Episode): StatusDrift => ({

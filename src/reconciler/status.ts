@@ -4,7 +4,7 @@ import type { SiteConfig } from '../config/site-config.ts'
 import { keyOf } from '../graph/desired-node.ts'
 import { lookPatienceMs } from './diff.ts'
 import type { StatusDocument, StatusDrift, StatusNode, StatusWatch } from './documents.ts'
-import { driftHistory } from './drift-history.ts'
+import { createDriftHistory, type DriftHistory } from './drift-history.ts'
 import type { Ports } from './engine.ts'
 import { freshNode } from './fresh-status.ts'
 import { displayKeys, meansKey } from './narrow.ts'
@@ -20,8 +20,9 @@ export interface StatusOptions {
   readonly orphans: boolean
   /** Who writes with the state now. */
   readonly holder?: LeaseHolder | undefined
-  /** What an earlier look of the same process showed. */
+  /** What an earlier look of the same process showed, and what it knows of drift. */
   readonly before?: StatusDocument
+  readonly drift?: DriftHistory
   readonly stop: AbortSignal
 }
 
@@ -35,11 +36,11 @@ export async function status(
   const all = store?.nodes() ?? []
   const records = all.filter((entry) => chosen(entry, options))
   const display = displayKeys(all.map(keyOf))
-  const drift = driftHistory(store?.events(0) ?? [])
-  const kept = records.map((entry) => statusNode(entry, display(keyOf(entry)), drift.get(keyOf(entry))))
+  const drift = store && (options.drift ?? createDriftHistory())(store)
+  const kept = records.map((entry) => statusNode(entry, display(keyOf(entry)), drift?.get(keyOf(entry))))
   const remembered = { hosts: [], nodes: kept }
   const seen =
-    options.fresh || options.orphans ? await look(ports, site, config, options, store, records, kept) : remembered
+    options.fresh || options.orphans ? await look({ ports, site, config, store, records, kept }, options) : remembered
   return {
     schema: 'homestak/status/v1',
     site,
@@ -50,15 +51,20 @@ export async function status(
   }
 }
 
-/** What the hosts of `records` show now, in place of what was kept of them. */
+interface Remembered {
+  readonly ports: Ports
+  readonly site: string
+  readonly config: SiteConfig
+  readonly store: StoreReader | undefined
+  readonly records: readonly NodeRecord[]
+  /** Of each record. */
+  readonly kept: readonly StatusNode[]
+}
+
+/** What the hosts of the records show now, in place of what was kept of them. */
 async function look(
-  ports: Ports,
-  site: string,
-  config: SiteConfig,
+  { ports, site, config, store, records, kept }: Remembered,
   options: StatusOptions,
-  store: StoreReader | undefined,
-  records: readonly NodeRecord[],
-  kept: readonly StatusNode[],
 ): Promise<Pick<StatusDocument, 'hosts' | 'nodes' | 'orphans' | 'looseVolumes'>> {
   const scope = { pairs: [], hostChanges: new Map<string, string>() }
   const pass = createPass({

@@ -1,7 +1,7 @@
 /** Drift as the events tell it. */
 import { expect, test } from 'vitest'
 import type { EventRecord } from '../../../state/store.ts'
-import { driftHistory } from '../../../src/reconciler/drift-history.ts'
+import { createDriftHistory } from '../../../src/reconciler/drift-history.ts'
 
 const key = { host: 'hv', manifest: 'web', node: 'db' }
 const events = (...reasons: readonly (string | readonly [string, string])[]): readonly EventRecord[] =>
@@ -9,6 +9,7 @@ const events = (...reasons: readonly (string | readonly [string, string])[]): re
     const [reason, node] = typeof each === 'string' ? [each, 'db'] : each
     return { ...key, node, seq: index + 1, time: (index + 1) * 1000, reason, message: `${index + 1}`, warning: false }
   })
+const driftHistory = (kept: readonly EventRecord[]) => createDriftHistory()({ events: () => kept })
 const at = (seconds: number) => new Date(seconds * 1000).toISOString()
 
 test('a drift is repaired by the next Ready of its node', () => {
@@ -40,4 +41,21 @@ test('each drift after a repair is counted', () => {
 test('events of hosts and of the run are no drift of a node', () => {
   const { node: _, ...ofHost } = { ...key, seq: 1, time: 1, reason: 'Drift', message: '', warning: true }
   expect(driftHistory([ofHost]).size).toBe(0)
+})
+
+test('is read on from where it was read to', () => {
+  const kept = [...events('Drift', 'Ready', 'Drift')]
+  const history = createDriftHistory()
+  const asked: number[] = []
+  const store = {
+    events(after: number) {
+      asked.push(after)
+      return kept.filter(({ seq }) => seq > after)
+    },
+  }
+  expect(history(store).get('web/db@hv')).toMatchObject({ found: 2, repaired: 1 })
+  kept.push({ ...key, seq: 4, time: 4000, reason: 'Ready', message: '', warning: false })
+  expect(history(store).get('web/db@hv')).toMatchObject({ found: 2, repaired: 2 })
+  expect(history(store).get('web/db@hv')).toMatchObject({ found: 2, repaired: 2 })
+  expect(asked).toEqual([0, 3, 4])
 })
