@@ -90,7 +90,7 @@ function display(io: Io, safe: Io, options: StatusOptions, document: StatusDocum
   const width = (io.stdout.isTTY && io.stdout.columns) || null
   const view = { now: io.clock.now(), verbose: options.verbose === true, width }
   const text = statusText(document, paintFor(io, io.stdout, options), view)
-  safe.stdout.write(draws ? redrawn(text, io.stdout.rows) : `${before ? '\n' : ''}${text}`)
+  safe.stdout.write(draws ? redrawn(text, io.stdout) : `${before ? '\n' : ''}${text}`)
 }
 
 /** All but when it was looked. */

@@ -12,15 +12,15 @@ import { statusTable } from './status-table.ts'
 export interface StatusView {
   /** Milliseconds since the epoch: ages are counted from here. */
   readonly now: number
-  /** Show every condition, not only what keeps a node from Ready. */
+  /** Show every condition, not only what keeps a node from Ready, and all of its message. */
   readonly verbose: boolean
-  /** Cells of the terminal; null: nothing is cut. */
+  /** Cells of the terminal, in which lines about nodes are to fit; null: nothing is cut. */
   readonly width: number | null
 }
 
 /** Ends with a line break. */
 export function statusText(document: StatusDocument, paint: Paint, view: StatusView): string {
-  const { now, width } = view
+  const { now, width, verbose } = view
   const [head = '', ...rows] = statusTable(document.nodes, paint, now, width)
   const nodes = document.nodes.flatMap((node, index) => [
     rows[index] ?? '',
@@ -29,12 +29,14 @@ export function statusText(document: StatusDocument, paint: Paint, view: StatusV
   const lines = [
     ...silentHostLines(document.hosts, paint),
     ...problemLines(document.problems).map(paint.bad),
-    ...(nodes.length === 0 ? ['no node is known yet'] : [head, ...nodes]),
+    ...(nodes.length === 0
+      ? ['no node is known yet']
+      : [head, ...nodes].map((line) => (width === null || verbose ? line : cutTo(line, width)))),
     ...orphanLines(document),
     ...(document.watch ? [watchLine(document.watch, now, paint)] : []),
     ...statusCounts(document),
   ]
-  return lines.map((line) => `${width === null ? line : cutTo(line, width)}\n`).join('')
+  return lines.map((line) => `${line}\n`).join('')
 }
 
 // Blocked is the one condition whose True is bad news.

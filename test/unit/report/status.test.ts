@@ -96,7 +96,7 @@ test('of nothing is said so', () => {
 
 describe('on a terminal', () => {
   const wide: StatusDocument = {
-    ...statusDocument,
+    ...empty,
     nodes: [
       {
         ...web,
@@ -108,7 +108,7 @@ describe('on a terminal', () => {
   }
   const linesAt = (width: number | null, paint = noPaint) => statusText(wide, paint, { ...view, width }).split('\n')
 
-  test.each([200, 120, 80, 60, 40, 20])('of %i columns no line is wider', (width) => {
+  test.each([200, 120, 80, 60, 40, 20])('of %i columns no line about a node is wider', (width) => {
     for (const line of linesAt(width, colourPaint)) expect(displayWidth(line)).toBeLessThanOrEqual(width)
   })
 
@@ -120,10 +120,14 @@ describe('on a terminal', () => {
     expect(linesAt(70).find((line) => line.startsWith('NODE'))).toBe(`${'NODE'.padEnd(38)}VMID   READY  FOR  ADDRESSES`)
   })
 
-  test('what is cut ends with an ellipsis; in a pipe nothing is', () => {
-    expect(linesAt(60)).toContain('m/web.yaml:3:5: unknown preset (did you mean small?)')
-    expect(linesAt(40)).toContain('m/web.yaml:3:5: unknown preset (did you…'.slice(0, 39) + '…')
-    expect(linesAt(null).join('\n')).not.toContain('…')
+  test('messages about nodes are cut, but not where more is asked for, and never in a pipe', () => {
+    expect(linesAt(40).join('\n')).toContain('    Blocked=True  RestartRequired  2m  …')
+    const whole = statusText(wide, noPaint, { ...view, width: 40, verbose: true })
+    for (const text of [whole, linesAt(null).join('\n')]) expect(text).toMatch(/Blocked=True .* waits for a restart$/m)
+  })
+
+  test('what is wrong in files is told whole', () => {
+    expect(statusText(statusDocument, noPaint, { ...view, width: 20 })).toContain('(did you mean small?)')
   })
 })
 
