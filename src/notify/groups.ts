@@ -10,7 +10,7 @@ type Group = (typeof groups)[number]
 
 const members: Readonly<Record<Group, (event: RunEvent, standing: Standing) => boolean>> = {
   all: () => true,
-  failed: ({ reason }) => reason === 'Failed' || reason === 'RollBack',
+  failed: ({ reason }) => ['Failed', 'RollBack', 'Problem'].includes(reason),
   held: ({ reason }) => reason === 'Held',
   drift: ({ reason }) => reason === 'Drift',
   destroyed: ({ reason }) => reason === 'Destroyed' || reason === 'Released',

@@ -8,7 +8,7 @@ export interface Standing {
   readonly recovered: boolean
 }
 
-/** Ends of trouble; for a host, whatever is told without a warning. */
+/** Ends of trouble; for a host or the files, whatever is told without a warning. */
 const good = new Set(['Ready', 'Destroyed', 'Released'])
 
 /** It remembers only those that are in trouble. */

@@ -85,10 +85,11 @@ test('without systemctl it says what is missing, and --print works', () => {
   expect(service('install', '--print')).toMatchObject({ code: 0, out: expect.stringContaining('[Service]') })
 })
 
+const judge = 'systemd-analyze'
 const analyze = (...words: readonly string[]) =>
-  spawnSync('systemd-analyze', words, { encoding: 'utf8', env: { ...process.env, XDG_RUNTIME_DIR: '/nowhere' } })
+  spawnSync(judge, words, { encoding: 'utf8', env: { ...process.env, XDG_RUNTIME_DIR: '/nowhere' } })
 const isThere = analyze('--version').status === 0
-if (!isThere) console.warn('SKIPPED: systemd-analyze is not there, so nobody judges the unit')
+if (!isThere) console.warn(`SKIPPED: ${judge} is not there, so nobody judges the unit`)
 
 describe.skipIf(!isThere)('systemd', () => {
   const names = ['homestak', `a b%c$d"e'f\\g;é`]

@@ -23,14 +23,14 @@ describe('an event is sent', () => {
   })
 
   test.each([
-    [['failed'], ['Failed', 'RollBack']],
+    [['failed'], ['Failed', 'RollBack', 'Problem']],
     [['held'], ['Held']],
     [
       ['drift', 'destroyed'],
       ['Drift', 'Destroyed', 'Released'],
     ],
-    [['host'], ['Silent', 'Back']],
-    [['recovered'], ['Ready', 'Back']],
+    [['host'], ['HostLost', 'HostBack']],
+    [['recovered'], ['Ready', 'HostBack', 'Mended']],
     [
       ['StepDone', 'held'],
       ['Held', 'StepDone'],
@@ -51,8 +51,10 @@ describe('an event is sent', () => {
       told('Ready'),
       told('Destroyed'),
       told('Released'),
-      told('Silent', { key: null, warning: true }),
-      told('Back', { key: null }),
+      told('HostLost', { key: null, warning: true }),
+      told('HostBack', { key: null }),
+      told('Problem', { key: null, host: null, warning: true }),
+      told('Mended', { key: null, host: null }),
     )
     await clock.advance(2000)
     expect(sent.flatMap((message) => message.reasons)).toEqual(reasons)
@@ -63,7 +65,7 @@ describe('an event is sent', () => {
       told('Ready'),
       told('Ready', { host: 'hv1' }),
       told('Ready', { key: 'db/main@hv0' }),
-      told('Back', { key: null }),
+      told('HostBack', { key: null }),
     ]
     const counts = async (more: Parameters<typeof rule>[0]) => {
       const { clock, sent, tell } = telling([rule(more)])
