@@ -42,6 +42,9 @@ export function buildProgram(io: Io, done: Done): Command {
 function addRunning(program: Command, io: Io, done: Done): void {
   withCommon(withSelection(program.command('reconcile').argument(paths, pathsText)))
     .description('converge: make the hosts match the manifests, then exit')
+    .option('--watch', 'stay: converge again when a file changes, and on drift')
+    .option('--drift-interval <seconds>', 'with --watch: compare every guest anew within this time (600)', positive)
+    .option('--metrics <addr:port>', 'with --watch: serve metrics and health there')
     .option('--dry-run', 'show what would be done, as diff does')
     .option('-y, --yes', 'answer questions with yes; does not lift the destroy limit')
     .option('--max-destroy <n>', 'at most this many guests are destroyed or replaced', wholeFrom(0))
@@ -111,7 +114,10 @@ function addManifest(program: Command, io: Io, done: Done): void {
 }
 
 function addService(program: Command, io: Io, done: Done): void {
-  const service = program.command('service').description('run reconcile --watch as a service of systemd')
+  const service = program
+    .command('service')
+    .description('run reconcile --watch as a service of systemd')
+    .helpCommand(false)
   const withService = (command: Command): Command =>
     withCommon(command)
       .option('--name <name>', 'of the service', 'homestak')
