@@ -93,6 +93,15 @@ test('makes way for the shell at Ctrl-Z, and is there again after fg', async () 
   expect(terminal.screen.main()).toMatch(/ended with 130\n$/)
 })
 
+test('stays at Ctrl-Z where there is no shell that could continue it', async () => {
+  const terminal = open()
+  await terminal.until(isUp)
+  terminal.type('\u001a')
+  await terminal.until((shown) => terminal.screen.timesLeft() === 1 && isUp(shown))
+  terminal.type('qq')
+  expect(await terminal.left).toEqual({ code: 130, cooked: true })
+})
+
 test('a line written by somebody else is shown in the view, and again when it is gone', async () => {
   const terminal = open()
   await terminal.until((shown) => shown.includes('warning: written by somebody else at tick 5'))

@@ -102,6 +102,7 @@ function drawnScreen() {
   let main = ''
   let early = ''
   let tooWide = 0
+  let timesLeft = 0
   const isAlternate = (): boolean => modes.get('1049') === true
   const print = (text: string): void => {
     if (!isAlternate()) return void (main += text)
@@ -120,8 +121,10 @@ function drawnScreen() {
       early = begun
       for (const [token, own, numbers = '', letter] of all.slice(0, all.length - begun.length).matchAll(sequence)) {
         if (letter === undefined) print(token)
-        else if (own === '?') modes.set(numbers, letter === 'h')
-        else act(letter, numbers)
+        else if (own === '?') {
+          if (numbers === '1049' && letter === 'l') timesLeft += 1
+          modes.set(numbers, letter === 'h')
+        } else act(letter, numbers)
       }
     },
     resize(columns: number, height: number) {
@@ -133,6 +136,8 @@ function drawnScreen() {
     main: () => main.replaceAll('\r', ''),
     /** The main screen, with a cursor, and with lines that run on. */
     isRestored: () => !isAlternate() && modes.get('25') !== false && modes.get('7') !== false,
+    /** How often the view made way. */
+    timesLeft: () => timesLeft,
     /** Lines that went over the edge; a view just before it hears of a smaller size may do so. */
     tooWide: () => tooWide,
   }

@@ -27,7 +27,8 @@ export function gridOf(view: LiveView, groups: readonly Group[]): Grid {
   const deepest = Math.max(0, Math.floor((width - 20) / 12))
   let longest = 8
   let vmid = 0
-  let word = 0
+  // As wide as most words are: columns that move with every change cannot be read.
+  let word = 'working'.length
   for (const { branches } of groups) {
     for (const { name, depth, node, parent } of branches) {
       // Where its parent is left out, its name stands before that of the node.

@@ -47,6 +47,19 @@ describe('columns', () => {
     expect(third).toBe('e\u0301       x')
   })
 
+  test.each([
+    ['letters with marks', 'e\u0301\u0302', 1],
+    ['full-width forms', '日本ＡＢ', 8],
+    ['a syllable in parts', '\u1112\u1161\u11ab', 2],
+    ['vowel signs that stand beside their letter', '\u0915\u093e', 2],
+    ['pictures', '🚀⌚', 4],
+    ['a sign drawn as a picture', '\u2601\ufe0f', 2],
+    ['a flag', '🇩🇪', 2],
+    ['signs of one cell', '✓ ◦ ▸ █', 7],
+  ])('give %s their cells', (_, text, cells) => {
+    expect(displayWidth(text)).toBe(cells)
+  })
+
   test('do not count colour', () => {
     const [painted = '', bare = ''] = columns([
       [colourPaint.good('ok'), 'x'],
