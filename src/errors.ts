@@ -13,6 +13,7 @@ export const errorCodes = {
   RefusedCredential: { exit: 5, text: 'the host refuses the token or password' },
   MissingPrivilege: { exit: 5, text: 'the token lacks a privilege' },
   MissingImage: { exit: 5, text: 'no storage of the host has the image' },
+  Held: { exit: 5, text: 'a person has to decide first' },
   Unreachable: { exit: 4, text: 'the host does not answer' },
   OutcomeUnknown: {
     exit: 4,

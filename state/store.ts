@@ -117,6 +117,8 @@ export interface Mailbox {
   find(id: number): RequestRecord | undefined
   /** Nobody waits for it any more; what was begun goes on. */
   withdraw(id: number): void
+  /** The number of the newest event; 0: there is none. */
+  lastEvent(): number
   /** Events after `seq`, as the run that watches appends them. */
   events(after: number): readonly EventRecord[]
   close(): void

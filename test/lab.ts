@@ -138,7 +138,7 @@ export async function createLab(manifests: Readonly<Record<string, string>>, opt
       const { config, problems } = await loadSiteConfig('/cfg', inMemory(Object.fromEntries(lab.site)))
       if (problems.length > 0) throw new Error(JSON.stringify(problems))
       const selection = await loadSelection([{ path }], { fs: filesOf(lab.files), cwd: '/' })
-      return desireFrom({ selection, config, host: host === '' ? undefined : host, isMeant: () => true })
+      return desireFrom({ selection, config, host: host === '' ? undefined : host, isMeant: () => true, homeless: 'usage' })
     },
     diff: async ({ path, host, ...more } = {}) =>
       lab.settle(lab.desire(path, host).then((desire) => diff(ports, desire, { ...defaults, ...more }, lab.store))),

@@ -31,7 +31,7 @@ export async function desireOf(
   refuseBroken(site.io, config, site.problems, fileProblems)
   refuseUnknownHost(config, options.host)
   const isMeant = ({ name }: Manifest): boolean => names.length === 0 || names.includes(name)
-  const desire = desireFrom({ selection, config, host: options.host, isMeant })
+  const desire = desireFrom({ selection, config, host: options.host, isMeant, homeless: 'usage' })
   for (const line of problemLines(desire.problems)) note(site.io, line)
   return { desire, narrowing: { manifests: names, nodes: options.node ?? [], host: options.host ?? null }, io: site.io }
 }

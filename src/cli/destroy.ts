@@ -1,11 +1,13 @@
 /** `homestak destroy`: takes guests away that homestak owns. */
 import { HomestakError } from '../errors.ts'
 import { destroy } from '../reconciler/destroy.ts'
+import type { RunOptions } from '../reconciler/engine.ts'
+import { askDestruction } from '../reconciler/watch/ask.ts'
 import { refuseUnknownHost } from './desire.ts'
 import type { Io } from './io.ts'
 import { finishing, whileListening } from './signals.ts'
 import { openSoundSite, requireId } from './site.ts'
-import { runWriting, type WritingOptions } from './writing-run.ts'
+import { runWriting, type SharedOptions, type WritingOptions } from './writing-run.ts'
 
 export interface DestroyOptions extends WritingOptions {
   readonly manifest?: string
@@ -20,6 +22,9 @@ export async function destroyVerb(io: Io, keys: readonly string[], options: Dest
     const { config, io: safe } = await openSoundSite(io, options)
     refuseUnknownHost(config, options.host)
     const site = requireId(config, io.random)
+    const targets = { keys, manifest, all, host }
+    const narrowing = { manifests: [], nodes: [], host }
+    const runOf = (shared: SharedOptions): RunOptions => ({ ...shared, narrowing, replace: [], onError: null })
     return runWriting(safe, options, stopping, {
       command: [
         'homestak destroy',
@@ -28,11 +33,8 @@ export async function destroyVerb(io: Io, keys: readonly string[], options: Dest
         ...(all ? ['--all'] : []),
       ].join(' '),
       site,
-      work: (ports, shared, store, onEvent) => {
-        const narrowing = { manifests: [], nodes: [], host }
-        const run = { ...shared, narrowing, replace: [], onError: null }
-        return destroy(ports, site, config, { keys, manifest, all, host }, run, store, onEvent)
-      },
+      work: (ports, shared, store, onEvent) => destroy(ports, site, config, targets, runOf(shared), store, onEvent),
+      ask: (ports, shared, store) => askDestruction(ports, site, config, targets, runOf(shared), store),
     })
   })
 }

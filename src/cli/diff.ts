@@ -24,12 +24,7 @@ export async function diffVerb(io: Io, paths: readonly string[], options: DiffOp
     const store = desire.site === null ? undefined : peekStore(stateDirOf(io, options), desire.site)
     try {
       const { maxDestroy = null, replace = [] } = options
-      const document = await diff(
-        createPorts(safe, options),
-        desire,
-        { narrowing, maxDestroy, replace, stop },
-        store,
-      )
+      const document = await diff(createPorts(safe, options), desire, { narrowing, maxDestroy, replace, stop }, store)
       if (options.jsonOutput) writeJson(safe, document)
       else
         safe.stdout.write(diffText(document, paintFor(io, io.stdout, options), { verbose: options.verbose === true }))

@@ -6,8 +6,8 @@ export interface Output {
   write(text: string): unknown
   readonly isTTY?: boolean
   /** Of a terminal, as wide and high as it is now. */
-  readonly columns?: number
-  readonly rows?: number
+  readonly columns?: number | undefined
+  readonly rows?: number | undefined
   /** The reader has gone away. */
   readonly destroyed?: boolean
 }
@@ -48,6 +48,8 @@ export interface Io {
   readonly random: Random
   /** Listens until the returned function is called. */
   onSignal(listener: (signal: Signal) => void): () => void
+  /** SIGHUP: what was read from files is to be read again. Listens until the returned function is called. */
+  onHangup(listener: () => void): () => void
   /** Ends the process at once. */
   exit(code: number): void
 }

@@ -4,6 +4,7 @@ import { createLog } from '../log.ts'
 import { createPveClient } from '../pve/client.ts'
 import { credentialsFrom } from '../pve/credentials.ts'
 import { createHttpsTransport } from '../pve/https-transport.ts'
+import type { CallReport } from '../pve/wire.ts'
 import type { Ports } from '../reconciler/engine.ts'
 import { note, type Io } from './io.ts'
 import { trustOf } from './trust.ts'
@@ -14,8 +15,12 @@ export interface PortOptions {
   readonly insecure?: true
 }
 
-/** `io` is the redacting one of the opened site. */
-export function createPorts(io: Io, { verbose, insecure }: PortOptions): Ports {
+/** `io` is the redacting one of the opened site; `onCall` is told of every exchange. */
+export function createPorts(
+  io: Io,
+  { verbose, insecure }: PortOptions,
+  onCall: (report: CallReport) => void = () => undefined,
+): Ports {
   const { clock, random } = io
   // The sink takes secrets out already.
   const log = createLog({ level: verbose ? 'debug' : 'warn', stream: io.stderr, redact: (text) => text, clock })
@@ -39,7 +44,10 @@ export function createPorts(io: Io, { verbose, insecure }: PortOptions): Ports {
       transport,
       credentials: credentialsFrom(token, { host: host.name, transport, clock }),
       clock,
-      onCall: (report) => log.debug(report, 'call'),
+      onCall(report) {
+        log.debug(report, 'call')
+        onCall(report)
+      },
     })
     return { client, peerFingerprint, close }
   }

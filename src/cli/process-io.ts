@@ -25,5 +25,9 @@ export const processIo: Io = {
       for (const signal of signals) process.off(signal, listener)
     }
   },
+  onHangup(listener) {
+    process.on('SIGHUP', listener)
+    return () => process.off('SIGHUP', listener)
+  },
   exit: (code) => process.exit(code),
 }

@@ -1,32 +1,47 @@
-/** `homestak reconcile`: converge, then exit. */
-import type { OnError } from '../manifest/manifest.ts'
+/** `homestak reconcile`: converge, then exit; or stay, with `--watch`. */
+import { HomestakError } from '../errors.ts'
+import type { RunOptions } from '../reconciler/engine.ts'
 import { reconcile } from '../reconciler/reconcile.ts'
+import { askReconcile } from '../reconciler/watch/ask.ts'
 import { desireOf } from './desire.ts'
 import { diffVerb } from './diff.ts'
 import type { Io } from './io.ts'
-import type { SelectionOptions } from './options.ts'
 import { finishing, whileListening } from './signals.ts'
 import { requireId } from './site.ts'
-import { runWriting, type WritingOptions } from './writing-run.ts'
+import { watchVerb, type WatchOptions } from './watch.ts'
+import { runWriting, type SharedOptions } from './writing-run.ts'
 
-export interface ReconcileOptions extends WritingOptions, SelectionOptions {
-  readonly dryRun?: true
-  readonly replace?: readonly string[]
-  readonly onError?: OnError
+export interface ReconcileOptions extends WatchOptions {
+  readonly watch?: true
 }
 
 export async function reconcileVerb(io: Io, paths: readonly string[], options: ReconcileOptions): Promise<number> {
+  if (options.watch) return watchVerb(io, paths, options)
+  refuseUnwatched(options)
   if (options.dryRun) return diffVerb(io, paths, options)
   return whileListening(io, finishing, async (stopping) => {
     const { desire, narrowing, io: safe } = await desireOf(io, paths, options)
     const site = requireId(desire.config, io.random)
+    const runOf = (shared: SharedOptions): RunOptions => ({
+      ...shared,
+      narrowing,
+      replace: options.replace ?? [],
+      onError: options.onError ?? null,
+    })
     return runWriting(safe, options, stopping, {
       command: `homestak reconcile ${desire.selection.roots.join(' ')}`,
       site,
-      work: (ports, shared, store, onEvent) => {
-        const run = { ...shared, narrowing, replace: options.replace ?? [], onError: options.onError ?? null }
-        return reconcile(ports, desire, run, store, onEvent)
-      },
+      work: (ports, shared, store, onEvent) => reconcile(ports, desire, runOf(shared), store, onEvent),
+      ask: (ports, shared, store) => askReconcile(ports, desire, runOf(shared), store),
     })
+  })
+}
+
+function refuseUnwatched({ driftInterval, metrics }: ReconcileOptions): void {
+  if (driftInterval === undefined && metrics === undefined) return
+  throw new HomestakError({
+    code: 'Usage',
+    message: `${metrics === undefined ? '--drift-interval' : '--metrics'} is for a run that stays`,
+    hint: 'add --watch',
   })
 }

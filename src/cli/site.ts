@@ -45,19 +45,29 @@ export async function openSite(io: Io, options: Asked, path: string): Promise<Op
   const place = findSite(io, options, path)
   if (!place) throw noSiteConfig(queryOf(io, options, path))
   const { config, problems } = await loadSiteConfig(place.dir, nodeConfigFiles)
-  const redact = createRedactor(config.secretValues)
+  const safe = redactedIo(io, createRedactor(config.secretValues))
+  for (const warning of config.warnings) note(safe, `warning: ${plain(warning)}`)
+  return { config, problems, io: safe }
+}
+
+/** With `redact` between it and everything that is written. */
+export function redactedIo(io: Io, redact: (text: string) => string): Io {
   const redacted = (output: Output): Output => ({
     write: (text) => output.write(redact(text)),
     get isTTY() {
       return output.isTTY === true
     },
+    get columns() {
+      return output.columns
+    },
+    get rows() {
+      return output.rows
+    },
     get destroyed() {
       return output.destroyed === true
     },
   })
-  const safe = { ...io, stdout: redacted(io.stdout), stderr: redacted(io.stderr) }
-  for (const warning of config.warnings) note(safe, `warning: ${plain(warning)}`)
-  return { config, problems, io: safe }
+  return { ...io, stdout: redacted(io.stdout), stderr: redacted(io.stderr) }
 }
 
 /** For commands that look at no manifest. Throws InvalidSiteConfig with all problems written to stderr. */

@@ -1,10 +1,12 @@
 /** What `reconcile` and `destroy` have in common: the lease, the questions, the progress and the summary. */
-import type { Store } from '../../state/store.ts'
+import type { Store, StoreReader } from '../../state/store.ts'
 import type { OnEvent, Ports, RunOptions } from '../reconciler/engine.ts'
 import type { RunSummary } from '../reconciler/documents.ts'
+import type { RequestBody } from '../reconciler/watch/request.ts'
 import { summaryText } from '../report/summary.ts'
 import { confirmFor } from './confirm.ts'
 import { eventPrinter } from './event-printer.ts'
+import { findWatcher, handOver } from './beside.ts'
 import type { Io } from './io.ts'
 import { withStore } from './lease.ts'
 import type { CommonOptions } from './options.ts'
@@ -28,6 +30,8 @@ export interface WritingRun {
   readonly command: string
   readonly site: string
   readonly work: (ports: Ports, options: SharedOptions, store: Store, onEvent: OnEvent) => Promise<RunSummary>
+  /** Where another homestak watches: what it is asked to do instead. Looks and asks, and writes nothing. */
+  readonly ask: (ports: Ports, options: SharedOptions, store: StoreReader) => Promise<RequestBody>
 }
 
 /** `io` is the redacting one of the opened site. Returns the exit code. */
@@ -37,18 +41,21 @@ export async function runWriting(
   { stop, interruptedCode }: Stopping,
   run: WritingRun,
 ): Promise<number> {
-  const { site, command, work } = run
+  const { site, command, work, ask } = run
   const lease = { dir: stateDirOf(io, options), site, command, wait: options.wait === true }
-  const summary = await withStore(io, lease, stop, (store) => {
-    const shared: SharedOptions = {
-      maxDestroy: options.maxDestroy ?? null,
-      concurrency: options.concurrency,
-      timeout: options.timeout ?? null,
-      confirm: confirmFor(io, { yes: options.yes === true }),
-      stop,
-    }
-    return work(createPorts(io, options), shared, store, eventPrinter(io, options))
-  })
+  const shared: SharedOptions = {
+    maxDestroy: options.maxDestroy ?? null,
+    concurrency: options.concurrency,
+    timeout: options.timeout ?? null,
+    confirm: confirmFor(io, { yes: options.yes === true }),
+    stop,
+  }
+  const ports = createPorts(io, options)
+  const onEvent = eventPrinter(io, options)
+  const watcher = findWatcher(lease)
+  const summary = watcher
+    ? await handOver(io, watcher, lease, { stop, onEvent, ask: (store) => ask(ports, shared, store) })
+    : await withStore(io, lease, stop, (store) => work(ports, shared, store, onEvent))
   // The engine knows that it was stopped, not by which signal.
   const exitCode = summary.exitCode === 130 ? (interruptedCode() ?? summary.exitCode) : summary.exitCode
   if (options.jsonOutput) writeJson(io, { ...summary, exitCode })

@@ -16,12 +16,15 @@ export interface DesireParts {
   readonly host: string | undefined
   /** Manifests that the run is about; only these have to have a host. */
   readonly isMeant: (manifest: Manifest) => boolean
+  /** What one without a host is: a slip on the command line, or, to a run that stays, a file that cannot be used. */
+  readonly homeless: 'usage' | 'broken'
 }
 
-/** Pure. Throws Usage where a manifest that is meant has no host. */
-export function desireFrom({ selection, config, host, isMeant }: DesireParts): Desire {
+/** Pure. Throws Usage where a manifest that is meant has no host, and that is a slip on the command line. */
+export function desireFrom({ selection, config, host, isMeant, homeless }: DesireParts): Desire {
   const { files } = selection
-  const placed = place(files, config, host, isMeant)
+  const { placed, lost } = place(files, config, host, isMeant)
+  if (lost.length > 0 && homeless === 'usage') throw noHost(lost, config)
   const choices = new Map(placed.map(({ loaded, choice }) => [loaded.manifest, choice]))
   const resolved = resolveSelection({
     manifests: placed.map(({ loaded }) => loaded),
@@ -32,6 +35,7 @@ export function desireFrom({ selection, config, host, isMeant }: DesireParts): D
   const across = checkSelection(placed)
   const clashing = new Set(across.map(({ file }) => file))
   const barren = [
+    ...lost,
     ...resolved.broken,
     ...placed.filter(({ loaded }) => clashing.has(loaded.file)).map(({ loaded }) => loaded),
   ]
@@ -40,7 +44,16 @@ export function desireFrom({ selection, config, host, isMeant }: DesireParts): D
     config,
     selection,
     nodes: resolved.nodes.filter(({ source }) => !clashing.has(source.file)),
-    problems: [...files.flatMap(({ problems }) => problems), ...resolved.problems, ...across],
+    problems: [
+      ...files.flatMap(({ problems }) => problems),
+      ...lost.map(({ manifest, at }) => ({
+        ...at('name'),
+        message: noHostText([manifest.name]),
+        hint: knownHosts(config),
+      })),
+      ...resolved.problems,
+      ...across,
+    ],
     broken: brokenFiles(files, barren),
     manifests: placed.map(({ loaded, root, choice }) => ({
       name: loaded.manifest.name,
@@ -70,24 +83,27 @@ function place(
   config: SiteConfig,
   flag: string | undefined,
   isMeant: (manifest: Manifest) => boolean,
-): readonly PlacedManifest[] {
-  const homeless: LoadedManifest[] = []
+): { readonly placed: readonly PlacedManifest[]; readonly lost: readonly LoadedManifest[] } {
+  const lost: LoadedManifest[] = []
   const placed = files.flatMap(({ loaded, root }) => {
     if (!loaded) return []
     const choice = chooseHost(loaded.manifest, { flag, siteDefault: config.site.defaults.host })
     if (choice) return [{ loaded, root, choice, host: choice.host }]
-    if (isMeant(loaded.manifest)) homeless.push(loaded)
+    if (isMeant(loaded.manifest)) lost.push(loaded)
     return []
   })
-  if (homeless.length === 0) return placed
-  const names = homeless.map(({ manifest }) => manifest.name).join(', ')
-  const known =
-    config.hostNames.length === 0
-      ? 'the site-config has no nodes/NAME.yaml yet'
-      : `known hosts: ${config.hostNames.join(', ')}`
-  throw new HomestakError({
-    code: 'Usage',
-    message: `no host for ${names}: -H (--host) is required, or host: in the manifest, or defaults.host in site.yaml`,
-    hint: known,
-  })
+  return { placed, lost }
 }
+
+const noHost = (lost: readonly LoadedManifest[], config: SiteConfig): HomestakError =>
+  new HomestakError({
+    code: 'Usage',
+    message: noHostText(lost.map(({ manifest }) => manifest.name)),
+    hint: knownHosts(config),
+  })
+
+const noHostText = (names: readonly string[]): string =>
+  `no host for ${names.join(', ')}: -H (--host) is required, or host: in the manifest, or defaults.host in site.yaml`
+
+const knownHosts = ({ hostNames }: SiteConfig): string =>
+  hostNames.length === 0 ? 'the site-config has no nodes/NAME.yaml yet' : `known hosts: ${hostNames.join(', ')}`

@@ -1,21 +1,20 @@
 /** `homestak destroy`: takes away guests that a person names, with the same rules and the same steps as a prune. */
-import type { NodeRecord, Store } from '../../state/store.ts'
+import type { Store } from '../../state/store.ts'
 import type { SiteConfig } from '../config/site-config.ts'
-import { HomestakError } from '../errors.ts'
 import type { NodeKey } from '../graph/desired-node.ts'
 import { budgetOf, countTakings, defaultLimit } from './budget.ts'
+import { askDestroy, chooseGuests, destroyHosts, isTarget } from './destroy-targets.ts'
 import type { RunSummary } from './documents.ts'
 import type { DestroyTargets, OnEvent, Ports, RunOptions } from './engine.ts'
 import { guestId } from './guest-worker.ts'
 import { forgetAbsent } from './leftovers.ts'
-import { displayKeys, meansKey, type Named } from './narrow.ts'
+import { displayKeys } from './narrow.ts'
 import { createPass } from './pass.ts'
 import { laterGuests } from './housekeeping.ts'
 import { createRun } from './run.ts'
 import { runSignal } from './run-signal.ts'
 import { summarise } from './summary.ts'
 import { untilStopped } from './until-stopped.ts'
-import type { OwnedGuest, World } from './world.ts'
 
 const hostPatienceMs = 30_000
 
@@ -40,7 +39,7 @@ export async function destroy(
     signal,
   })
   try {
-    const hosts = targets.host === null ? hostsFor(targets, config, store) : [targets.host]
+    const hosts = targets.host === null ? destroyHosts(targets, config, store.nodes()) : [targets.host]
     let display: (key: NodeKey) => string = (key) => key
     const run = createRun({
       ports,
@@ -85,67 +84,3 @@ export async function destroy(
     await pass.close()
   }
 }
-
-/** Where the store knows the guests to be; else every host there is. */
-function hostsFor({ keys, manifest, all }: DestroyTargets, { hostNames }: SiteConfig, store: Store): readonly string[] {
-  if (all) return hostNames
-  const known = store.nodes().filter((node) => isTarget(node, { keys, manifest, all, host: null }))
-  const named = keys.flatMap((typed) => (typed.includes('@') ? [typed.slice(typed.lastIndexOf('@') + 1)] : []))
-  const hosts = [...new Set([...known.map(({ host }) => host), ...named])].filter((host) => hostNames.includes(host))
-  const found = keys.every((typed) => typed.includes('@') || known.some((node) => meansKey(typed, node)))
-  return hosts.length > 0 && found ? hosts : hostNames
-}
-
-const isTarget = (named: Named, { keys, manifest, all, host }: DestroyTargets): boolean =>
-  (host === null || named.host === host) &&
-  (all || named.manifest === manifest || keys.some((typed) => meansKey(typed, named)))
-
-/** A guest that is remembered and not there is destroyed already; one that nobody knows is a slip of the pen. */
-function chooseGuests({ owned, hosts }: World, targets: DestroyTargets, known: readonly NodeRecord[]): OwnedGuest[] {
-  const here = owned.filter(({ mark }) => targets.host === null || mark.host === targets.host)
-  const silent = [...hosts.values()].some(({ reachable }) => !reachable)
-  for (const typed of targets.keys) {
-    const meant = here.filter(({ mark }) => meansKey(typed, mark))
-    const isKnown = silent || known.some((node) => meansKey(typed, node))
-    if (meant.length === 0 && !isKnown) throw unknownGuest(typed, here)
-    if (new Set(meant.map(({ key }) => key)).size > 1) throw ambiguous(typed, meant)
-  }
-  const chosen = here.filter(({ mark }) => isTarget(mark, targets))
-  if (targets.manifest !== null && chosen.length === 0 && known.length === 0 && !silent)
-    throw unknownGuest(`--manifest ${targets.manifest}`, here)
-  return chosen
-}
-
-async function askDestroy(
-  guests: readonly OwnedGuest[],
-  { confirm }: RunOptions,
-  signal: AbortSignal,
-): Promise<boolean> {
-  if (guests.length === 0) return true
-  if (!confirm) return false
-  const lines = guests.map(
-    ({ key, view, host }) => `${key}: guest ${view.vmid} (${view.name}) on ${host}, with its disks`,
-  )
-  const title = `Destroy ${guests.length === 1 ? 'this guest' : `these ${guests.length} guests`}?`
-  return confirm({ kind: 'destroy', title, lines }, signal)
-}
-
-const unknownGuest = (typed: string, owned: readonly OwnedGuest[]) =>
-  new HomestakError({
-    code: 'Usage',
-    message: `${typed}: no guest of this site is called that`,
-    hint:
-      owned.length > 0
-        ? `there are: ${owned
-            .map(({ key }) => key)
-            .slice(0, 10)
-            .join(', ')}`
-        : 'this site has no guests on the hosts looked at',
-  })
-
-const ambiguous = (typed: string, meant: readonly OwnedGuest[]) =>
-  new HomestakError({
-    code: 'Usage',
-    message: `${typed} means more than one guest`,
-    hint: `name one of ${meant.map(({ key }) => key).join(', ')}`,
-  })

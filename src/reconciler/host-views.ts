@@ -57,7 +57,7 @@ export function createHostViews(onChange: () => void): HostViews {
       onChange()
     },
     forgetCatalogs() {
-      for (const { catalog, ...view } of [...views.values()]) if (catalog) views.set(view.host, view)
+      for (const { catalog, ...view } of views.values()) if (catalog) views.set(view.host, view)
       onChange()
     },
   }

@@ -2,7 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { EventRecord, RecordKey } from '../store.ts'
 import { atomic } from './database.ts'
-import { number, optionalText, text } from './rows.ts'
+import { number, optionalNumber, optionalText, text } from './rows.ts'
 import type { Row } from './rows.ts'
 
 /** So many of the latest events are kept. */
@@ -12,6 +12,7 @@ export function eventTable(db: DatabaseSync) {
   const put = db.prepare(
     'INSERT INTO events (time, host, manifest, node, reason, message, warning) VALUES (?, ?, ?, ?, ?, ?, ?)',
   )
+  const newest = db.prepare('SELECT max(seq) AS seq FROM events')
   const forget = db.prepare('DELETE FROM events WHERE seq <= ?')
   const find = db.prepare(
     `SELECT seq, time, host, manifest, node, reason, message, warning FROM events
@@ -29,6 +30,7 @@ export function eventTable(db: DatabaseSync) {
       })
       return { ...event, seq }
     },
+    last: (): number => optionalNumber(newest.get() ?? {}, 'seq') ?? 0,
     find: (after: number, { host = null, manifest = null, node = null }: Nullable<RecordKey>): readonly EventRecord[] =>
       find.all({ after, host, manifest, node }).map(readEvent),
   }

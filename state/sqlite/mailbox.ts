@@ -29,6 +29,7 @@ export function openMailbox(dir: string, site: string): Mailbox | undefined {
         ask: (request) => run(() => requests.ask(request)),
         find: (id) => run(() => requests.find(id)),
         withdraw: (id) => run(() => requests.withdraw(id)),
+        lastEvent: () => run(() => events.last()),
         events: (after) => run(() => events.find(after, {})),
         close: () => run(() => db.close()),
       }

@@ -66,6 +66,7 @@ export function fakeProcess(parts: FakeProcessParts = {}): FakeProcess {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    onHangup: () => () => undefined,
     exit: (code) => exits.push(code),
   }
   return {

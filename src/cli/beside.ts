@@ -1,0 +1,62 @@
+/** Beside a run that watches with the same state: what was agreed to is handed to it, and it is followed to the end. */
+import { readHolder } from '../../state/sqlite/lease.ts'
+import { openMailbox } from '../../state/sqlite/mailbox.ts'
+import { peekStore } from '../../state/sqlite/open-store.ts'
+import type { LeaseHolder, StoreReader } from '../../state/store.ts'
+import { HomestakError } from '../errors.ts'
+import type { OnEvent } from '../reconciler/engine.ts'
+import type { RunSummary } from '../reconciler/documents.ts'
+import { follow } from '../reconciler/watch/follow.ts'
+import type { RequestBody } from '../reconciler/watch/request.ts'
+import { plain } from '../report/plain.ts'
+import { note, type Io } from './io.ts'
+import type { LeaseRequest } from './lease.ts'
+
+type Place = Pick<LeaseRequest, 'dir' | 'site'>
+
+/** The process that holds the lease, where it is one that watches. */
+export function findWatcher({ dir, site }: Place): LeaseHolder | undefined {
+  const holder = readHolder(dir, site)
+  if (!holder) return undefined
+  const store = peekStore(dir, site)
+  try {
+    return store?.watch()?.pid === holder.pid ? holder : undefined
+  } finally {
+    store?.close()
+  }
+}
+
+export interface HandOver {
+  readonly stop: AbortSignal
+  readonly onEvent: OnEvent
+  /** Looks at the hosts and asks the person. */
+  readonly ask: (store: StoreReader) => Promise<RequestBody>
+}
+
+/** Throws LeaseHeld where it does not come to it. */
+export async function handOver(
+  io: Io,
+  { pid, command }: LeaseHolder,
+  { dir, site }: Place,
+  { stop, onEvent, ask }: HandOver,
+): Promise<RunSummary> {
+  const holder = plain(`process ${pid}, \`${command}\``)
+  const mailbox = openMailbox(dir, site)
+  const store = peekStore(dir, site)
+  try {
+    if (!mailbox || !store) {
+      throw new HomestakError({
+        code: 'LeaseHeld',
+        message: `${holder} writes with this state and is of another version`,
+        hint: 'restart it',
+      })
+    }
+    const body = await ask(store)
+    note(io, `homestak: ${holder} watches with this state: it does the work, and is followed`)
+    const isHeld = () => readHolder(dir, site)?.pid === pid
+    return await follow({ mailbox, clock: io.clock, pid: io.pid, stop, onEvent, holder, isHeld }, body)
+  } finally {
+    store?.close()
+    mailbox?.close()
+  }
+}

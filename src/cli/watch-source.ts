@@ -1,0 +1,71 @@
+/** Manifests and site-config on disk, for a run that stays: loaded again whenever they changed. */
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { nodeConfigFiles } from '../config/config-files.ts'
+import { loadSiteConfig } from '../config/load-site-config.ts'
+import type { SiteConfig } from '../config/site-config.ts'
+import { HomestakError } from '../errors.ts'
+import { createManifestCache } from '../manifest/cache.ts'
+import { loadSelection } from '../manifest/load.ts'
+import type { Manifest, Problem } from '../manifest/manifest.ts'
+import { nodeManifestFiles } from '../manifest/node-files.ts'
+import { desireFrom } from '../reconciler/desire.ts'
+import type { Source } from '../reconciler/watch/source.ts'
+import { watchFiles } from './file-changes.ts'
+import { gitOperation } from './git-operation.ts'
+import type { Desired } from './desire.ts'
+import type { Io } from './io.ts'
+import type { SelectionOptions } from './options.ts'
+
+/** `onConfig` is told of every site-config that was read, before anything is done with it. */
+export function watchSource(
+  io: Io,
+  paths: readonly string[],
+  options: SelectionOptions,
+  { desire, narrowing }: Desired,
+  onConfig: (config: SiteConfig) => void,
+): Source {
+  const { roots } = desire.selection
+  const { dir } = desire.config
+  // What was chosen at the start stays chosen: a folder that is gone is not another choice.
+  const typed = [...paths, ...(options.manifestFile ?? [])]
+  const chosen = typed.length > 0 ? typed : existsSync(join(io.cwd, 'manifests')) ? ['manifests'] : roots
+  const { manifests: names } = narrowing
+  const isMeant = ({ name }: Manifest): boolean => names.length === 0 || names.includes(name)
+  const cache = createManifestCache()
+  return {
+    async load() {
+      const { config, problems } = await loadSiteConfig(dir, nodeConfigFiles)
+      refuseConfig(config, problems, desire.site)
+      onConfig(config)
+      const selection = await loadSelection(
+        chosen.map((path) => ({ path })),
+        { fs: nodeManifestFiles, cwd: io.cwd, cache },
+      )
+      return desireFrom({ selection, config, host: options.host, isMeant, homeless: 'broken' })
+    },
+    subscribe: (onChange) =>
+      watchFiles({ clock: io.clock, paths: chosen.map((path) => resolve(io.cwd, path)), siteConfig: dir }, onChange),
+    gitOperation: async () => gitOperation(roots),
+  }
+}
+
+/** While the site-config is wrong, or another site's, nothing is done. */
+function refuseConfig({ dir, site }: SiteConfig, problems: readonly Problem[], id: string | null): void {
+  const [problem] = problems
+  if (problem) {
+    const { file, line, column, message, hint } = problem
+    const more = problems.length === 1 ? '' : ` (and ${problems.length - 1} more)`
+    throw new HomestakError({
+      code: 'InvalidSiteConfig',
+      message: `${file}:${line}:${column}: ${message}${more}`,
+      ...(hint === undefined ? {} : { hint }),
+    })
+  }
+  if (site.id === id) return
+  throw new HomestakError({
+    code: 'InvalidSiteConfig',
+    message: `the id in ${dir}/site.yaml was ${id} and is ${site.id ?? 'gone'}: guests of ${id} would count as foreign`,
+    hint: `put id: ${id} back, or end this run and begin anew`,
+  })
+}

@@ -1,0 +1,170 @@
+/** `homestak reconcile --watch`: stay, and converge again on every edit and on drift. */
+import type { SiteConfig } from '../config/site-config.ts'
+import { HomestakError } from '../errors.ts'
+import { createRedactor } from '../log.ts'
+import type { OnError } from '../manifest/manifest.ts'
+import type { RunEvent } from '../reconciler/documents.ts'
+import type { RunOptions } from '../reconciler/engine.ts'
+import type { LiveState } from '../reconciler/live.ts'
+import { watch } from '../reconciler/watch/watch.ts'
+import type { OpenMetrics } from '../server/open-metrics.ts'
+import { desireOf, type Desired } from './desire.ts'
+import { eventPrinter } from './event-printer.ts'
+import { note, type Io } from './io.ts'
+import { withStore } from './lease.ts'
+import { openLiveScreen, wantsLive, type LiveScreen } from './live-screen.ts'
+import { openMetricsFor } from './metrics.ts'
+import type { SelectionOptions } from './options.ts'
+import { paintFor, stateDirOf } from './output.ts'
+import { createPorts } from './ports.ts'
+import { whileListening } from './signals.ts'
+import { redactedIo, requireId } from './site.ts'
+import { watchNotifier } from './watch-notifier.ts'
+import { watchSource } from './watch-source.ts'
+import type { WritingOptions } from './writing-run.ts'
+
+export interface WatchOptions extends WritingOptions, SelectionOptions {
+  readonly dryRun?: true
+  readonly replace?: readonly string[]
+  readonly onError?: OnError
+  /** Seconds. */
+  readonly driftInterval?: number
+  readonly metrics?: string
+}
+
+const driftIntervalSeconds = 600
+/** How often hosts are looked at, and how long one may be silent: by these the run is called alive. */
+const lookEveryMs = 5000
+const hostTimeoutMs = 60_000
+
+const finishing = 'homestak: stopping: running tasks are let finish, nothing new is started (again to stop at once)'
+
+export async function watchVerb(io: Io, paths: readonly string[], options: WatchOptions): Promise<number> {
+  refuseUnfit(options)
+  return whileListening(io, finishing, async ({ stop }) => {
+    const desired = await desireOf(io, paths, options)
+    const site = requireId(desired.desire.config, io.random)
+    const secrets = redaction(desired.desire.config)
+    const safe = redactedIo(io, secrets.redact)
+    const command = `homestak reconcile --watch ${desired.desire.selection.roots.join(' ')}`
+    const lease = { dir: stateDirOf(io, options), site, command, wait: options.wait === true }
+    let state: () => LiveState | null = () => null
+    const metrics = await metricsOf(safe, options, () => state())
+    try {
+      return await withStore(safe, lease, stop, async (store) => {
+        const ports = createPorts(safe, options, (report) => metrics?.onCall(report))
+        const notifier = watchNotifier(io, ports.log, desired.desire.config)
+        const view = viewOf(io, safe, options, secrets.redact)
+        const watching = watch({
+          ports,
+          source: watchSource(io, paths, options, desired, (config) => {
+            secrets.know(config)
+            notifier.follow(config)
+          }),
+          desire: desired.desire,
+          options: runOptions(options, desired, stop),
+          driftIntervalMs: (options.driftInterval ?? driftIntervalSeconds) * 1000,
+          store,
+          onEvent(event) {
+            view.show(event)
+            metrics?.onEvent(event)
+            notifier.tell(event)
+          },
+          pid: io.pid,
+        })
+        state = watching.state
+        view.open(watching.state)
+        const deaf = io.onHangup(watching.reload)
+        try {
+          await watching.ended
+          return 0
+        } finally {
+          deaf()
+          view.close()
+          await notifier.close()
+        }
+      })
+    } finally {
+      await metrics?.close()
+    }
+  })
+}
+
+function refuseUnfit({ dryRun, manifestJson, timeout, yes }: WatchOptions): void {
+  const unfit = [
+    ...(dryRun ? ['--dry-run'] : []),
+    ...(manifestJson === undefined ? [] : ['--manifest-json']),
+    ...(timeout === undefined ? [] : ['--timeout']),
+    ...(yes ? ['--yes'] : []),
+  ]
+  if (unfit.length === 0) return
+  throw new HomestakError({
+    code: 'Usage',
+    message: `--watch does not go with ${unfit.join(', ')}`,
+    hint: yes
+      ? 'consent is given beside it: type `homestak reconcile --yes` in another terminal'
+      : 'watch a directory of manifests, or files',
+  })
+}
+
+const runOptions = (options: WatchOptions, { narrowing }: Desired, stop: AbortSignal): RunOptions => ({
+  narrowing,
+  maxDestroy: options.maxDestroy ?? null,
+  replace: options.replace ?? [],
+  onError: 'continue',
+  concurrency: options.concurrency,
+  timeout: null,
+  confirm: null,
+  stop,
+})
+
+/** Secrets of every site-config that was read, also of those before: what is shown may still speak of them. */
+function redaction(first: SiteConfig) {
+  let values: readonly string[] = []
+  let redact = (text: string): string => text
+  const know = ({ secretValues }: SiteConfig) => {
+    if (secretValues.every((value) => values.includes(value))) return
+    values = [...new Set([...values, ...secretValues])]
+    redact = createRedactor(values)
+  }
+  know(first)
+  return { redact: (text: string) => redact(text), know }
+}
+
+/** A live view where the terminal has room for one, else a line an event. */
+function viewOf(io: Io, safe: Io, options: WatchOptions, redact: (text: string) => string) {
+  const print = eventPrinter(safe, options)
+  if (!wantsLive(io, options)) return { show: print, open: () => undefined, close: () => undefined }
+  let screen: LiveScreen | undefined
+  const early: RunEvent[] = []
+  return {
+    show: (event: RunEvent) => (screen ? screen.show(event) : early.push(event)),
+    open(state: () => LiveState) {
+      screen = openLiveScreen(io, { state, paint: paintFor(io, io.stdout, options), redact })
+      for (const event of early.splice(0)) screen.show(event)
+    },
+    close: () => screen?.close(),
+  }
+}
+
+const metricsOf = (
+  io: Io,
+  { metrics }: WatchOptions,
+  state: () => LiveState | null,
+): Promise<OpenMetrics | undefined> =>
+  metrics === undefined
+    ? Promise.resolve(undefined)
+    : openMetricsFor(io, metrics, {
+        state,
+        obstacles: () => obstaclesOf(state()),
+        lookEveryMs,
+        hostTimeoutMs,
+        log: { warn: (_: unknown, text?: string) => note(io, `warning: ${text ?? 'metrics'}`) },
+      })
+
+/** What keeps it from working although it runs. */
+function obstaclesOf(state: LiveState | null): readonly string[] {
+  if (!state) return []
+  const gone = state.problems.filter(({ file }) => state.paths.includes(file)).map(({ message }) => message)
+  return [...gone, ...(state.trouble === null ? [] : [state.trouble])]
+}

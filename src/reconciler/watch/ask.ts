@@ -1,0 +1,107 @@
+/** What a command beside a watching run finds out and asks the person, before it hands over what was agreed to. */
+import type { StoreReader } from '../../../state/store.ts'
+import type { SiteConfig } from '../../config/site-config.ts'
+import { HomestakError } from '../../errors.ts'
+import { countTakings, defaultLimit } from '../budget.ts'
+import { askDestroy, chooseGuests, destroyHosts, isTarget } from '../destroy-targets.ts'
+import { lookPatienceMs } from '../diff.ts'
+import type { Desire, DestroyTargets, Ports, RunOptions } from '../engine.ts'
+import { isSelected } from '../narrow.ts'
+import { createPass, type Pass } from '../pass.ts'
+import { askRestarts, askTakings } from '../questions.ts'
+import { scopeOf } from '../scope.ts'
+import { agreedReplaces, hostsOf, selectNodes } from '../selection.ts'
+import type { RequestBody } from './request.ts'
+
+/** Reads only. Throws HomestakError, Held where the person said no. */
+export async function askReconcile(
+  ports: Ports,
+  desire: Desire,
+  options: RunOptions,
+  store: StoreReader,
+): Promise<RequestBody> {
+  const { config, nodes, broken, site } = desire
+  const scope = scopeOf(desire, (path) => store.scope(path))
+  const aim = { config, nodes, broken, scope }
+  return withPass(ports, site ?? '', aim, store, options.stop, async (pass) => {
+    const hosts = hostsOf(desire, options, [...scope.pairs.map(({ host }) => host), ...scope.hostChanges.values()])
+    await Promise.all(hosts.map((host) => pass.look(host)))
+    pass.agree({ replace: agreedReplaces(desire, options) })
+    const selected = selectNodes(desire, options, store.nodes())
+      .filter(({ onlyLook }) => !onlyLook)
+      .map(({ node }) => node)
+    const restart = await askRestarts(pass.world(), selected, options, options.stop)
+    const world = pass.world()
+    const guests = world.unclaimed.filter(({ mark }) => isSelected(mark, options.narrowing))
+    const takings = countTakings(world, selected, guests)
+    const limit = options.maxDestroy ?? defaultLimit(world.owned.length)
+    const answer = await askTakings(takings, limit, options, options.stop)
+    if (answer === 'refused') throw notConfirmed()
+    const uids = takings.decisions.flatMap(({ guest }) => guest?.mark.uid ?? [])
+    return {
+      verb: 'reconcile',
+      paths: desire.selection.roots,
+      narrowing: options.narrowing,
+      replace: options.replace,
+      restart: [...restart],
+      maxDestroy: options.maxDestroy,
+      beyondLimit: answer === 'lifted' ? uids : [],
+    }
+  })
+}
+
+/** Reads only. Throws HomestakError, Held where there are too many or the person said no. */
+export async function askDestruction(
+  ports: Ports,
+  site: string,
+  config: SiteConfig,
+  targets: DestroyTargets,
+  options: RunOptions,
+  store: StoreReader,
+): Promise<RequestBody> {
+  const aim = { config, nodes: [], broken: [], scope: { pairs: [], hostChanges: new Map<string, string>() } }
+  return withPass(ports, site, aim, store, options.stop, async (pass) => {
+    const known = store.nodes()
+    const hosts = targets.host === null ? destroyHosts(targets, config, known) : [targets.host]
+    await Promise.all(hosts.map((host) => pass.look(host)))
+    const world = pass.world()
+    const guests = chooseGuests(
+      world,
+      targets,
+      known.filter((node) => isTarget(node, targets)),
+    )
+    const limit = options.maxDestroy ?? (targets.all ? defaultLimit(world.owned.length) : guests.length)
+    if (guests.length > limit) {
+      throw new HomestakError({
+        code: 'Held',
+        message: `${guests.length} guests would be destroyed, the limit for this run is ${limit}`,
+        hint: `if it is right: --max-destroy ${guests.length}`,
+      })
+    }
+    if (!(await askDestroy(guests, options, options.stop))) throw notConfirmed()
+    return { verb: 'destroy', uids: guests.map(({ mark }) => mark.uid) }
+  })
+}
+
+async function withPass<T>(
+  ports: Ports,
+  site: string,
+  aim: Parameters<typeof createPass>[0]['aim'],
+  store: StoreReader,
+  signal: AbortSignal,
+  work: (pass: Pass) => Promise<T>,
+): Promise<T> {
+  const pass = createPass({ ports, site, aim, store, patienceMs: lookPatienceMs, signal })
+  try {
+    return await work(pass)
+  } finally {
+    await pass.close()
+  }
+}
+
+const notConfirmed = () =>
+  new HomestakError({
+    code: 'Held',
+    message: 'nothing is taken away: the question was not answered with yes',
+    hint: 'run again and answer y, or give --yes',
+  })

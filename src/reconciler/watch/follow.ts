@@ -1,0 +1,79 @@
+/** Hands a request to the run that watches, and follows it to its end. */
+import type { EventRecord, Mailbox } from '../../../state/store.ts'
+import type { Clock } from '../../clock.ts'
+import { HomestakError } from '../../errors.ts'
+import { keyOf } from '../../graph/desired-node.ts'
+import type { RunSummary } from '../documents.ts'
+import type { OnEvent } from '../engine.ts'
+import { readAnswer, writeRequest, type RequestBody } from './request.ts'
+
+/** Milliseconds within which a run that watches takes a request up. */
+const patienceMs = 10_000
+const lookMs = 200
+
+export interface FollowParts {
+  readonly mailbox: Mailbox
+  readonly clock: Clock
+  /** Of this process. */
+  readonly pid: number
+  readonly stop: AbortSignal
+  readonly onEvent: OnEvent
+  /** As it is shown: the process that watches. */
+  readonly holder: string
+  /** Whether it still lives. */
+  readonly isHeld: () => boolean
+}
+
+/** Throws LeaseHeld where it will not come to it, or ended before it did; the signal's reason. */
+export async function follow(parts: FollowParts, body: RequestBody): Promise<RunSummary> {
+  const { mailbox, clock, pid, stop, onEvent, holder, isHeld } = parts
+  const created = clock.now()
+  let seen = mailbox.lastEvent()
+  const { id } = mailbox.ask({
+    verb: body.verb,
+    body: writeRequest(body),
+    pid,
+    created,
+    expires: created + patienceMs,
+  })
+  try {
+    for (;;) {
+      const found = mailbox.find(id)
+      for (const event of mailbox.events(seen)) {
+        seen = event.seq
+        onEvent(eventOf(event))
+      }
+      if (found?.state === 'ended') return summaryOf(found.answer ?? '', holder)
+      if (found?.state === 'refused') throw notDone(`${holder} will not do it: ${found.answer ?? ''}`)
+      if (!isHeld()) throw notDone(`${holder} ended before it was done`)
+      if (found?.state !== 'taken' && clock.now() - created > patienceMs)
+        throw notDone(`${holder} writes with this state, and did not come to it within ${patienceMs / 1000} s`)
+      await clock.sleep(lookMs, stop)
+    }
+  } catch (error) {
+    mailbox.withdraw(id)
+    throw error
+  }
+}
+
+function summaryOf(answer: string, holder: string): RunSummary {
+  const summary = readAnswer(answer)
+  if (!summary) throw notDone(`${holder} is of another version and answers what this one cannot read`)
+  return summary
+}
+
+const notDone = (message: string) =>
+  new HomestakError({ code: 'LeaseHeld', message, hint: '`homestak status` shows how things stand' })
+
+function eventOf({ time, host, manifest, node, reason, message, warning }: EventRecord) {
+  const isNode = host !== undefined && manifest !== undefined && node !== undefined
+  return {
+    schema: 'homestak/event/v1' as const,
+    time: new Date(time).toISOString(),
+    key: isNode ? keyOf({ host, manifest, node }) : null,
+    host: host ?? null,
+    reason,
+    message,
+    warning,
+  }
+}
