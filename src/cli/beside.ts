@@ -4,10 +4,12 @@ import { openMailbox } from '../../state/sqlite/mailbox.ts'
 import { peekStore } from '../../state/sqlite/open-store.ts'
 import type { LeaseHolder, StoreReader } from '../../state/store.ts'
 import { HomestakError } from '../errors.ts'
+import { keyOf } from '../graph/desired-node.ts'
 import type { OnEvent } from '../reconciler/engine.ts'
 import type { RunSummary } from '../reconciler/documents.ts'
+import { displayKeys } from '../reconciler/narrow.ts'
+import type { Asked } from '../reconciler/watch/ask.ts'
 import { follow } from '../reconciler/watch/follow.ts'
-import type { RequestBody } from '../reconciler/watch/request.ts'
 import { plain } from '../report/plain.ts'
 import { note, type Io } from './io.ts'
 import type { LeaseRequest } from './lease.ts'
@@ -30,7 +32,7 @@ export interface HandOver {
   readonly stop: AbortSignal
   readonly onEvent: OnEvent
   /** Looks at the hosts and asks the person. */
-  readonly ask: (store: StoreReader) => Promise<RequestBody>
+  readonly ask: (store: StoreReader) => Promise<Asked>
 }
 
 /** Throws LeaseHeld where it does not come to it. */
@@ -51,10 +53,13 @@ export async function handOver(
         hint: 'restart it',
       })
     }
-    const body = await ask(store)
+    const { body, notes } = await ask(store)
+    for (const text of notes) note(io, `homestak: ${plain(text)}`)
     note(io, `homestak: ${holder} watches with this state: it does the work, and is followed`)
     const isHeld = () => readHolder(dir, site)?.pid === pid
-    return await follow({ mailbox, clock: io.clock, pid: io.pid, stop, onEvent, holder, isHeld }, body)
+    const display = displayKeys(store.nodes().map(keyOf))
+    const show: OnEvent = (event) => onEvent(event.key === null ? event : { ...event, key: display(event.key) })
+    return await follow({ mailbox, clock: io.clock, pid: io.pid, stop, onEvent: show, holder, isHeld }, body)
   } finally {
     store?.close()
     mailbox?.close()

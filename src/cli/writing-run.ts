@@ -2,7 +2,7 @@
 import type { Store, StoreReader } from '../../state/store.ts'
 import type { OnEvent, Ports, RunOptions } from '../reconciler/engine.ts'
 import type { RunSummary } from '../reconciler/documents.ts'
-import type { RequestBody } from '../reconciler/watch/request.ts'
+import type { Asked } from '../reconciler/watch/ask.ts'
 import { summaryText } from '../report/summary.ts'
 import { confirmFor } from './confirm.ts'
 import { eventPrinter } from './event-printer.ts'
@@ -31,7 +31,7 @@ export interface WritingRun {
   readonly site: string
   readonly work: (ports: Ports, options: SharedOptions, store: Store, onEvent: OnEvent) => Promise<RunSummary>
   /** Where another homestak watches: what it is asked to do instead. Looks and asks, and writes nothing. */
-  readonly ask: (ports: Ports, options: SharedOptions, store: StoreReader) => Promise<RequestBody>
+  readonly ask: (ports: Ports, options: SharedOptions, store: StoreReader) => Promise<Asked>
 }
 
 /** `io` is the redacting one of the opened site. Returns the exit code. */

@@ -57,6 +57,7 @@ export async function reconcile(
     pass.agree({ replace: agreedReplaces(desire, options) })
     // Before the first guest is made: a run that is cut off leaves none that nobody looks after.
     recordScope(desire, store, () => true)
+    store.saveProblems(desire.selection.roots[0] ?? '', desire.problems)
 
     const finished = await untilStopped(run, async () => {
       await Promise.all(hosts.map((host) => beginHost(run, pass, host, selected, options)))

@@ -13,13 +13,19 @@ import { scopeOf } from '../scope.ts'
 import { agreedReplaces, hostsOf, selectNodes } from '../selection.ts'
 import type { RequestBody } from './request.ts'
 
+export interface Asked {
+  readonly body: RequestBody
+  /** What the person should know. */
+  readonly notes: readonly string[]
+}
+
 /** Reads only. Throws HomestakError, Held where the person said no. */
 export async function askReconcile(
   ports: Ports,
   desire: Desire,
   options: RunOptions,
   store: StoreReader,
-): Promise<RequestBody> {
+): Promise<Asked> {
   const { config, nodes, broken, site } = desire
   const scope = scopeOf(desire, (path) => store.scope(path))
   const aim = { config, nodes, broken, scope }
@@ -38,7 +44,7 @@ export async function askReconcile(
     const answer = await askTakings(takings, limit, options, options.stop)
     if (answer === 'refused') throw notConfirmed()
     const uids = takings.decisions.flatMap(({ guest }) => guest?.mark.uid ?? [])
-    return {
+    const body: RequestBody = {
       verb: 'reconcile',
       paths: desire.selection.roots,
       narrowing: options.narrowing,
@@ -47,6 +53,7 @@ export async function askReconcile(
       maxDestroy: options.maxDestroy,
       beyondLimit: answer === 'lifted' ? uids : [],
     }
+    return { body, notes: [] }
   })
 }
 
@@ -58,7 +65,7 @@ export async function askDestruction(
   targets: DestroyTargets,
   options: RunOptions,
   store: StoreReader,
-): Promise<RequestBody> {
+): Promise<Asked> {
   const aim = { config, nodes: [], broken: [], scope: { pairs: [], hostChanges: new Map<string, string>() } }
   return withPass(ports, site, aim, store, options.stop, async (pass) => {
     const known = store.nodes()
@@ -79,7 +86,13 @@ export async function askDestruction(
       })
     }
     if (!(await askDestroy(guests, options, options.stop))) throw notConfirmed()
-    return { verb: 'destroy', uids: guests.map(({ mark }) => mark.uid) }
+    const declared = guests.filter(({ identity }) => store.node(identity)).map(({ key }) => key)
+    return {
+      body: { verb: 'destroy', uids: guests.map(({ mark }) => mark.uid) },
+      notes: declared.map(
+        (key) => `${key} is declared, and will be made anew: take it out of its manifest to be rid of it`,
+      ),
+    }
   })
 }
 

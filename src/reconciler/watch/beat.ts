@@ -20,13 +20,23 @@ export async function keepBeat(core: Core, desk: RequestDesk): Promise<void> {
   const { signal, parts } = core
   const { clock } = parts.ports
   const every = intervals(clock.now())
+  let noted = false
+  let tidying = false
   while (!signal.aborted) {
     desk.beat()
     await settleRemovals(core, every(considerMs, 'consider'))
     if (every(catalogMs, 'catalogs')) core.pass.forgetCatalogs()
     if (every(addressesMs, 'addresses')) askAddresses(core)
-    if (every(noteMs, 'note')) saveWatch(core)
-    if (core.untidy && isCalm(core)) await tidy(core, every(sweepMs, 'sweep'))
+    if (every(noteMs, 'note') || (!noted && core.looks.count > 0)) {
+      noted = true
+      saveWatch(core)
+    }
+    if (core.untidy && isCalm(core) && !tidying) {
+      tidying = true
+      tidy(core, every(sweepMs, 'sweep'))
+        .catch(core.onFault)
+        .finally(() => (tidying = false))
+    }
     await clock.sleep(beatMs, signal).catch(() => undefined)
   }
 
