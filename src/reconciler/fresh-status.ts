@@ -39,9 +39,9 @@ function conditionsNow({ conditions }: StatusNode, guest: OwnedGuest | undefined
       ? { type: 'Provisioned', status: 'True', reason: 'Exists', message: `guest ${guest.view.vmid}` }
       : { type: 'Provisioned', status: 'False', reason: 'Missing', message },
     { type: 'Running', status: isUp ? 'True' : 'False', reason: isUp ? 'Running' : 'Stopped', message },
-    ...others.map(({ since: _, ...condition }) =>
+    ...others.map((condition) =>
       !isUp && condition.type === 'Ready' && condition.status === 'True'
-        ? { ...condition, status: 'False' as const, reason: 'Drift', message }
+        ? { type: condition.type, status: 'False' as const, reason: 'Drift', message }
         : condition,
     ),
   ]
