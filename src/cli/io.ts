@@ -26,10 +26,12 @@ export interface Terminal {
   divert(listener: (text: string) => void): () => void
   /** `pause` before the process is stopped, as by Ctrl-Z; `resume` when it goes on, which may come without a pause. */
   onStop(listener: { readonly pause: () => void; readonly resume: () => void }): () => void
+  /** The window was closed, or the connection to it has broken. */
+  onGone(listener: () => void): () => void
   /** In the last moment of the process, however it ends. */
   onExit(listener: () => void): () => void
-  /** What the terminal does for Ctrl-C and Ctrl-Z where nobody asked for keys. */
-  raise(signal: 'SIGINT' | 'SIGTSTP'): void
+  /** SIGINT and SIGTSTP: what the terminal does for Ctrl-C and Ctrl-Z where nobody asked for keys. */
+  raise(signal: Signal | 'SIGTSTP'): void
 }
 
 export interface Io {

@@ -99,6 +99,8 @@ export function openLiveScreen(io: LiveIo, { state, paint, redact }: LiveParts):
     terminal.divert((text) => text.split('\n').forEach((line) => line !== '' && told.note(line))),
     terminal.onResize(changed(() => screen.clear())),
     terminal.onStop({ pause, resume }),
+    // A view that nobody can see is no reason to go on: what runs without a terminal is started without one.
+    terminal.onGone(() => terminal.raise('SIGTERM')),
     terminal.onExit(() => finish(latest)),
   ]
   screen.enter()

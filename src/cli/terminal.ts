@@ -43,6 +43,19 @@ export function openTerminal(host: NodeJS.Process): {
         taker = undefined
       }
     },
+    onGone(listener) {
+      let isGone = false
+      const tell = (): void => {
+        if (!isGone) listener()
+        isGone = true
+      }
+      // Where stdin is something else, its end says nothing.
+      const streams = stdin.isTTY ? [stdin, stdout] : [stdout]
+      for (const stream of streams) stream.on('end', tell).on('error', tell)
+      return () => {
+        for (const stream of streams) stream.off('end', tell).off('error', tell)
+      }
+    },
     onStop: (listener) => onStop(host, listener),
     onExit(listener) {
       host.on('exit', listener)

@@ -1,4 +1,8 @@
-/** A program that shows the live view of a made-up run: `small` or the number of nodes. SIGUSR2 makes it throw. */
+/**
+ * A program that shows the live view of a made-up run: `small` or the number of nodes. SIGUSR2 makes it throw; how it
+ * was ended is written to the file named last.
+ */
+import { writeFileSync } from 'node:fs'
 import { reportFailure } from '../../src/cli/failure.ts'
 import { note } from '../../src/cli/io.ts'
 import { openLiveScreen, wantsLive } from '../../src/cli/live-screen.ts'
@@ -7,13 +11,17 @@ import { processIo as io } from '../../src/cli/process-io.ts'
 import { finishing, whileListening } from '../../src/cli/signals.ts'
 import { busyState, largeState } from '../unit/report/live/made-up-state.ts'
 
-const [size = 'small'] = process.argv.slice(2)
+const [size = 'small', ending] = process.argv.slice(2)
 const started = io.clock.now()
 const state = () => {
   const now = io.clock.now()
   return size === 'small' ? busyState(now, started) : largeState(Number(size), now, started)
 }
 
+// As where homestak runs: a terminal that is gone is no failure.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
+// A reload, as where homestak watches: not the end.
+const deaf = io.onHangup(() => undefined)
 process.once('SIGUSR2', () => {
   throw new Error('as asked')
 })
@@ -39,6 +47,8 @@ process.exitCode = await whileListening(io, finishing, async ({ stop, interrupte
     await io.clock.sleep(700)
   } finally {
     screen.close()
+    deaf()
   }
+  if (ending !== undefined) writeFileSync(ending, String(interruptedCode()))
   return interruptedCode() ?? 0
 })

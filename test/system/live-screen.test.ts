@@ -1,6 +1,7 @@
 /** The live view in a terminal: it follows the size, is moved by keys, and leaves the terminal as it found it. */
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { folder, startProgram } from './processes.ts'
 import { inTerminal } from './pseudo-terminal.ts'
 
@@ -100,6 +101,15 @@ test('stays at Ctrl-Z where there is no shell that could continue it', async () 
   await terminal.until((shown) => terminal.screen.timesLeft() === 1 && isUp(shown))
   terminal.type('qq')
   expect(await terminal.left).toEqual({ code: 130, cooked: true })
+})
+
+test('ends with the terminal, as at SIGTERM', async () => {
+  const dir = folder()
+  const ending = join(dir, 'ending')
+  const terminal = inTerminal(dir, [...program, 'small', ending])
+  await terminal.until(isUp)
+  terminal.close()
+  await vi.waitFor(() => expect(readFileSync(ending, 'utf8')).toBe('143'), { timeout: 60_000 })
 })
 
 test('a line written by somebody else is shown in the view, and again when it is gone', async () => {

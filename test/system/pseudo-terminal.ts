@@ -29,6 +29,7 @@ while True:
             order = json.loads(line)
             if 'type' in order: os.write(fd, order['type'].encode())
             if 'size' in order: resize(fd, *order['size'])
+            if 'close' in order: os.close(fd); sys.exit()
             if 'signal' in order: os.kill(pid, getattr(signal, order['signal']))
 flags = termios.tcgetattr(fd)[3]
 code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
@@ -79,6 +80,11 @@ export function inTerminal(cwd: string, words: readonly string[]) {
     resize(columns: number, rows: number) {
       screen.resize(columns, rows)
       order({ size: [rows, columns] })
+    },
+    /** As when its window is closed; `left` is not told. */
+    close() {
+      left.catch(() => undefined)
+      order({ close: true })
     },
     kill: (signal: NodeJS.Signals) => order({ signal }),
     /** Resolves once what is drawn is like that. */

@@ -26,8 +26,8 @@ export function gridOf(view: LiveView, groups: readonly Group[]): Grid {
   const { columns: width, state } = view
   const deepest = Math.max(0, Math.floor((width - 20) / 12))
   let longest = 8
-  let vmid = 0
-  // As wide as most words are: columns that move with every change cannot be read.
+  // As wide as most are: columns that move with every change cannot be read.
+  let vmid = 5
   let word = 'working'.length
   for (const { branches } of groups) {
     for (const { name, depth, node, parent } of branches) {

@@ -16,7 +16,7 @@ const below = 6
 export function nodeRows(branch: Branch, depth: number, under: string | null, grid: Grid): readonly Row[] {
   const { node } = branch
   const name = under === null ? branch.name : `${under} › ${branch.name}`
-  const task = node.task === null ? [] : [taskRow(node.task, grid)]
+  const task = hasNews(node.task) ? [taskRow(node.task, grid)] : []
   // There may be thousands: texts are looked at before they are on the screen only where they may need more lines.
   if (rankOf(node) > 0) return [() => nodeLine(node, { name, depth, message: messageOf(node, grid) }, grid), ...task]
   const message = messageOf(node, grid)
@@ -58,6 +58,10 @@ function nodeLine({ state, vmid, since }: LiveNode, { name, depth, message }: Sh
     ...cells.flatMap((cell, index) => (index === 0 ? [cell] : [piece('  '), cell])),
   ]
 }
+
+/** A line that comes and goes with every quick step only makes the tree jump. */
+const hasNews = (task: LiveTask | null): task is LiveTask =>
+  task !== null && (task.line !== '' || task.percent !== null)
 
 const barCells = 20
 

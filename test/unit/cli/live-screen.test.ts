@@ -15,6 +15,7 @@ function fakeTerminal() {
     keys?: (keys: string) => void
     taken?: (text: string) => void
     exit?: () => void
+    gone?: () => void
   } = {}
   const stops: Parameters<Terminal['onStop']>[0][] = []
   const raised: string[] = []
@@ -38,6 +39,10 @@ function fakeTerminal() {
     onStop(listener) {
       stops.push(listener)
       return () => stops.splice(0)
+    },
+    onGone(listener) {
+      heard.gone = listener
+      return () => delete heard.gone
     },
     onExit(listener) {
       heard.exit = listener
@@ -145,6 +150,14 @@ test('passes Ctrl-C and q on as the signal, Ctrl-Z as the stop, and leaves out w
   const screen = open()
   heard.keys?.('\u0003xq\u001b[15~\u001a')
   expect(raised).toEqual(['SIGINT', 'SIGINT', 'SIGTSTP'])
+  screen.close()
+})
+
+test('asks the run to end where the terminal is gone', () => {
+  const { open, heard, raised } = liveProcess()
+  const screen = open()
+  heard.gone?.()
+  expect(raised).toEqual(['SIGTERM'])
   screen.close()
 })
 
