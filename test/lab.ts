@@ -40,7 +40,7 @@ export interface Lab {
   /** By host entry; what stands in secrets.yaml is not looked at. */
   tokens: Map<string, string>
   /** Files of another directory are given by full path. */
-  desire(path?: string, host?: string): Promise<Desire>
+  desire(path?: string, host?: string, homeless?: 'usage' | 'broken'): Promise<Desire>
   diff(options?: Partial<RunOptions> & Place): Promise<DiffDocument>
   reconcile(options?: Partial<RunOptions> & Place): Promise<RunSummary>
   /** The same, under way: whoever began it settles it, or what it races against. */
@@ -134,11 +134,11 @@ export async function createLab(manifests: Readonly<Record<string, string>>, opt
     files: new Map(Object.entries(manifests)),
     site,
     tokens,
-    async desire(path = manifestsDir, host = 'sim') {
+    async desire(path = manifestsDir, host = 'sim', homeless = 'usage') {
       const { config, problems } = await loadSiteConfig('/cfg', inMemory(Object.fromEntries(lab.site)))
       if (problems.length > 0) throw new Error(JSON.stringify(problems))
       const selection = await loadSelection([{ path }], { fs: filesOf(lab.files), cwd: '/' })
-      return desireFrom({ selection, config, host: host === '' ? undefined : host, isMeant: () => true, homeless: 'usage' })
+      return desireFrom({ selection, config, host: host === '' ? undefined : host, isMeant: () => true, homeless })
     },
     diff: async ({ path, host, ...more } = {}) =>
       lab.settle(lab.desire(path, host).then((desire) => diff(ports, desire, { ...defaults, ...more }, lab.store))),

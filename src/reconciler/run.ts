@@ -1,7 +1,7 @@
 /** Sets up what the workers of a run share, and runs the queue until nothing is left to do. */
 import type { Store } from '../../state/store.ts'
 import { compile } from '../graph/node-graph.ts'
-import type { DesiredNode } from '../graph/desired-node.ts'
+import { keyOf, type DesiredNode } from '../graph/desired-node.ts'
 import type { SiteConfig } from '../config/site-config.ts'
 import { createRedactor } from '../log.ts'
 import type { OnEvent, Ports, RunOptions } from './engine.ts'
@@ -161,8 +161,11 @@ export function createRun(parts: RunParts): Run {
       aimAt(next)
       for (const key of before.keys()) {
         if (nodes.has(key)) continue
-        for (const known of [endings, context.progress, told]) known.delete(key)
+        for (const known of [endings, context.progress]) known.delete(key)
       }
+      // A node whose file cannot be read for a while is the same when it is back: nothing is told anew of it.
+      const recorded = new Set(store.nodes().map(keyOf))
+      for (const key of told.keys()) if (!nodes.has(key) && !guests.has(key) && !recorded.has(key)) told.delete(key)
     },
     reopen,
     drain: () => queue.idle(),

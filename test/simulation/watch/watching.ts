@@ -1,8 +1,9 @@
 /** A run that watches, in virtual time, with its files in a map and a hand on what git is at. */
 import type { RunEvent } from '../../../src/reconciler/documents.ts'
-import type { RunOptions } from '../../../src/reconciler/engine.ts'
+import type { Desire, Ports, RunOptions } from '../../../src/reconciler/engine.ts'
 import type { LiveNode, LiveState } from '../../../src/reconciler/live.ts'
 import { watch } from '../../../src/reconciler/watch/watch.ts'
+import type { Store } from '../../../state/store.ts'
 import type { Lab } from '../../lab.ts'
 
 export interface WatchedLab {
@@ -17,19 +18,32 @@ export interface WatchedLab {
   events: RunEvent[]
   git: string | null
   stop(): Promise<void>
+  /** Tells it to stop and does not wait. */
+  abort(): void
+  /** Resolves when it has stopped. */
+  readonly ended: Promise<void>
+}
+
+export interface WatchLabOptions extends Partial<RunOptions> {
+  readonly driftIntervalMs?: number
+  /** Instead of the lab's own, e.g. of a process that is about to die. */
+  readonly ports?: Ports
+  readonly store?: Store
+  /** Instead of what the lab's files say. */
+  readonly load?: () => Promise<Desire>
 }
 
 export async function watchLab(
   lab: Lab,
-  options: Partial<RunOptions> & { driftIntervalMs?: number } = {},
+  { driftIntervalMs = 600_000, ports = lab.ports, store = lab.store, load, ...options }: WatchLabOptions = {},
 ): Promise<WatchedLab> {
   const stop = new AbortController()
   const listeners = new Set<() => void>()
   const events: RunEvent[] = []
   const watching = watch({
-    ports: lab.ports,
+    ports,
     source: {
-      load: () => lab.desire(),
+      load: load ?? (() => lab.desire()),
       subscribe(onChange) {
         listeners.add(onChange)
         return () => listeners.delete(onChange)
@@ -48,8 +62,8 @@ export async function watchLab(
       ...options,
       stop: stop.signal,
     },
-    driftIntervalMs: options.driftIntervalMs ?? 600_000,
-    store: lab.store,
+    driftIntervalMs,
+    store,
     onEvent: (event) => events.push(event),
     pid: 4711,
   })
@@ -67,8 +81,10 @@ export async function watchLab(
     pass: (seconds) => lab.clock.advance(seconds * 1000),
     told: (about) =>
       events.filter(({ key, host }) => about === undefined || (key ?? host) === about).map(({ reason }) => reason),
+    ended: watching.ended,
+    abort: () => stop.abort(new Error('told to stop')),
     async stop() {
-      stop.abort(new Error('told to stop'))
+      watched.abort()
       await lab.settle(watching.ended)
     },
   }
