@@ -52,8 +52,9 @@ export function watchFiles({ clock, paths, siteConfig }: FileChangesParts, onCha
   }
 
   const places = [...paths.map(placeOf), { dir: siteConfig, depth: 2, counts: isConfigFile }]
-  const watchers = places.map((place) => watchPlace(place, note))
-  keepComparing(places, watchers, clock, signal, note).catch(() => undefined)
+  const rest: Rest = { clock, signal, cut: new AbortController() }
+  const watchers = places.map((place) => watchPlace(place, note, () => rest.cut.abort()))
+  void keepComparing(places, watchers, rest, note)
   return () => {
     stopping.abort()
     for (const watcher of watchers) void watcher.close()
@@ -75,7 +76,7 @@ function placeOf(path: string): Place {
   return { dir: dirname(path), depth: 0, counts: (changed) => basename(changed) === basename(path) }
 }
 
-function watchPlace({ dir, depth, counts }: Place, note: (path: string) => void): FSWatcher {
+function watchPlace({ dir, depth, counts }: Place, note: (path: string) => void, onGone: () => void): FSWatcher {
   const watcher = chokidar(dir, {
     ignoreInitial: true,
     depth,
@@ -84,27 +85,37 @@ function watchPlace({ dir, depth, counts }: Place, note: (path: string) => void)
   })
   return watcher
     .on('all', (event, path) => {
-      if ((event === 'unlinkDir' && path === dir) || counts(path)) note(path)
+      if (event === 'unlinkDir' && path === dir) onGone()
+      else if (counts(path)) note(path)
     })
     .on('error', () => undefined)
+}
+
+interface Rest {
+  readonly clock: Clock
+  readonly signal: AbortSignal
+  /** Aborted: what is between two comparisons is over. */
+  cut: AbortController
 }
 
 /** What the system does not tell is found by comparing; a folder that was away is watched anew. */
 async function keepComparing(
   places: readonly Place[],
   watchers: readonly FSWatcher[],
-  clock: Clock,
-  signal: AbortSignal,
+  rest: Rest,
   note: (path: string) => void,
 ): Promise<void> {
   let known = places.map(pictureOf)
-  for (;;) {
-    await clock.sleep(known.includes(gone) ? seekMs : compareMs, signal)
+  while (!rest.signal.aborted) {
+    rest.cut = new AbortController()
+    const ms = known.includes(gone) ? seekMs : compareMs
+    await rest.clock.sleep(ms, AbortSignal.any([rest.signal, rest.cut.signal])).catch(() => undefined)
+    if (rest.signal.aborted) return
     for (const [index, place] of places.entries()) {
-      const now = pictureOf(place)
-      if (now === known[index]) continue
+      const picture = pictureOf(place)
+      if (picture === known[index]) continue
       if (known[index] === gone) watchers[index]?.unwatch(place.dir).add(place.dir)
-      known = known.with(index, now)
+      known = known.with(index, picture)
       note(place.dir)
     }
   }

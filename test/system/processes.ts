@@ -5,6 +5,7 @@ import { request } from 'node:https'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { setTimeout as delay } from 'node:timers/promises'
 import { onTestFinished } from 'vitest'
 
 export const launcher = join(import.meta.dirname, '../../src/cli/homestak')
@@ -173,3 +174,8 @@ export const manifest = (name: string, nodes: Readonly<Record<string, string>>, 
 
 /** What every command here says about where. */
 export const there = ['-H', 'sim', '--site-config', 'site'] as const
+
+/** Asks again and again; the test's own time limit is the end of it. */
+export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await delay(50)
+}

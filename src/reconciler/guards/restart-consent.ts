@@ -6,6 +6,6 @@ export const restartConsent: Guard = ({ act, key, node, because }, { consents })
     ? {
         reason: 'RestartRequired',
         message: `${key} takes over ${because} with a restart`,
-        fix: 'answer the question on a terminal (or give --yes), set `settings.restart: auto`, or restart it yourself',
+        fix: 'type `homestak reconcile` on a terminal and answer yes (or give --yes), set `settings.restart: auto`, or restart it yourself',
       }
     : undefined

@@ -29,6 +29,8 @@ interface Act {
   readonly task: LiveTask | null
   /** The last word about it that is neither progress nor an end. */
   readonly word: string
+  /** Between two steps it is worked on, too. */
+  readonly busy: boolean
 }
 
 /** `now` in milliseconds since the epoch. */
@@ -52,8 +54,8 @@ export function createBoard(now: () => number): Board {
       else acts.delete(event.key)
     },
     entry(id, label, ending) {
-      const { task = null, word = '' } = acts.get(label) ?? {}
-      if (task && !ending) return { state: 'working', message: word, fix: null, since: sinceOf(id, 'working'), task }
+      const { task = null, word = '', busy = false } = acts.get(label) ?? {}
+      if (busy && !ending) return { state: 'working', message: word, fix: null, since: sinceOf(id, 'working'), task }
       const state = ending ? states[ending.outcome] : 'waiting'
       const message = ending ? (ending.outcome === 'ready' ? '' : ending.message) : word
       return { state, message, fix: ending?.hold?.fix ?? null, since: sinceOf(id, state), task: null }
@@ -68,26 +70,27 @@ function actAfter(before: Act | undefined, { reason, message, time }: RunEvent):
   const word = before?.word ?? ''
   switch (reason) {
     case 'StepStarted':
-      return { word, task: { summary: message, line: '', percent: null, started: Date.parse(time) } }
+      return { word, busy: true, task: { summary: message, line: '', percent: null, started: Date.parse(time) } }
     case 'StepDone':
-      return { word, task: null }
+      return { word, busy: true, task: null }
     case 'Progress':
       return before?.task
         ? {
             word,
+            busy: true,
             task: {
               ...before.task,
               line: lineOf(message, before.task),
               percent: percentOf(message) ?? before.task.percent,
             },
           }
-        : { word: message, task: null }
+        : { word: message, busy: false, task: null }
     case 'Ready':
     case 'Destroyed':
     case 'Released':
       return undefined
     default:
-      return { word: message, task: null }
+      return { word: message, busy: false, task: null }
   }
 }
 
