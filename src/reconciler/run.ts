@@ -1,7 +1,7 @@
 /** Sets up what the workers of a run share, and runs the queue until nothing is left to do. */
 import type { Store } from '../../state/store.ts'
 import { compile } from '../graph/node-graph.ts'
-import { keyOf, type DesiredNode } from '../graph/desired-node.ts'
+import { keyOf, type DesiredNode, type NodeKey } from '../graph/desired-node.ts'
 import type { SiteConfig } from '../config/site-config.ts'
 import { createRedactor } from '../log.ts'
 import type { OnEvent, Ports, RunOptions } from './engine.ts'
@@ -70,9 +70,23 @@ export function createRun(parts: RunParts): Run {
   }
   aimAt(parts.nodes)
 
+  /** Keys of guests that are worked on now, by the queue's name: also of those that are dropped meanwhile. */
+  const atWork = new Map<string, NodeKey>()
+
   const work = async (key: string) => {
+    const taken = guests.get(key)
     if (nodes.has(key)) await workNode(context, () => nodes.get(key))
-    else if (guests.has(key)) await workGuest(context, () => guests.get(key))
+    else if (taken) await workTaken(taken)
+  }
+  const workTaken = async ({ id, guest }: GuestParts) => {
+    atWork.set(id, guest.key)
+    try {
+      await workGuest(context, () => guests.get(id))
+    } finally {
+      atWork.delete(id)
+      // Declared again, and shut down by now: its node has waited for this end.
+      if (!guests.has(id) && nodes.has(guest.key)) reopen(guest.key, priority.event, true)
+    }
   }
   const queue = createWorkQueue({
     clock: ports.clock,
@@ -115,10 +129,12 @@ export function createRun(parts: RunParts): Run {
     halted: new Map(),
     stopping: () => signal.aborted,
     onTaking: parts.onTaking ?? (() => undefined),
-    isLeaving: (key) => [...guests.values()].some(({ id, guest }) => guest.key === key && !endings.has(id)),
+    isLeaving: (key) =>
+      [...guests.values()].some(({ id, guest }) => guest.key === key && !endings.has(id)) ||
+      [...atWork.values()].includes(key),
     nextTry: parts.nextTry ?? (() => undefined),
     end(key, ending) {
-      if (endings.has(key)) return
+      if (endings.has(key) || (!nodes.has(key) && !guests.has(key))) return
       endings.set(key, ending)
       // A node's next try was asked for when its status was saved.
       if (guests.has(key)) context.nextTry(key, ending)

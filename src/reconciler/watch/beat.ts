@@ -2,6 +2,7 @@
 import { mayHaveGuests, recordScope, tidyUp } from '../housekeeping.ts'
 import { sweepSeeds } from '../seed-sweep.ts'
 import { priority } from '../work-queue.ts'
+import { attend } from './attend.ts'
 import { consider } from './consider.ts'
 import type { Core } from './core.ts'
 import type { RequestDesk } from './request-desk.ts'
@@ -24,6 +25,7 @@ export async function keepBeat(core: Core, desk: RequestDesk): Promise<void> {
   let tidying = false
   while (!signal.aborted) {
     desk.beat()
+    attend(core)
     await settleRemovals(core, every(considerMs, 'consider'))
     if (every(catalogMs, 'catalogs')) core.pass.forgetCatalogs()
     if (every(addressesMs, 'addresses')) askAddresses(core)

@@ -52,6 +52,8 @@ export interface Core {
   onFault(error: unknown): void
   aim: Selected
   display: (key: NodeKey) => string
+  /** What was seen when it was last looked through for news. */
+  attended: World
   /** Removals that do not count yet. */
   unsettled: World['unsettled']
   /** What git was at when it was last looked at. */
@@ -142,6 +144,7 @@ export function createCore(given: WatchParts): Core {
     onFault,
     aim,
     display: displayOf(aim, store),
+    attended: pass.world(),
     unsettled: new Map(),
     busy: null,
     untidy: true,

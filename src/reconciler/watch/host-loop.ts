@@ -2,7 +2,6 @@
 import type { Clock, Random } from '../../clock.ts'
 import { HomestakError } from '../../errors.ts'
 import type { Pass } from '../pass.ts'
-import type { World } from '../world.ts'
 import { beginLooking, lookAtCluster, type ClusterMemory } from './look.ts'
 import type { Sightings } from './sightings.ts'
 
@@ -22,8 +21,6 @@ export interface HostLoopParts {
   readonly signal: AbortSignal
   /** One entry of a cluster looks for all of them. */
   readonly isLead: () => boolean
-  /** Guests that are not as they were in the world before. */
-  readonly onChanged: (vmids: ReadonlySet<number>, before: World) => void
   /** The host answers for the first time, or again; `error`: why it does not any more. */
   readonly onTurn: (error: HomestakError | undefined) => void
   readonly onLook: () => void
@@ -64,7 +61,7 @@ export function keepLooking(parts: HostLoopParts, onFault: (error: unknown) => v
 
 /** Remembers between looks whether the host answered, and what its list showed. */
 function createLooker(parts: HostLoopParts, signal: AbortSignal, onAnswer: () => number) {
-  const { host, pass, sightings, clock, driftIntervalMs, isLead, onChanged, onTurn } = parts
+  const { host, pass, sightings, clock, driftIntervalMs, isLead, onTurn } = parts
   let memory: ClusterMemory | undefined
   let answered = clock.now()
   let begun = false
@@ -84,15 +81,8 @@ function createLooker(parts: HostLoopParts, signal: AbortSignal, onAnswer: () =>
   const look = async (): Promise<boolean> => {
     try {
       if (!memory) await begin()
-      else if (isLead()) {
-        const before = pass.world()
-        const changed = await lookAtCluster(
-          { pass, sightings, now: clock.now(), driftIntervalMs, signal },
-          host,
-          memory,
-        )
-        if (changed.size > 0) onChanged(changed, before)
-      }
+      else if (isLead())
+        await lookAtCluster({ pass, sightings, now: clock.now(), driftIntervalMs, signal }, host, memory)
       answered = onAnswer()
       return true
     } catch (error) {

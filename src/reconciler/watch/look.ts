@@ -4,7 +4,6 @@ import { HomestakError } from '../../errors.ts'
 import { list, optional, record, text } from '../../pve/checks.ts'
 import type { PveClient } from '../../pve/client.ts'
 import { listCluster, type ClusterList } from '../../pve/snapshot.ts'
-import type { HostView } from '../host-view.ts'
 import type { Pass } from '../pass.ts'
 import { compareLists } from './compare.ts'
 import type { Sightings } from './sightings.ts'
@@ -32,15 +31,12 @@ export interface LookParts {
   readonly signal: AbortSignal
 }
 
-/**
- * Returns the vmids of guests that are not as they were. Calls: 2, and 1 or 2 for each guest that is read. `host` was
- * looked at before. Throws what the host answers.
- */
+/** Calls: 2, and 1 or 2 for each guest that is read. `host` was looked at before. Throws what the host answers. */
 export async function lookAtCluster(
   { pass, sightings, now, driftIntervalMs, signal }: LookParts,
   host: string,
   memory: ClusterMemory,
-): Promise<ReadonlySet<number>> {
+): Promise<void> {
   const { client } = pass.connection(host)
   const [newest, tasks] = await Promise.all([listCluster(client, signal), listTasks(client, signal)])
   const { appeared, changed, gone, members, guests } = compareLists(memory.list, newest)
@@ -48,7 +44,7 @@ export async function lookAtCluster(
   memory.list = { nodes: newest.nodes, guests }
   memory.tasks = new Set(tasks.keys())
   const view = pass.world().hosts.get(host)
-  if (!view) return new Set()
+  if (!view) return
   if (appeared.length + changed.length + gone.length > 0) pass.showList(host, guests)
   // Another node answers now, or one does not any more: what its guests are has to be seen anew.
   if (members) await pass.lookAgain(host)
@@ -57,9 +53,6 @@ export async function lookAtCluster(
   for (const vmid of appeared) if (isNew(vmid)) live.add(vmid)
   const turn = takeTurn(memory, sightings, view.clusterKey, { now, driftIntervalMs }).filter((vmid) => !live.has(vmid))
   await readAll(pass, host, [...live], turn, guests)
-  const after = pass.world().hosts.get(host) ?? view
-  const read = members ? new Set([...view.guests.keys(), ...after.guests.keys()]) : [...live, ...turn]
-  return new Set([...read].filter((vmid) => !isSame(view, after, vmid)))
 }
 
 /** What stands before the first look: read it, and then the guests. */
@@ -144,12 +137,3 @@ const listTasks = (client: PveClient, signal: AbortSignal): Promise<ReadonlyMap<
 
 const touchedBy = (before: ReadonlySet<string>, tasks: ReadonlyMap<string, number | undefined>): readonly number[] =>
   [...tasks].flatMap(([task, vmid]) => (vmid === undefined || before.has(task) ? [] : [vmid]))
-
-function isSame(before: HostView, after: HostView, vmid: number): boolean {
-  const [past, view] = [before.guests.get(vmid), after.guests.get(vmid)]
-  const [was, is] = [before.snapshot?.guests.get(vmid), after.snapshot?.guests.get(vmid)]
-  if (was?.status !== is?.status || was?.node !== is?.node) return false
-  // One that was not read again is the same object.
-  if (past === view) return before.unreadable.has(vmid) === after.unreadable.has(vmid)
-  return past?.digest === view?.digest && JSON.stringify(past?.pending) === JSON.stringify(view?.pending)
-}

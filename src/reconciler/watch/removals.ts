@@ -23,7 +23,8 @@ export function createRemovals(): Removals {
     note(unclaimed, now, busy) {
       const keys = [...unclaimed]
       const fresh = keys.filter((key) => !since.has(key))
-      since = new Map(keys.map((key) => [key, since.get(key) ?? now]))
+      // What is seen in the middle of a git operation proves nothing: the time begins at its end.
+      since = new Map(keys.map((key) => [key, busy === null ? (since.get(key) ?? now) : now]))
       const unsettled = [...since]
         .map(([key, from]) => [key, { at: from + settleMs, because: busy }] as const)
         .filter(([, { at }]) => busy !== null || at > now)

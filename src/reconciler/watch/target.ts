@@ -3,11 +3,11 @@ import { HomestakError } from '../../errors.ts'
 import { tellPlainly } from '../events.ts'
 import { recordScope } from '../housekeeping.ts'
 import { priority } from '../work-queue.ts'
+import { attend } from './attend.ts'
 import { changedNodes, select, withNothingLoaded, type Selected } from './aim.ts'
 import { consider } from './consider.ts'
 import { displayOf, knownTo, passAim, type Core } from './core.ts'
 import { keepLooking } from './host-loop.ts'
-import { wokenBy } from './woken.ts'
 
 /** Loads everything anew. What cannot be loaded at all keeps everybody's hands off. */
 export async function load(core: Core): Promise<void> {
@@ -90,17 +90,6 @@ function startLoop(core: Core, host: string) {
       driftIntervalMs: parts.driftIntervalMs,
       signal,
       isLead: () => leadOf(core, host) === host,
-      onChanged: (vmids, before) => {
-        const { nodes, guests } = wokenBy(
-          { before, after: pass.world() },
-          core.aim.nodes,
-          core.run.context.taken,
-          host,
-          vmids,
-        )
-        consider(core)
-        for (const id of [...nodes, ...guests]) core.run.reopen(id, priority.event, true)
-      },
       onTurn: (error) => {
         if (error) tell('HostLost', error.message, true)
         else if (lost) tell('HostBack', 'answers again', false)
@@ -111,6 +100,7 @@ function startLoop(core: Core, host: string) {
         }
       },
       onLook: () => {
+        attend(core)
         core.looks = { count: core.looks.count + 1, last: clock.now() }
       },
     },

@@ -1,0 +1,39 @@
+/** Wakes whoever is concerned by what was seen since the last time, whoever saw it: a look, a step, somebody who waits. */
+import type { HostView } from '../host-view.ts'
+import { priority } from '../work-queue.ts'
+import { consider } from './consider.ts'
+import type { Core } from './core.ts'
+import { wokenBy } from './woken.ts'
+
+/** Costs nothing where no host shows anything new. */
+export function attend(core: Core): void {
+  const { pass, run, aim, attended: before } = core
+  const after = pass.world()
+  const news = [...after.hosts].filter(([host, view]) => before.hosts.get(host) !== view)
+  if (news.length === 0) return
+  core.attended = after
+  consider(core)
+  const woken = news.flatMap(([host, view]) => {
+    const vmids = differing(before.hosts.get(host), view)
+    if (vmids.size === 0) return []
+    const { nodes, guests } = wokenBy({ before, after }, aim.nodes, run.context.taken, host, vmids)
+    return [...nodes, ...guests]
+  })
+  for (const id of new Set(woken)) run.reopen(id, priority.event, true)
+}
+
+function differing(before: HostView | undefined, after: HostView): ReadonlySet<number> {
+  const known = new Set([...(before?.guests.keys() ?? []), ...after.guests.keys(), ...after.unreadable])
+  return new Set([...known].filter((vmid) => !before || !isSame(before, after, vmid)))
+}
+
+function isSame(before: HostView, after: HostView, vmid: number): boolean {
+  const [past, view] = [before.guests.get(vmid), after.guests.get(vmid)]
+  const [was, is] = [before.snapshot?.guests.get(vmid), after.snapshot?.guests.get(vmid)]
+  if (was?.status !== is?.status || was?.node !== is?.node) return false
+  if (before.unreadable.has(vmid) !== after.unreadable.has(vmid)) return false
+  // One that was not read again is the same object.
+  return (
+    past === view || (past?.digest === view?.digest && JSON.stringify(past?.pending) === JSON.stringify(view?.pending))
+  )
+}

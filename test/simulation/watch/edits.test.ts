@@ -1,0 +1,187 @@
+/** Edits while something is under way: what runs comes to its end, and what is declared by then counts. */
+import { describe, expect, test } from 'vitest'
+import { createLab, type Lab } from '../../lab.ts'
+import { disksOf, guestOf, manifest, markOf, owned, photo, seeds, vm, writes } from '../rules/scene.ts'
+import { watchLab, type WatchedLab } from './watching.ts'
+
+/** Lets time pass until the host was sent such a request. */
+async function until(lab: Lab, watched: WatchedLab, request: RegExp) {
+  for (let tries = 0; tries < 400; tries++) {
+    if (writes(lab.simulator).some((line) => request.test(line))) return
+    await watched.pass(0.25)
+  }
+  throw new Error(`no ${request.source} in ${writes(lab.simulator).join(', ')}`)
+}
+
+const both = manifest('shop', [vm('web'), vm('db')])
+const webOnly = manifest('shop', [vm('web')])
+
+/** Guests web and db, Ready. */
+const shop = async () => {
+  const lab = await createLab({ 'shop.yaml': both }, { profile: 'fast' })
+  const watched = await watchLab(lab)
+  await watched.pass(120)
+  lab.simulator.world.clearRequests()
+  return { lab, watched }
+}
+
+describe('an edit of a node that is being made', () => {
+  const moments = [/POST .*\/upload/, /POST .*\/qemu$/, /\/resize/, /\/status\/start/]
+
+  test.each(moments)('after %s is worked on once what runs has ended', async (moment) => {
+    const lab = await createLab({ 'shop.yaml': webOnly }, { profile: 'fast' })
+    const watched = await watchLab(lab)
+    await until(lab, watched, moment)
+    await watched.save('shop.yaml', manifest('shop', [vm('web', { tags: ['newer'] })]))
+    await watched.pass(120)
+    expect(watched.node('shop/web')?.state).toBe('ready')
+    expect(guestOf(lab.simulator, 'shop/web').config['tags']).toContain('newer')
+    expect(lab.simulator.world.guests()).toHaveLength(1)
+    expect(lab.simulator.world.tasks().filter(({ exitstatus }) => exitstatus !== 'OK')).toEqual([])
+    await watched.stop()
+  })
+
+  test.each(moments)('after %s that takes it out ends with nothing left of it', async (moment) => {
+    const lab = await createLab({ 'shop.yaml': webOnly }, { profile: 'fast' })
+    const watched = await watchLab(lab)
+    await until(lab, watched, moment)
+    await watched.save('shop.yaml', manifest('shop', [vm('other')]))
+    await watched.pass(300)
+    expect(owned(lab.simulator)).toEqual(['shop/other@sim'])
+    const [left] = lab.simulator.world.guests()
+    expect(seeds(lab.simulator)).toHaveLength(1)
+    expect(lab.simulator.world.volids().filter((volid) => /vm-\d+-/.test(volid))).toEqual(
+      disksOf(lab.simulator, left?.vmid ?? 0),
+    )
+    expect(lab.store.openIntents()).toEqual([])
+    expect(lab.store.nodes().map(({ node }) => node)).toEqual(['other'])
+    expect(watched.state().nodes.map(({ label }) => label)).toEqual(['shop/other'])
+    await watched.stop()
+  })
+})
+
+describe('a node that is taken out and put back', () => {
+  test('within ten seconds is not touched', async () => {
+    const { lab, watched } = await shop()
+    const before = photo(lab.simulator, guestOf(lab.simulator, 'shop/db').vmid)
+    await watched.save('shop.yaml', webOnly)
+    await watched.pass(9)
+    expect(watched.state().removals).toHaveLength(1)
+    await watched.save('shop.yaml', both)
+    await watched.pass(300)
+    expect(photo(lab.simulator, guestOf(lab.simulator, 'shop/db').vmid)).toBe(before)
+    expect(writes(lab.simulator)).toEqual([])
+    expect(watched.state().removals).toEqual([])
+    await watched.stop()
+  })
+
+  test('again and again within ten seconds is never taken away', async () => {
+    const { lab, watched } = await shop()
+    for (let times = 0; times < 10; times++) {
+      await watched.save('shop.yaml', webOnly)
+      await watched.pass(9)
+      await watched.save('shop.yaml', both)
+      await watched.pass(1)
+    }
+    expect(writes(lab.simulator)).toEqual([])
+    await watched.stop()
+  })
+
+  test.each([0, 0.5, 1, 2, 3, 5])('%d s after its shutdown began ends running, the same guest', async (seconds) => {
+    const { lab, watched } = await shop()
+    const { vmid } = guestOf(lab.simulator, 'shop/db')
+    const uid = markOf(lab.simulator.world.guest(vmid))?.uid
+    await watched.save('shop.yaml', webOnly)
+    await until(lab, watched, /\/status\/shutdown/)
+    await watched.pass(seconds)
+    const wasThere = lab.simulator.world.guest(vmid) !== undefined
+    await watched.save('shop.yaml', both)
+    await watched.pass(180)
+    const guest = guestOf(lab.simulator, 'shop/db')
+    expect(guest.running).toBeDefined()
+    if (wasThere && !writes(lab.simulator).some((line) => line.startsWith('DELETE') && line.includes('/qemu/')))
+      expect(markOf(guest)?.uid).toBe(uid)
+    expect(watched.state().nodes.map(({ label, state }) => `${label} ${state}`)).toEqual([
+      'shop/web ready',
+      'shop/db ready',
+    ])
+    expect(lab.store.openIntents()).toEqual([])
+    expect(seeds(lab.simulator)).toHaveLength(2)
+    await watched.stop()
+  })
+
+  test('while a guest that ignores its shutdown is waited for is kept', async () => {
+    const { lab, watched } = await shop()
+    const { vmid } = guestOf(lab.simulator, 'shop/db')
+    lab.simulator.world.ignoreShutdown(vmid)
+    const uid = markOf(lab.simulator.world.guest(vmid))?.uid
+    await watched.save('shop.yaml', webOnly)
+    await until(lab, watched, /\/status\/shutdown/)
+    await watched.pass(20)
+    await watched.save('shop.yaml', both)
+    await watched.pass(300)
+    expect(markOf(guestOf(lab.simulator, 'shop/db'))?.uid).toBe(uid)
+    expect(guestOf(lab.simulator, 'shop/db').running).toBeDefined()
+    expect(watched.node('shop/db')?.state).toBe('ready')
+    await watched.stop()
+  })
+})
+
+describe('a rename', () => {
+  test('is held until moved_from says so, and keeps the guest', async () => {
+    const { lab, watched } = await shop()
+    const uid = markOf(guestOf(lab.simulator, 'shop/db'))?.uid
+    await watched.save('shop.yaml', null)
+    await watched.save('store.yaml', manifest('store', [vm('web'), vm('db')]))
+    await watched.pass(900)
+    expect(writes(lab.simulator)).toEqual([])
+    expect(
+      watched
+        .state()
+        .nodes.map(({ label, state }) => `${label} ${state}`)
+        .toSorted(),
+    ).toEqual(['shop/db held', 'shop/web held', 'store/db held', 'store/web held'])
+    expect(watched.node('store/db')?.fix).toContain('moved_from: shop')
+    await watched.save('store.yaml', manifest('store', [vm('web'), vm('db')], { moved_from: 'shop' }))
+    await watched.pass(120)
+    expect(owned(lab.simulator)).toEqual(['store/db@sim', 'store/web@sim'])
+    expect(markOf(guestOf(lab.simulator, 'store/db'))?.uid).toBe(uid)
+    expect(watched.state().nodes.map(({ label, state }) => `${label} ${state}`)).toEqual([
+      'store/web ready',
+      'store/db ready',
+    ])
+    await watched.stop()
+  })
+})
+
+describe('a git operation in the tree', () => {
+  test('holds a removal however long it takes, which counts ten seconds after its end', async () => {
+    const { lab, watched } = await shop()
+    watched.git = 'a rebase'
+    await watched.save('shop.yaml', webOnly)
+    await watched.pass(7200)
+    expect(writes(lab.simulator)).toEqual([])
+    expect(watched.state().removals).toMatchObject([{ key: 'shop/db@sim', because: 'a rebase' }])
+    watched.git = null
+    await watched.pass(8)
+    expect(writes(lab.simulator)).toEqual([])
+    expect(watched.state().removals).toMatchObject([{ key: 'shop/db@sim', because: null }])
+    await watched.pass(120)
+    expect(owned(lab.simulator)).toEqual(['shop/web@sim'])
+    await watched.stop()
+  })
+
+  test('that begins before a removal has stood long enough holds it as well', async () => {
+    const { lab, watched } = await shop()
+    await watched.save('shop.yaml', webOnly)
+    await watched.pass(9)
+    watched.git = 'a merge'
+    await watched.pass(60)
+    expect(writes(lab.simulator)).toEqual([])
+    watched.git = null
+    await watched.save('shop.yaml', both)
+    await watched.pass(60)
+    expect(writes(lab.simulator)).toEqual([])
+    await watched.stop()
+  })
+})
