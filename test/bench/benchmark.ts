@@ -19,8 +19,7 @@ export interface Measurement {
   readonly homestak: Figure
   /** Measured in the same run. */
   readonly baselines: readonly Baseline[]
-  /** The median has to be below. */
-  readonly goal?: number
+  readonly goal?: { readonly of: 'median' | 'p99'; readonly below: number }
 }
 
 export interface Benchmark {

@@ -1,18 +1,50 @@
-/** `node hosts-program.ts SNAPSHOT...`: simulated hosts in a process of their own; one line tells where. Ends with its stdin. */
-import { readFileSync } from 'node:fs'
-import { systemClock, systemRandom } from '../../src/clock.ts'
+/**
+ * `node hosts-program.ts FOLDER HOSTS EACH`: simulated hosts in a process of their own, with all guests as declared, and
+ * `manifests` and `site` in the folder. One line tells how they are reached. Ends with its stdin.
+ */
+import { stringify } from 'yaml'
+import { seededRandom, systemClock, systemRandom } from '../../src/clock.ts'
 import { fingerprintOf, newCertificate, serve } from '../../src/simulator/server.ts'
 import { createSimulator } from '../../src/simulator/simulator.ts'
+import { createLab } from '../lab.ts'
+import { virtualClock } from '../unit/simulator/virtual-clock.ts'
+import type { Reached } from './hosts.ts'
+import { flat, writeFiles } from './manifests.ts'
 
-const hosts = await Promise.all(
-  process.argv.slice(2).map(async (path) => {
-    const snapshot: unknown = JSON.parse(readFileSync(path, 'utf8'))
-    const simulator = createSimulator({ clock: systemClock, random: systemRandom, snapshot })
-    const certificate = await newCertificate([simulator.node])
-    const { port } = await serve(simulator, { address: '127.0.0.1', port: 0, certificate })
-    const { node, token } = simulator
-    return { endpoint: `https://127.0.0.1:${port}`, node, token, fingerprint: fingerprintOf(certificate) }
-  }),
-)
-process.stdout.write(`${JSON.stringify(hosts)}\n`)
+const [folder = '', hosts = '1', each = '1'] = process.argv.slice(2)
+const site = new Map<string, string>()
+const reached: Reached[] = []
+
+/** As on a real host, the guests come to be by a reconcile, but under virtual time. */
+for (let index = 0; index < Number(hosts); index++) {
+  const name = `h${index}`
+  const manifest = flat(`m-${name}`, name, Number(each))
+  const clock = virtualClock()
+  const made = createSimulator({ clock, random: seededRandom(index + 1) })
+  const lab = await createLab({ 'm.yaml': manifest }, { clock, hosts: { [name]: made } })
+  const { exitCode } = await lab.reconcile({ host: '', concurrency: 50 })
+  if (exitCode !== 0) throw new Error(`${name} did not converge: ${exitCode}`)
+  writeFiles(folder, [[`manifests/${name}.yaml`, manifest]])
+  for (const [path, text] of lab.site) site.set(path, text)
+  reached.push(await listen(made.toSnapshot()))
+}
+
+async function listen(snapshot: unknown): Promise<Reached> {
+  const simulator = createSimulator({ clock: systemClock, random: systemRandom, snapshot })
+  const certificate = await newCertificate([simulator.node])
+  const { port } = await serve(simulator, { address: '127.0.0.1', port: 0, certificate })
+  const { node, token } = simulator
+  return { endpoint: `https://127.0.0.1:${port}`, node, token, fingerprint: fingerprintOf(certificate) }
+}
+
+const tokens = reached.map(({ token }, index) => `  h${index}: ${token}\n`)
+const secrets = site.get('secrets.yaml') ?? ''
+site.set('secrets.yaml', secrets.replace(/^api_tokens:\n(?: .*\n)+/m, `api_tokens:\n${tokens.join('')}`))
+site.delete('nodes/sim.yaml')
+for (const [index, { endpoint, node, fingerprint }] of reached.entries()) {
+  const entry = { node, api_endpoint: endpoint, api_token: `h${index}`, datastore: 'vmstore', fingerprint }
+  site.set(`nodes/h${index}.yaml`, stringify(entry))
+}
+writeFiles(`${folder}/site`, site)
+process.stdout.write(`${JSON.stringify(reached)}\n`)
 process.stdin.resume().once('end', () => process.exit())

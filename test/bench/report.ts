@@ -10,8 +10,7 @@ export interface Finished {
   readonly load: number
 }
 
-const isMet = ({ homestak, goal }: Measurement): boolean | undefined =>
-  goal === undefined ? undefined : homestak.median < goal
+const isMet = ({ homestak, goal }: Measurement): boolean | undefined => goal && homestak[goal.of] < goal.below
 
 /** How many times as much the other takes. */
 const ratioOf = ({ homestak }: Measurement, { median }: Baseline): number => median / homestak.median
@@ -22,7 +21,7 @@ export function tableOf({ benchmark, measurements, seconds }: Finished): string 
     const others = baselines.map(
       (other) => `${other.name} ${shown(other.median)} (${shown(ratioOf(measurement, other))}x)`,
     )
-    const verdict = goal === undefined ? '' : `${isMet(measurement) ? 'met' : 'MISSED'}: below ${shown(goal)}`
+    const verdict = goal ? `${isMet(measurement) ? 'met' : 'MISSED'}: ${goal.of} below ${shown(goal.below)}` : ''
     const p99 = homestak.runs > 1 ? shown(homestak.p99) : ''
     return [name, shown(homestak.median), p99, unit, `${homestak.runs}`, verdict, others.join(', ')]
   })

@@ -10,8 +10,9 @@ import { order } from './order.ts'
 import { pass } from './pass.ts'
 import { documentOf, tableOf, type Finished } from './report.ts'
 import { start } from './start.ts'
+import { watching } from './watch.ts'
 
-const all: readonly Benchmark[] = [loading, order, pass, start]
+const all: readonly Benchmark[] = [loading, order, pass, start, watching]
 
 const { values } = parseArgs({
   options: { only: { type: 'string', multiple: true, default: [] }, json: { type: 'string' } },
