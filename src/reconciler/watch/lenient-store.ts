@@ -13,15 +13,17 @@ export function lenientStore(store: Store, onTurn: (trouble: string | undefined)
     troubled = trouble !== undefined
     onTurn(trouble)
   }
+  /** `proves`: that it went well shows that the state takes writes. */
   const lenient =
     <Given extends readonly unknown[], Result>(
       write: (...given: Given) => Result,
       otherwise: (...given: Given) => Result,
+      proves = true,
     ) =>
     (...given: Given): Result => {
       try {
         const result = write(...given)
-        turn(undefined)
+        if (proves) turn(undefined)
         return result
       } catch (error) {
         if (!(error instanceof StateError)) throw error
@@ -40,8 +42,18 @@ export function lenientStore(store: Store, onTurn: (trouble: string | undefined)
     saveWatch: lenient(store.saveWatch, nothing),
     saveSighting: lenient(store.saveSighting, nothing),
     removeSighting: lenient(store.removeSighting, nothing),
-    openRequests: lenient(store.openRequests, () => []),
+    openRequests: lenient(store.openRequests, () => [], false),
     takeRequest: lenient(store.takeRequest, () => false),
     answerRequest: lenient(store.answerRequest, nothing),
+  }
+}
+
+/** That it can be read does not say that it can be written. */
+function readOr(read: Store['openRequests'], now: number): ReturnType<Store['openRequests']> {
+  try {
+    return read(now)
+  } catch (error) {
+    if (error instanceof StateError) return []
+    throw error
   }
 }
