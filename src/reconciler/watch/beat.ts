@@ -33,9 +33,9 @@ export async function keepBeat(core: Core, desk: RequestDesk): Promise<void> {
       noted = true
       saveWatch(core)
     }
-    if (core.untidy && isCalm(core) && !tidying) {
+    if (!tidying && isCalm(core) && (core.untidy || every(sweepMs, 'sweep'))) {
       tidying = true
-      tidy(core, every(sweepMs, 'sweep'))
+      tidy(core)
         .catch(core.onFault)
         .finally(() => (tidying = false))
     }
@@ -81,10 +81,11 @@ const isCalm = ({ run, unsettled, pass, aim }: Core): boolean => {
   return depth + running === 0 && unsettled.size === 0 && aim.hosts.every((host) => pass.world().hosts.has(host))
 }
 
-async function tidy(core: Core, isTimeToSweep: boolean): Promise<void> {
+async function tidy(core: Core): Promise<void> {
   const { run, pass, aim, options, parts } = core
+  // What has to be forgotten is known at once; a seed that nobody names shows only when it is looked for.
+  if (!core.untidy) return sweepSeeds(run, pass, aim.hosts, aim.desire.config.hostNames)
   core.untidy = false
   await tidyUp(run, pass, aim.desire, options)
   recordScope(aim.desire, parts.store, mayHaveGuests(pass.world()))
-  if (isTimeToSweep) await sweepSeeds(run, pass, aim.hosts, aim.desire.config.hostNames)
 }

@@ -8,7 +8,8 @@ export interface Board {
   readonly onEvent: OnEvent
   /** `id`: the key of a node, or the queue's name for a guest that is taken away. */
   entry(id: string, label: string, ending: Ending | undefined): Standing
-  forget(isKnown: (label: string) => boolean): void
+  /** What is not among these ids and labels is over. */
+  forget(known: ReadonlySet<string>): void
 }
 
 export type Standing = Pick<LiveNode, 'state' | 'message' | 'fix' | 'since' | 'task'>
@@ -60,8 +61,8 @@ export function createBoard(now: () => number): Board {
       const message = ending ? (ending.outcome === 'ready' ? '' : ending.message) : word
       return { state, message, fix: ending?.hold?.fix ?? null, since: sinceOf(id, state), task: null }
     },
-    forget(isKnown) {
-      for (const label of acts.keys()) if (!isKnown(label)) acts.delete(label)
+    forget(known) {
+      for (const names of [acts, since]) for (const name of names.keys()) if (!known.has(name)) names.delete(name)
     },
   }
 }

@@ -117,7 +117,10 @@ export function createCore(given: WatchParts): Core {
     onTaking: (uid) => store.saveTaking(clock.now(), uid),
     nextTry(key, ending) {
       const ms = retryAfterMs(ending, run.context.progress.get(key)?.failures ?? 0, random)
-      if (ms === undefined) return undefined
+      if (ms === undefined) {
+        alarms.clear(key)
+        return undefined
+      }
       alarms.set(key, clock.now() + ms)
       return clock.now() + ms
     },

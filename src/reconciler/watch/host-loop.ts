@@ -64,7 +64,8 @@ function createLooker(parts: HostLoopParts, signal: AbortSignal, onAnswer: () =>
   const { host, pass, sightings, clock, driftIntervalMs, isLead, onTurn } = parts
   let memory: ClusterMemory | undefined
   let answered = clock.now()
-  let begun = false
+  // A host that is needed again was seen before: it is looked at anew, with the same patience as ever.
+  let begun = pass.world().hosts.has(host)
 
   const begin = async () => {
     const fresh = await beginLooking({ pass, now: clock.now(), signal }, host)

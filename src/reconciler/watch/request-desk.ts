@@ -16,7 +16,6 @@ export interface Undertaking {
 export interface RequestDesk {
   /** Looks for new requests, and answers those that are done. */
   beat(): void
-  isBusy(): boolean
 }
 
 export interface DeskParts {
@@ -52,6 +51,5 @@ export function createRequestDesk({ store, clock, undertake, onEnd }: DeskParts)
       }
       for (const request of store.openRequests(clock.now())) if (store.takeRequest(request.id)) take(request)
     },
-    isBusy: () => open.size > 0,
   }
 }

@@ -33,6 +33,8 @@ export interface Alarms {
   /** Wakes `key` at this time, and not at an earlier one that was set. */
   set(key: string, at: number): void
   at(key: string): number | null
+  /** It ended well, or nobody wants it any more. */
+  clear(key: string): void
 }
 
 export function createAlarms(clock: Clock, signal: AbortSignal, wake: (key: string) => void): Alarms {
@@ -51,5 +53,9 @@ export function createAlarms(clock: Clock, signal: AbortSignal, wake: (key: stri
       )
     },
     at: (key) => alarms.get(key)?.at ?? null,
+    clear(key) {
+      alarms.get(key)?.own.abort()
+      alarms.delete(key)
+    },
   }
 }

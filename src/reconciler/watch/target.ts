@@ -28,6 +28,9 @@ export function aimAt(core: Core, next: Selected, isFirst = false): void {
   core.aim = next
   core.display = displayOf(next, store)
   core.untidy = true
+  const ids = [...next.nodes.map(({ node }) => node.key), ...run.context.taken.keys()]
+  const guests = [...run.context.taken.values()].map(({ key }) => key)
+  core.board.forget(new Set([...ids, ...[...ids, ...guests].map(core.display)]))
   pass.retarget(passAim(next, core.unsettled))
   run.retarget(next.nodes, next.desire.config)
   keepHosts(core)

@@ -34,7 +34,7 @@ export function watch(parts: WatchParts): Watching {
 }
 
 async function stay(core: Core, unsubscribe: () => void): Promise<void> {
-  const { run, pass, parts, aim, signal, options } = core
+  const { run, pass, parts, signal, options } = core
   const desk = createRequestDesk({
     store: parts.store,
     clock: parts.ports.clock,
@@ -65,7 +65,7 @@ async function stay(core: Core, unsubscribe: () => void): Promise<void> {
     for (const loop of core.loops.values()) loop.stop()
     // A fault of ours is thrown below.
     await run.drain().catch(() => undefined)
-    if (options.stop.aborted) recordScope(aim.desire, parts.store, mayHaveGuests(pass.world()))
+    if (options.stop.aborted) recordScope(core.aim.desire, parts.store, mayHaveGuests(pass.world()))
     saveWatch(core)
     await pass.close()
   }
