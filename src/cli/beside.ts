@@ -39,7 +39,7 @@ export interface HandOver {
 export async function handOver(
   io: Io,
   { pid, command }: LeaseHolder,
-  { dir, site }: Place,
+  { dir, site, wait }: LeaseRequest,
   { stop, onEvent, ask }: HandOver,
 ): Promise<RunSummary> {
   const holder = plain(`process ${pid}, \`${command}\``)
@@ -59,7 +59,7 @@ export async function handOver(
     const isHeld = () => readHolder(dir, site)?.pid === pid
     const display = displayKeys(store.nodes().map(keyOf))
     const show: OnEvent = (event) => onEvent(event.key === null ? event : { ...event, key: display(event.key) })
-    return await follow({ mailbox, clock: io.clock, pid: io.pid, stop, onEvent: show, holder, isHeld }, body)
+    return await follow({ mailbox, clock: io.clock, pid: io.pid, stop, onEvent: show, holder, isHeld, wait }, body)
   } finally {
     store?.close()
     mailbox?.close()

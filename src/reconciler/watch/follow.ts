@@ -9,6 +9,8 @@ import { readAnswer, writeRequest, type RequestBody } from './request.ts'
 
 /** Milliseconds within which a run that watches takes a request up. */
 const patienceMs = 10_000
+/** With `--wait`; whoever asked is long gone by then. */
+const longestMs = 86_400_000
 const lookMs = 200
 
 export interface FollowParts {
@@ -22,11 +24,14 @@ export interface FollowParts {
   readonly holder: string
   /** Whether it still lives. */
   readonly isHeld: () => boolean
+  /** Wait however long it takes until it comes to it. */
+  readonly wait: boolean
 }
 
 /** Throws LeaseHeld where it will not come to it, or ended before it did; the signal's reason. */
 export async function follow(parts: FollowParts, body: RequestBody): Promise<RunSummary> {
   const { mailbox, clock, pid, stop, onEvent, holder, isHeld } = parts
+  const patience = parts.wait ? Number.POSITIVE_INFINITY : patienceMs
   const created = clock.now()
   let seen = mailbox.lastEvent()
   const { id } = mailbox.ask({
@@ -34,7 +39,7 @@ export async function follow(parts: FollowParts, body: RequestBody): Promise<Run
     body: writeRequest(body),
     pid,
     created,
-    expires: created + patienceMs,
+    expires: created + (parts.wait ? longestMs : patienceMs),
   })
   try {
     for (;;) {
@@ -46,7 +51,7 @@ export async function follow(parts: FollowParts, body: RequestBody): Promise<Run
       if (found?.state === 'ended') return summaryOf(found.answer ?? '', holder)
       if (found?.state === 'refused') throw notDone(`${holder} will not do it: ${found.answer ?? ''}`)
       if (!isHeld()) throw notDone(`${holder} ended before it was done`)
-      if (found?.state !== 'taken' && clock.now() - created > patienceMs)
+      if (found?.state !== 'taken' && clock.now() - created > patience)
         throw notDone(`${holder} writes with this state, and did not come to it within ${patienceMs / 1000} s`)
       await clock.sleep(lookMs, stop)
     }

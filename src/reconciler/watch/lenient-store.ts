@@ -47,13 +47,3 @@ export function lenientStore(store: Store, onTurn: (trouble: string | undefined)
     answerRequest: lenient(store.answerRequest, nothing),
   }
 }
-
-/** That it can be read does not say that it can be written. */
-function readOr(read: Store['openRequests'], now: number): ReturnType<Store['openRequests']> {
-  try {
-    return read(now)
-  } catch (error) {
-    if (error instanceof StateError) return []
-    throw error
-  }
-}
