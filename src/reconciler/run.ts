@@ -106,8 +106,12 @@ export function createRun(parts: RunParts): Run {
     if (taken && nodes.has(taken.guest.key)) reopen(taken.guest.key, priority.event, true)
   }
   const reopen: Run['reopen'] = (key, rank, anew) => {
-    // What is worked on keeps count of what it did.
-    if (endings.delete(key) && anew) context.progress.delete(key)
+    // What is worked on keeps count of what it did; what it did before it ended was told with that.
+    if (endings.delete(key)) {
+      const progress = context.progress.get(key)
+      if (anew) context.progress.delete(key)
+      else if (progress) progress.acted = false
+    }
     queue.add(key, rank)
   }
   const context: RunContext = {

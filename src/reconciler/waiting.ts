@@ -37,7 +37,15 @@ export async function settle(run: RunContext, parts: NodeParts, decision: Decisi
   }
   const waited = Math.round((now - progress.waitingSince) / 1000)
   run.tell(node.identity, 'Progress', `waits for the guest agent (${waited} s)`, { passing: true })
-  save(run, parts, decision, { ...readiness, waitingFor: 'waits for the guest agent' }, now + pollMs)
+  // An earlier address is not taken for today's by a later try.
+  const { addresses, ...unreached } = readiness
+  save(
+    run,
+    parts,
+    decision,
+    { ...unreached, addresses: addresses ?? [], waitingFor: 'waits for the guest agent' },
+    now + pollMs,
+  )
   run.queue.addAfter(node.key, pollMs, priority.retry)
   return 'pause'
 }

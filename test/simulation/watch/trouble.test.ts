@@ -134,10 +134,11 @@ test('an agent that never answers keeps those that need the node waiting, for ev
   expect(watched.node('shop/own')?.state).toBe('ready')
   expect(watched.node('shop/db')?.state).toBe('failed')
   expect(watched.node('shop/web')?.state).toBe('waiting')
-  expect(watched.told('shop/db').length).toBeLessThan(200)
+  const told = watched.told('shop/db')
+  expect(told.filter((reason) => reason === 'Failed')).toHaveLength(1)
   lab.simulator.faults = undefined
   await watched.pass(400)
-  expect(standing(watched)).toEqual(['shop/db ready', 'shop/web ready', 'shop/own ready'])
+  expect(standing(watched).toSorted()).toEqual(['shop/db ready', 'shop/own ready', 'shop/web ready'])
   await watched.stop()
 })
 
