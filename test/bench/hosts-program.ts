@@ -9,7 +9,7 @@ import { createSimulator } from '../../src/simulator/simulator.ts'
 import { createLab } from '../lab.ts'
 import { virtualClock } from '../unit/simulator/virtual-clock.ts'
 import type { Reached } from './hosts.ts'
-import { flat, writeFiles } from './manifests.ts'
+import { flat, perManifest, writeFiles } from './manifests.ts'
 
 const [folder = '', hosts = '1', each = '1'] = process.argv.slice(2)
 const site = new Map<string, string>()
@@ -18,13 +18,17 @@ const reached: Reached[] = []
 /** As on a real host, the guests come to be by a reconcile, but under virtual time. */
 for (let index = 0; index < Number(hosts); index++) {
   const name = `h${index}`
-  const manifest = flat(`m-${name}`, name, Number(each))
+  const manifests = new Map<string, string>()
+  for (let made = 0; made < Number(each); made += perManifest) {
+    const manifest = `${name}-${made / perManifest}`
+    manifests.set(`${manifest}.yaml`, flat(manifest, name, Math.min(perManifest, Number(each) - made)))
+  }
   const clock = virtualClock()
   const made = createSimulator({ clock, random: seededRandom(index + 1) })
-  const lab = await createLab({ 'm.yaml': manifest }, { clock, hosts: { [name]: made } })
+  const lab = await createLab(Object.fromEntries(manifests), { clock, hosts: { [name]: made } })
   const { exitCode } = await lab.reconcile({ host: '', concurrency: 50 })
   if (exitCode !== 0) throw new Error(`${name} did not converge: ${exitCode}`)
-  writeFiles(folder, [[`manifests/${name}.yaml`, manifest]])
+  writeFiles(`${folder}/manifests`, manifests)
   for (const [path, text] of lab.site) site.set(path, text)
   reached.push(await listen(made.toSnapshot()))
 }

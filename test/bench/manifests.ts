@@ -36,6 +36,9 @@ settings:
   on_error: continue
 `
 
+/** Nodes in one of the manifests of a simulated host. */
+export const perManifest = 10
+
 /** A manifest of nodes that need nothing. */
 export const flat = (name: string, host: string, nodes: number): string =>
   [
