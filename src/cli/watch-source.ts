@@ -2,9 +2,10 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { nodeConfigFiles } from '../config/config-files.ts'
-import { loadSiteConfig } from '../config/load-site-config.ts'
+import { createSiteConfigReader } from '../config/read-again.ts'
 import type { SiteConfig } from '../config/site-config.ts'
 import { HomestakError } from '../errors.ts'
+import { createResolveCache } from '../graph/resolve.ts'
 import { createManifestCache } from '../manifest/cache.ts'
 import { loadSelection } from '../manifest/load.ts'
 import type { Manifest, Problem } from '../manifest/manifest.ts'
@@ -32,17 +33,19 @@ export function watchSource(
   const chosen = typed.length > 0 ? typed : existsSync(join(io.cwd, 'manifests')) ? ['manifests'] : roots
   const { manifests: names } = narrowing
   const isMeant = ({ name }: Manifest): boolean => names.length === 0 || names.includes(name)
+  const readConfig = createSiteConfigReader(nodeConfigFiles)
   const cache = createManifestCache()
+  const resolved = createResolveCache()
   return {
     async load() {
-      const { config, problems } = await loadSiteConfig(dir, nodeConfigFiles)
+      const { config, problems } = await readConfig(dir)
       refuseConfig(config, problems, desire.site)
       onConfig(config)
       const selection = await loadSelection(
         chosen.map((path) => ({ path })),
         { fs: nodeManifestFiles, cwd: io.cwd, cache },
       )
-      return desireFrom({ selection, config, host: options.host, isMeant, homeless: 'broken' })
+      return desireFrom({ selection, config, host: options.host, isMeant, homeless: 'broken', cache: resolved })
     },
     subscribe: (onChange) =>
       watchFiles({ clock: io.clock, paths: chosen.map((path) => resolve(io.cwd, path)), siteConfig: dir }, onChange),

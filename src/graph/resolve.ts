@@ -16,7 +16,20 @@ export interface ResolveInput {
   readonly site: string
   readonly hostOf: (manifest: Manifest) => HostChoice | undefined
   readonly config: SiteConfig
+  /** For a process that resolves again and again: what is as before is not worked out anew, and is the same object. */
+  readonly cache?: ResolveCache | undefined
 }
+
+/** What each manifest came to. A manifest that is loaded no more is forgotten by itself. */
+export type ResolveCache = WeakMap<LoadedManifest, Known>
+
+interface Known extends HostChoice {
+  readonly config: SiteConfig
+  readonly site: string
+  readonly part: Part
+}
+
+export const createResolveCache = (): ResolveCache => new WeakMap()
 
 export interface Resolved {
   /** In file order. None of a manifest that has a problem: half of it must not look like all that is wanted. */
@@ -36,11 +49,8 @@ export function chooseHost(
   return siteDefault === undefined ? undefined : { host: siteDefault, from: 'site' }
 }
 
-export function resolveSelection({ manifests, site, hostOf, config }: ResolveInput): Resolved {
-  const groups = manifests.map((loaded) => ({
-    loaded,
-    ...resolveManifest(loaded, site, hostOf(loaded.manifest), config),
-  }))
+export function resolveSelection(input: ResolveInput): Resolved {
+  const groups = input.manifests.map((loaded) => ({ loaded, ...recalled(loaded, input) }))
   const clashes = macClashes(groups.flatMap(({ nodes }) => nodes))
   const results = groups.map(({ loaded, nodes, problems }) => {
     const clashing = nodes.flatMap(({ key }) => clashes.get(key) ?? [])
@@ -56,6 +66,16 @@ export function resolveSelection({ manifests, site, hostOf, config }: ResolveInp
 interface Part {
   readonly nodes: readonly DesiredNode[]
   readonly problems: readonly Problem[]
+}
+
+function recalled(loaded: LoadedManifest, { site, hostOf, config, cache }: ResolveInput): Part {
+  const choice = hostOf(loaded.manifest)
+  const known = cache?.get(loaded)
+  const isSame = known?.config === config && known.site === site
+  if (isSame && known.host === choice?.host && known.from === choice.from) return known.part
+  const part = resolveManifest(loaded, site, choice, config)
+  if (choice) cache?.set(loaded, { ...choice, config, site, part })
+  return part
 }
 
 function resolveManifest(

@@ -1,7 +1,7 @@
 /** From what was loaded to what is desired: every manifest on its host, resolved and checked against the others. */
 import type { SiteConfig } from '../config/site-config.ts'
 import { HomestakError } from '../errors.ts'
-import { chooseHost, resolveSelection, type HostChoice } from '../graph/resolve.ts'
+import { chooseHost, resolveSelection, type HostChoice, type ResolveCache } from '../graph/resolve.ts'
 import { checkSelection, type Placed } from '../manifest/across.ts'
 import type { LoadedFile, LoadedManifest, Manifest, Selection } from '../manifest/manifest.ts'
 import type { Desire } from './engine.ts'
@@ -18,10 +18,12 @@ export interface DesireParts {
   readonly isMeant: (manifest: Manifest) => boolean
   /** What one without a host is: a slip on the command line, or, to a run that stays, a file that cannot be used. */
   readonly homeless: 'usage' | 'broken'
+  /** For a process that loads again and again: nodes whose file and site-config are the same stay the same objects. */
+  readonly cache?: ResolveCache
 }
 
 /** Pure. Throws Usage where a manifest that is meant has no host, and that is a slip on the command line. */
-export function desireFrom({ selection, config, host, isMeant, homeless }: DesireParts): Desire {
+export function desireFrom({ selection, config, host, isMeant, homeless, cache }: DesireParts): Desire {
   const { files } = selection
   const { placed, lost } = place(files, config, host, isMeant)
   if (lost.length > 0 && homeless === 'usage') throw noHost(lost, config)
@@ -31,6 +33,7 @@ export function desireFrom({ selection, config, host, isMeant, homeless }: Desir
     site: config.site.id ?? noSite,
     hostOf: (manifest) => choices.get(manifest),
     config,
+    cache,
   })
   const across = checkSelection(placed)
   const clashing = new Set(across.map(({ file }) => file))

@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { alg, Graph } from 'graphlib'
 import { parse } from 'yaml'
 import { nodeConfigFiles } from '../../src/config/config-files.ts'
-import { loadSiteConfig } from '../../src/config/load-site-config.ts'
+import { createSiteConfigReader } from '../../src/config/read-again.ts'
 import { compile } from '../../src/graph/node-graph.ts'
+import { createResolveCache } from '../../src/graph/resolve.ts'
 import { createManifestCache } from '../../src/manifest/cache.ts'
 import { loadSelection } from '../../src/manifest/load.ts'
 import { nodeManifestFiles } from '../../src/manifest/node-files.ts'
@@ -14,13 +15,23 @@ import { application } from './manifests.ts'
 
 const [how = '', folder = '', edits = '0'] = process.argv.slice(2)
 const manifests = join(folder, 'manifests')
+// As a run that watches has them, see src/cli/watch-source.ts.
+const readConfig = createSiteConfigReader(nodeConfigFiles)
 const cache = createManifestCache()
+const resolved = createResolveCache()
 
 /** As a command does it, from the names in a directory to the order of what is desired. */
 async function ours(): Promise<number> {
-  const { config } = await loadSiteConfig(join(folder, 'site'), nodeConfigFiles)
+  const { config } = await readConfig(join(folder, 'site'))
   const selection = await loadSelection([{ path: manifests }], { fs: nodeManifestFiles, cwd: folder, cache })
-  const { nodes, problems } = desireFrom({ selection, config, host: 'sim', isMeant: () => true, homeless: 'usage' })
+  const { nodes, problems } = desireFrom({
+    selection,
+    config,
+    host: 'sim',
+    isMeant: () => true,
+    homeless: 'usage',
+    cache: resolved,
+  })
   if (problems.length > 0) throw new Error(JSON.stringify(problems))
   return compile(nodes).createOrder().length
 }
