@@ -35,7 +35,13 @@ export interface WatchLabOptions extends Partial<RunOptions> {
 
 export async function watchLab(
   lab: Lab,
-  { driftIntervalMs = 600_000, ports = lab.ports, store = lab.store, load, ...options }: WatchLabOptions = {},
+  {
+    driftIntervalMs = 600_000,
+    ports = lab.ports,
+    store = lab.store,
+    load = () => lab.desire(),
+    ...options
+  }: WatchLabOptions = {},
 ): Promise<WatchedLab> {
   const stop = new AbortController()
   const listeners = new Set<() => void>()
@@ -43,14 +49,14 @@ export async function watchLab(
   const watching = watch({
     ports,
     source: {
-      load: load ?? (() => lab.desire()),
+      load,
       subscribe(onChange) {
         listeners.add(onChange)
         return () => listeners.delete(onChange)
       },
       gitOperation: async () => watched.git,
     },
-    desire: await lab.desire(),
+    desire: await load(),
     options: {
       narrowing: { manifests: [], nodes: [], host: null },
       maxDestroy: null,

@@ -7,6 +7,8 @@ export interface VirtualClock extends Clock {
   advance(ms: number): Promise<void>
   /** Waits for a promise, letting only as much time pass as it needs. */
   settle<T>(promise: Promise<T>): Promise<T>
+  /** How many sleep now. */
+  waiting(): number
 }
 
 interface Sleeper {
@@ -41,6 +43,7 @@ export function virtualClock(start = Date.UTC(2026, 10, 21)): VirtualClock {
       })
       return promise
     },
+    waiting: () => sleepers.size,
     async advance(ms) {
       const end = now + ms
       await breathe()
