@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import type { Clock, Random } from '../clock.ts'
 import { HomestakError } from '../errors.ts'
 import { hostPort } from '../listen-address.ts'
-import { fingerprintOf, newCertificate, serve, type Certificate } from '../simulator/server.ts'
+import { fingerprintOf, newCertificate, type Certificate } from '../simulator/certificate.ts'
+import { serve } from '../simulator/server.ts'
 import { createSimulator, type Simulator } from '../simulator/simulator.ts'
 
 export interface SimulatedHostParts {

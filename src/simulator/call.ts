@@ -30,15 +30,20 @@ export const asList = (value: Params[string] | undefined): string[] =>
         .flatMap((item) => item.split(/[,;\s]+/))
         .filter((item) => item !== '')
 
-const totals = new WeakMap<object, number>()
+const attributes = new WeakMap<object, Readonly<Record<string, unknown>>>()
 
-/** A list whose answer has `total` beside it. */
-export function withTotal(list: readonly unknown[], total: number): readonly unknown[] {
+/** A list whose answer has more beside it, such as a `total`. */
+export function withAttributes(
+  list: readonly unknown[],
+  beside: Readonly<Record<string, unknown>>,
+): readonly unknown[] {
   const marked = [...list]
-  totals.set(marked, total)
+  attributes.set(marked, beside)
   return marked
 }
 
-export function totalOf(value: unknown): number | undefined {
-  return typeof value === 'object' && value !== null ? totals.get(value) : undefined
-}
+export const withTotal = (list: readonly unknown[], total: number): readonly unknown[] =>
+  withAttributes(list, { total })
+
+export const attributesOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  (typeof value === 'object' && value !== null ? attributes.get(value) : undefined) ?? {}

@@ -24,6 +24,10 @@ export interface Host {
   readonly workers: Map<string, RunningTask>
   /** Brings the broadcast figures up to the last cycle; called before anything changes. */
   settle(): void
+  /** SHA-256 of the certificate that is shown, `AA:BB:…`. */
+  readonly fingerprint: string
+  /** The certificates of a node, as PEM: the cluster's authority, and its own. */
+  certificates(node: string): Promise<{ readonly authority: string; readonly own: string }>
   /** Aborted when the simulator is switched off. */
   readonly off: AbortSignal
 }

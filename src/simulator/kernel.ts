@@ -1,7 +1,7 @@
 /** One request from its headers to its answer: who, may they, are the parameters right, then the method itself. */
 import { authenticate, csrfTokenFits } from './authentication.ts'
 import type { Call, Handler } from './call.ts'
-import { totalOf } from './call.ts'
+import { attributesOf } from './call.ts'
 import type { Caller } from './caller.ts'
 import { callerOf } from './caller.ts'
 import type { Host } from './host.ts'
@@ -20,7 +20,11 @@ import { accessRoutes } from './routes/access.ts'
 import { agentRoutes } from './routes/agent.ts'
 import { clusterRoutes } from './routes/cluster.ts'
 import { guestRoutes } from './routes/guests.ts'
+import { networkRoutes } from './routes/network.ts'
+import { nodeRoutes } from './routes/nodes.ts'
+import { optionRoutes } from './routes/options.ts'
 import { poolRoutes } from './routes/pools.ts'
+import { realmRoutes } from './routes/realms.ts'
 import { storageRoutes } from './routes/storage.ts'
 import { taskRoutes } from './routes/tasks.ts'
 import { userRoutes } from './routes/users.ts'
@@ -52,7 +56,11 @@ const handlers: Readonly<Record<string, Handler>> = {
   ...agentRoutes,
   ...clusterRoutes,
   ...guestRoutes,
+  ...networkRoutes,
+  ...nodeRoutes,
+  ...optionRoutes,
   ...poolRoutes,
+  ...realmRoutes,
   ...storageRoutes,
   ...taskRoutes,
   ...userRoutes,
@@ -113,9 +121,9 @@ export async function respond(host: Host, request: SimRequest): Promise<SimRespo
   if (!target) return empty(404, 'Not Found')
   let response: SimResponse
   try {
-    const { data, total } = await perform(host, request, target)
-    response = answer(200, 'OK', { data: data ?? null, ...(total === undefined ? {} : { total }) })
-    if (target.flavour === 'extjs') response = answer(200, 'OK', { data: data ?? null, success: 1 })
+    const data = await perform(host, request, target)
+    const shown = { data: data ?? null, ...attributesOf(data) }
+    response = answer(200, 'OK', target.flavour === 'extjs' ? { ...shown, success: 1 } : shown)
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     response = refuse(error, target.flavour)
@@ -145,11 +153,7 @@ function refuse(refusal: Refusal, flavour: Target['flavour']): SimResponse {
 /** A refusal without a body: of the credentials, and of what the daemon behind could not answer. */
 class BareRefusal extends Refusal {}
 
-async function perform(
-  host: Host,
-  request: SimRequest,
-  target: Target,
-): Promise<{ readonly data: unknown; readonly total: number | undefined }> {
+async function perform(host: Host, request: SimRequest, target: Target): Promise<unknown> {
   const { method } = request
   const label = `${method} ${target.path}`
   if (!verbs.has(method)) throw new Refusal(501, `method '${method}' not available`)
@@ -157,7 +161,7 @@ async function perform(
   if ((method === 'GET' || method === 'DELETE') && request.body.length > 0) {
     throw new Refusal(501, `Unexpected content for method '${method}'`)
   }
-  if (target.path === '/' && method === 'GET') return { data: rootIndex, total: undefined }
+  if (target.path === '/' && method === 'GET') return rootIndex
   const match = findMethod(method, target.path)
   const handler = match && handlers[`${method} ${match.method.template}`]
   if (!match || !handler) throw new Refusal(501, `Method '${label}' not implemented`)
@@ -175,8 +179,7 @@ async function perform(
   refuseUnsimulated(`${method} ${match.method.template}`, params, label)
   const call: Call = { host, caller, node, params, label, ...(upload ? { upload } : {}) }
   try {
-    const data = await handler(call)
-    return { data, total: totalOf(data) }
+    return await handler(call)
   } catch (error) {
     if (error instanceof Refusal && error.status === 596) throw new BareRefusal(error.status, error.message)
     throw error

@@ -29,5 +29,13 @@ export const moreMethods: Readonly<Record<string, Readonly<Record<string, unknow
   '/nodes/{node}/lxc/{vmid}/status/current': get({ node, vmid }, audit('/vms/{vmid}', 'VM.Audit')),
   '/nodes/{node}/subscription': get({ node }, everybody),
   '/nodes/{node}/capabilities/qemu/machines': get({ node, arch }, everybody),
+  '/nodes/{node}/qemu/{vmid}/monitor': {
+    POST: {
+      permissions: { check: ['perm', '/vms/{vmid}', ['Sys.Audit', 'Sys.Modify'], 'any', 1] },
+      parameters: { additionalProperties: 0, properties: { node, vmid, command: { type: 'string' } } },
+      proxyto: 'node',
+      protected: 1,
+    },
+  },
   '/nodes/{node}/capabilities/qemu/cpu': get({ node, arch }, everybody),
 }

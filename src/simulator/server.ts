@@ -2,36 +2,13 @@
 import { createServer } from 'node:https'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { X509Certificate } from 'node:crypto'
-import { generate } from 'selfsigned'
+import type { Certificate } from './certificate.ts'
 import { TransportError } from '../pve/transport.ts'
 import type { Simulator } from './simulator.ts'
-
-export interface Certificate {
-  /** PEM. */
-  readonly key: string
-  /** PEM. */
-  readonly cert: string
-}
 
 /** Idle connections are closed after this many milliseconds, others after so many requests. */
 const idleMs = 5000
 const requestsPerConnection = 100
-
-/** A new self-signed certificate for localhost, 127.0.0.1 and the node names. */
-export async function newCertificate(nodeNames: readonly string[]): Promise<Certificate> {
-  const names = ['localhost', ...nodeNames].map((value) => ({ type: 2 as const, value }))
-  const made = await generate([{ name: 'commonName', value: 'localhost' }], {
-    keyType: 'ec',
-    curve: 'P-256',
-    algorithm: 'sha256',
-    extensions: [{ name: 'subjectAltName', altNames: [...names, { type: 7 as const, ip: '127.0.0.1' }] }],
-  })
-  return { key: made.private, cert: made.cert }
-}
-
-/** SHA-256 of the certificate, `AA:BB:…`. */
-export const fingerprintOf = ({ cert }: Certificate): string => new X509Certificate(cert).fingerprint256
 
 /** Listens until `close`; rejects when the port is taken. */
 export async function serve(

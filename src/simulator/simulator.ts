@@ -5,6 +5,7 @@ import { TransportError } from '../pve/transport.ts'
 import { byHand } from './by-hand.ts'
 import type { ByHand } from './by-hand.ts'
 import type { Fault, Faults } from './faults.ts'
+import { fingerprintOf, newAuthority, newCertificate } from './certificate.ts'
 import { cutConnection } from './faults.ts'
 import type { Host } from './host.ts'
 import { uuid } from './host.ts'
@@ -30,6 +31,8 @@ export interface SimulatorOptions {
   /** What `toSnapshot` gave. */
   readonly snapshot?: unknown
   readonly world?: WorldPlan
+  /** PEM of the certificate that clients see. */
+  readonly certificate?: string
 }
 
 /** A request that was answered. */
@@ -84,6 +87,11 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     locks: createLocks(clock),
     workers: new Map(),
     off: off.signal,
+    fingerprint: options.certificate === undefined ? unshown : fingerprintOf({ cert: options.certificate }),
+    certificates: oncePerNode(async (node) => ({
+      authority: await newAuthority(uuid(host)),
+      own: options.certificate ?? (await newCertificate([node])).cert,
+    })),
     settle: () => settle(host),
   }
   const log: LoggedRequest[] = []
@@ -124,6 +132,18 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   return simulator
 }
 
+/** The fingerprint that is told where no certificate is shown at all. */
+const unshown = Array.from({ length: 32 }, () => '00').join(':')
+
+function oncePerNode<T>(make: (node: string) => Promise<T>): (node: string) => Promise<T> {
+  const made = new Map<string, Promise<T>>()
+  return (node) => {
+    const known = made.get(node) ?? make(node)
+    made.set(node, known)
+    return known
+  }
+}
+
 /** Takes over what the last cycle said, as of its time, before anything changes after it. */
 function settle(host: Host): void {
   const { state, clock } = host
@@ -148,8 +168,15 @@ function readSnapshot(snapshot: unknown): WorldState | undefined {
   if (snapshot === undefined) return undefined
   const copy: unknown = structuredClone(snapshot)
   if (!isWorld(copy)) throw new TypeError('this is no snapshot of a simulated world of version 1')
-  return copy
+  return completed(copy)
 }
+
+/** A world that was kept before these were remembered. */
+const completed = (world: WorldState): WorldState => ({
+  ...world,
+  settings: world.settings ?? {},
+  realms: world.realms ?? {},
+})
 
 const isWorld = (value: unknown): value is WorldState =>
   isRecord(value) &&

@@ -5,8 +5,12 @@ export interface User {
   enable: boolean
   /** Seconds since the epoch; 0 is never. */
   expire: number
-  comment?: string
+  firstname?: string
+  lastname?: string
   email?: string
+  comment?: string
+  /** Of second factors. */
+  keys?: string
   groups: string[]
   /** SHA-256 in hex; users without one cannot log in. */
   password?: string
@@ -139,6 +143,24 @@ export interface Pool {
   storages: string[]
 }
 
+/** A network interface of a node, by the names of the API. */
+export type Interface = Record<string, string | number>
+
+/** What a node is set to. */
+export interface NodeSettings {
+  dns: Record<string, string>
+  timezone: string
+  config: Record<string, string>
+  /** Its `/etc/hosts`. */
+  hosts: string
+  interfaces: Record<string, Interface>
+  /** What the file says where it differs: it becomes true with a reload. */
+  pending?: Record<string, Interface>
+}
+
+/** A realm besides the two that are built in. */
+export type Realm = Record<string, string>
+
 export interface WorldState {
   readonly version: 1
   readonly nodes: string[]
@@ -156,8 +178,13 @@ export interface WorldState {
   readonly pools: Record<string, Pool>
   /** Oldest first. */
   tasks: Task[]
-  /** Bridges of every node. */
+  /** Bridges that every node began with. */
   readonly bridges: string[]
+  /** By node. */
+  readonly settings: Record<string, NodeSettings>
+  readonly realms: Record<string, Realm>
+  /** The host of the recordings, which was no whole installation. */
+  readonly recorded?: boolean
   options: Record<string, string>
   nextPid: number
   /** The last cycle, as its number since the epoch. */

@@ -10,8 +10,12 @@ export interface WorldPlan {
   readonly rootPassword: string
   readonly storages: readonly Pick<StorageConfig, 'storage' | 'path' | 'content'>[]
   readonly bridges: readonly string[]
+  /** Only the packages of the recording host. */
+  readonly recorded?: boolean
   /** Images for import: volume id to the bytes that a guest sees. */
   readonly images: Readonly<Record<string, number>>
+  /** The operating systems on them, where their file names do not tell. */
+  readonly systems?: Readonly<Record<string, string>>
   /** Files that are simply there: volume id to bytes. */
   readonly files?: Readonly<Record<string, number>>
 }
@@ -46,7 +50,7 @@ export function newWorld(plan: WorldPlan, clock: Clock, random: Random): WorldSt
       volumes[`${node}/${volid}`] = {
         ...volume,
         virtual,
-        system: (volume.name.split('/')[1] ?? '').replace(/\.\w+$/, ''),
+        system: plan.systems?.[volid] ?? (volume.name.split('/')[1] ?? '').replace(/\.\w+$/, ''),
       }
     }
     for (const [volid, size] of Object.entries(plan.files ?? {}))
@@ -83,6 +87,9 @@ export function newWorld(plan: WorldPlan, clock: Clock, random: Random): WorldSt
     pools: {},
     tasks: [],
     bridges: [...plan.bridges],
+    settings: {},
+    realms: {},
+    ...(plan.recorded === true ? { recorded: true } : {}),
     options: { mac_prefix: 'BC:24:11' },
     nextPid: 1000,
     cycle: Math.floor(clock.now() / 10_000),

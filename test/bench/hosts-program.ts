@@ -4,7 +4,8 @@
  */
 import { stringify } from 'yaml'
 import { seededRandom, systemClock, systemRandom } from '../../src/clock.ts'
-import { fingerprintOf, newCertificate, serve } from '../../src/simulator/server.ts'
+import { fingerprintOf, newCertificate } from '../../src/simulator/certificate.ts'
+import { serve } from '../../src/simulator/server.ts'
 import { createSimulator } from '../../src/simulator/simulator.ts'
 import { createLab } from '../lab.ts'
 import { virtualClock } from '../unit/simulator/virtual-clock.ts'

@@ -3,7 +3,7 @@ import { createServer as createHttps } from 'node:https'
 import { createServer as createHttp, type RequestListener } from 'node:http'
 import { createServer as createTcp, type AddressInfo, type Server } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { newCertificate } from '../../src/simulator/server.ts'
+import { newCertificate } from '../../src/simulator/certificate.ts'
 import { folder, manifest, run, there } from './processes.ts'
 
 async function listening(server: Server): Promise<number> {

@@ -5,6 +5,7 @@ import { isOn } from '../call.ts'
 import { isRoot } from '../caller.ts'
 import type { Host } from '../host.ts'
 import { pass, span } from '../host.ts'
+import { hasBridge } from '../interfaces.ts'
 import { failure, parameterRefusal } from '../refusal.ts'
 import type { Config, Guest, Running } from '../state.ts'
 import { findVolume, needVolume } from '../storage.ts'
@@ -64,7 +65,7 @@ function checkStart(host: Host, guest: Guest, config: Readonly<Config>): void {
   }
   for (const key of Object.keys(config).filter(isNetKey).toSorted()) {
     const bridge = parseDrive(key, config[key] ?? '')['bridge']
-    if (bridge !== undefined && !host.state.bridges.includes(bridge)) throw failure(`bridge '${bridge}' does not exist`)
+    if (bridge !== undefined && !hasBridge(host, guest.node, bridge)) throw failure(`bridge '${bridge}' does not exist`)
   }
 }
 

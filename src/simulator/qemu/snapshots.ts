@@ -7,6 +7,7 @@ import type { Guest, Snapshot } from '../state.ts'
 import { startTask } from '../tasks.ts'
 import { giveUp } from './disks.ts'
 import { drivesOf, fileOf, isCdrom, isCloudinit, isEmpty, isUnusedKey } from './drive.ts'
+import { canSnapshot } from './feature.ts'
 import { checkLock, digestOf, findGuest, typed, withGuestLock } from './guest.ts'
 import { switchOff } from './lifecycle.ts'
 
@@ -40,6 +41,7 @@ const create: Handler = (call) => {
     if (guest.config['template'] === '1') throw failure("you can't take a snapshot if it's a template")
     if (guest.snapshots.some((snapshot) => snapshot.name === name))
       throw failure(`snapshot name '${name}' already used`)
+    if (!canSnapshot(call.host, guest, guest.config)) throw failure('snapshot feature is not available')
     for (const [key, drive] of drivesOf(guest.config)) {
       if (!isEmpty(drive) && !isCdrom(drive)) log(`snapshotting 'drive-${key}' (${fileOf(drive)})`)
     }

@@ -162,11 +162,6 @@ function removeRole({ host, params }: Call): null {
   return null
 }
 
-const realms = [
-  { realm: 'pam', type: 'pam', comment: 'Linux PAM standard authentication' },
-  { realm: 'pve', type: 'pve', comment: 'Proxmox VE authentication server' },
-]
-
 const subdirs = (list: string) => () => list.split(' ').map((subdir) => ({ subdir }))
 
 export const accessRoutes: Readonly<Record<string, Handler>> = {
@@ -182,11 +177,4 @@ export const accessRoutes: Readonly<Record<string, Handler>> = {
   'GET /access/roles/{roleid}': oneRole,
   'PUT /access/roles/{roleid}': (call) => saveRole(call, false),
   'DELETE /access/roles/{roleid}': removeRole,
-  'GET /access/domains': () => realms,
-  'GET /access/domains/{realm}': ({ params }) => {
-    const found = realms.find(({ realm }) => realm === params['realm'])
-    if (!found) throw failure(`domain '${asText(params['realm'])}' does not exist`)
-    const { realm: _realm, ...rest } = found
-    return rest
-  },
 }

@@ -178,10 +178,12 @@ const fstrim: Work = (_call, guest) => {
 }
 
 /** The users of the guest: root, and whom cloud-init made. */
-const setPassword: Work = ({ params }, guest) => {
+const setPassword: Work = ({ params }, guest, { system }) => {
+  const failed = 'Agent error: child process has failed to set user password'
+  if (system === 'busybox') throw failure(`${failed}: failed to exec 'chpasswd': No such file or directory`)
   const name = asText(params['username']) ?? ''
   if (name !== 'root' && name !== guest.config['ciuser']) {
-    throw failure(`Agent error: child process has failed to set user password: chpasswd: (user ${name}) user not found`)
+    throw failure(`${failed}: chpasswd: (user ${name}) user not found`)
   }
   return {}
 }

@@ -9,6 +9,7 @@ import { cloudinitRoutes } from '../qemu/cloudinit.ts'
 import { createGuest } from '../qemu/create.ts'
 import { destroyGuest, makeTemplate } from '../qemu/destroy.ts'
 import { digestOf, findGuest, guestsOf, merged, pendingList, shown } from '../qemu/guest.ts'
+import { featureRoutes } from '../qemu/feature.ts'
 import { lifecycleRoutes } from '../qemu/lifecycle.ts'
 import { moveDisk } from '../qemu/move.ts'
 import { resizeDisk, unlinkDisks } from '../qemu/resize.ts'
@@ -62,6 +63,7 @@ export const guestRoutes: Readonly<Record<string, Handler>> = {
   [`PUT ${at}/{vmid}/resize`]: resizeDisk,
   [`POST ${at}/{vmid}/move_disk`]: moveDisk,
   [`PUT ${at}/{vmid}/unlink`]: unlinkDisks,
+  ...featureRoutes,
   ...lifecycleRoutes,
   ...cloudinitRoutes,
   ...snapshotRoutes,

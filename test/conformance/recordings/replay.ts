@@ -1,4 +1,5 @@
 /** Replays recorded exchanges against a simulator, with what happened between them done by hand. */
+import { recordedPlan } from '../../../src/simulator/recorded-world.ts'
 import { createSimulator } from '../../../src/simulator/simulator.ts'
 import type { Simulator } from '../../../src/simulator/simulator.ts'
 import { isRecord } from '../../../src/simulator/schema.ts'
@@ -6,8 +7,9 @@ import type { SimResponse } from '../../../src/simulator/kernel.ts'
 import { seededRandom, virtualClock } from '../../unit/simulator/virtual-clock.ts'
 import type { VirtualClock } from '../../unit/simulator/virtual-clock.ts'
 import type { Exchange } from './recording.ts'
-import { shapeDifference } from './shape.ts'
-import { recordedWorld } from './recorded-world.ts'
+import { judge } from './compare.ts'
+import type { Verdict } from './compare.ts'
+import { multipart } from './upload.ts'
 
 export interface Stage {
   readonly clock: VirtualClock
@@ -34,14 +36,6 @@ export interface Script {
   speaker(exchange: Exchange, index: number): string
 }
 
-export interface Verdict {
-  readonly note: string
-  readonly same: boolean
-  readonly difference: string
-}
-
-export const rootPassword = 'rig-root-pw'
-
 export function newStage(): Stage {
   const clock = virtualClock()
   const simulator = createSimulator({
@@ -49,7 +43,7 @@ export function newStage(): Stage {
     random: seededRandom(),
     profile: 'real',
     speed: 3,
-    world: recordedWorld(rootPassword),
+    world: recordedPlan,
   })
   return {
     clock,
@@ -85,8 +79,7 @@ async function play(stage: Stage, exchange: Exchange, speaker: string): Promise<
     if (wait > 0) await stage.clock.advance(wait)
     const response = await send(stage, exchange, speaker)
     learn(stage, exchange, response)
-    const difference = compare(exchange, response)
-    verdict = { note: exchange.note, same: difference === '', difference }
+    verdict = judge(exchange, response)
     if (verdict.same) break
   }
   if (!verdict) throw new Error('nothing was compared')
@@ -128,7 +121,9 @@ function translate(stage: Stage, path: string): string {
 function uncover(stage: Stage, exchange: Exchange, key: string, value: unknown): string {
   if (value !== '<password>') return translated(stage, String(value))
   if (exchange.note === 'old password') return 'before'
-  return /^root(?:@pam)?$/.test(String(exchange.form?.['username'])) && exchange.status === 200 ? rootPassword : key
+  return /^root(?:@pam)?$/.test(String(exchange.form?.['username'])) && exchange.status === 200
+    ? recordedPlan.rootPassword
+    : key
 }
 
 function bodyOf(stage: Stage, exchange: Exchange): { readonly body: Uint8Array; readonly type?: string } {
@@ -142,24 +137,6 @@ function bodyOf(stage: Stage, exchange: Exchange): { readonly body: Uint8Array; 
     }
   }
   return { body: Buffer.from(form.toString()), type: 'application/x-www-form-urlencoded' }
-}
-
-function multipart({ fields, name, bytes }: NonNullable<Exchange['upload']>): {
-  readonly body: Uint8Array
-  readonly type: string
-} {
-  const boundary = 'recorded'
-  const parts = Object.entries(fields).map(
-    ([key, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${key}"\r\n\r\n${String(value)}\r\n`,
-  )
-  const head = `--${boundary}\r\nContent-Disposition: form-data; name="filename"; filename="${name}"\r\n\r\n`
-  const content = Buffer.alloc(bytes)
-  if (name.endsWith('.qcow2') && !name.startsWith('junk')) {
-    content.write('QFI\xfb', 'latin1')
-    content.writeBigUInt64BE(16_777_216n, 24)
-  }
-  const body = Buffer.concat([Buffer.from(parts.join('') + head), content, Buffer.from(`\r\n--${boundary}--\r\n`)])
-  return { body, type: `multipart/form-data; boundary=${boundary}` }
 }
 
 function headersOf(stage: Stage, { auth, note }: Exchange, speaker: string): Record<string, string> {
@@ -194,37 +171,4 @@ function learn(stage: Stage, exchange: Exchange, response: SimResponse): void {
     stage.tokens.set('ticket', own['ticket'])
     stage.tokens.set('csrf', String(own['CSRFPreventionToken']))
   }
-}
-
-/** Digest-like and host-like values inside messages. */
-const smooth = (message: string): string =>
-  message.replaceAll(/pveupload-[0-9a-f]+/g, 'pveupload').replaceAll(/[0-9a-f]{64}/g, 'checksum')
-
-function compare(exchange: Exchange, response: SimResponse): string {
-  if (response.status !== exchange.status)
-    return `status ${response.status} (${response.reason}), recorded ${exchange.status} (${exchange.reason})`
-  if (smooth(response.reason) !== smooth(exchange.reason))
-    return `reason '${response.reason}', recorded '${exchange.reason}'`
-  if (exchange.answer === undefined) return response.body === '' ? '' : 'a body where there was none'
-  const ours: unknown = response.body === '' ? undefined : JSON.parse(response.body)
-  return shapeDifference(ours, exchange.answer) || compareTexts(ours, exchange.answer)
-}
-
-/** Messages are compared by their text, and so is the end of a task. */
-function compareTexts(ours: unknown, theirs: unknown): string {
-  if (!isRecord(ours) || !isRecord(theirs)) return ''
-  const errors = JSON.stringify(sorted(ours['errors']))
-  const recorded = JSON.stringify(sorted(theirs['errors']))
-  if (errors !== recorded) return `errors ${errors}, recorded ${recorded}`
-  const [end, recordedEnd] = [endOf(ours['data']), endOf(theirs['data'])]
-  return smooth(end) === smooth(recordedEnd) ? '' : `end '${end}', recorded '${recordedEnd}'`
-}
-
-const sorted = (value: unknown): unknown =>
-  isRecord(value) ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))) : value
-
-function endOf(value: unknown): string {
-  if (isRecord(value) && typeof value['exitstatus'] === 'string') return value['exitstatus']
-  const last: unknown = Array.isArray(value) ? value.at(-1) : undefined
-  return isRecord(last) && typeof last['t'] === 'string' && last['t'].startsWith('TASK') ? last['t'] : ''
 }

@@ -1,7 +1,6 @@
 /** For each recorded file: how it began, what was done between its exchanges, and who spoke. */
 import type { Script, Stage } from './replay.ts'
-import { rootPassword } from './replay.ts'
-import { guestImage } from './recorded-world.ts'
+import { guestImage, recordedPlan } from '../../../src/simulator/recorded-world.ts'
 
 type Between = Script['between']
 
@@ -23,7 +22,7 @@ async function people(stage: Stage): Promise<void> {
 }
 
 async function login(stage: Stage): Promise<void> {
-  const made = await stage.call('POST', '/access/ticket', { username: 'root@pam', password: rootPassword })
+  const made = await stage.call('POST', '/access/ticket', { username: 'root@pam', password: recordedPlan.rootPassword })
   if (typeof made !== 'object' || made === null || !('ticket' in made) || !('CSRFPreventionToken' in made))
     throw new Error('no log-in')
   stage.tokens.set('ticket', String(made.ticket))

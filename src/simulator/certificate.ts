@@ -1,0 +1,35 @@
+/** The certificate that a simulated host shows: made when it begins, signed by itself. */
+import { X509Certificate } from 'node:crypto'
+import { generate } from 'selfsigned'
+
+export interface Certificate {
+  /** PEM. */
+  readonly key: string
+  /** PEM. */
+  readonly cert: string
+}
+
+/** A new self-signed certificate for localhost, 127.0.0.1 and the node names. */
+export async function newCertificate(nodeNames: readonly string[]): Promise<Certificate> {
+  const names = ['localhost', ...nodeNames].map((value) => ({ type: 2 as const, value }))
+  const made = await generate([{ name: 'commonName', value: 'localhost' }], {
+    keyType: 'ec',
+    curve: 'P-256',
+    algorithm: 'sha256',
+    extensions: [{ name: 'subjectAltName', altNames: [...names, { type: 7 as const, ip: '127.0.0.1' }] }],
+  })
+  return { key: made.private, cert: made.cert }
+}
+
+/** The certificate of a cluster's own authority, as a node lists it. */
+export async function newAuthority(id: string): Promise<string> {
+  const subject = [
+    { shortName: 'CN', value: 'Proxmox Virtual Environment' },
+    { shortName: 'OU', value: id },
+    { shortName: 'O', value: 'PVE Cluster Manager CA' },
+  ]
+  return (await generate(subject, { keyType: 'ec', curve: 'P-256', algorithm: 'sha256' })).cert
+}
+
+/** SHA-256 of the certificate, `AA:BB:…`. */
+export const fingerprintOf = ({ cert }: Pick<Certificate, 'cert'>): string => new X509Certificate(cert).fingerprint256
