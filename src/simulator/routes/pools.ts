@@ -4,7 +4,7 @@ import type { Call, Handler } from '../call.ts'
 import { asList, asText, isOn } from '../call.ts'
 import { failure } from '../refusal.ts'
 import type { Pool } from '../state.ts'
-import { guestResource, storageResource } from './cluster.ts'
+import { guestResource, storageResource } from './resources.ts'
 
 function poolNamed({ host, params }: Call, prefix = ''): Pool {
   const poolid = asText(params['poolid']) ?? ''
@@ -44,19 +44,50 @@ function create({ host, params }: Call): null {
 }
 
 function update(call: Call): null {
-  const pool = poolNamed(call, 'update pool failed: ')
+  const pool = poolNamed(call, 'update pools failed: ')
   const { params } = call
   const vms = asList(params['vms']).map(Number)
   const storages = asList(params['storage'])
+  const change = isOn(params['delete']) ? leave : join
+  const changed = change(call, pool, vms, storages)
   if (params['comment'] !== undefined) pool.comment = asText(params['comment']) ?? ''
-  if (isOn(params['delete'])) {
-    pool.vms = pool.vms.filter((vmid) => !vms.includes(vmid))
-    pool.storages = pool.storages.filter((storage) => !storages.includes(storage))
-  } else {
-    pool.vms = [...new Set([...pool.vms, ...vms])]
-    pool.storages = [...new Set([...pool.storages, ...storages])]
-  }
+  Object.assign(pool, changed)
   return null
+}
+
+type Members = Pick<Pool, 'vms' | 'storages'>
+
+function leave(_: Call, pool: Pool, vms: readonly number[], storages: readonly string[]): Members {
+  for (const vmid of vms) {
+    if (!pool.vms.includes(vmid)) throw failure(`update pools failed: VM ${vmid} is not a pool member`)
+  }
+  for (const storage of storages) {
+    if (!pool.storages.includes(storage))
+      throw failure(`update pools failed: Storage '${storage}' is not a pool member`)
+  }
+  return {
+    vms: pool.vms.filter((vmid) => !vms.includes(vmid)),
+    storages: pool.storages.filter((storage) => !storages.includes(storage)),
+  }
+}
+
+/** A guest is in one pool; a storage can be in several. */
+function join({ host, params }: Call, pool: Pool, vms: readonly number[], storages: readonly string[]): Members {
+  const others = Object.values(host.state.pools).filter((other) => other !== pool)
+  for (const vmid of vms) {
+    if (pool.vms.includes(vmid)) throw failure(`update pools failed: VM ${vmid} is already a pool member`)
+    const other = others.find((candidate) => candidate.vms.includes(vmid))
+    if (other && !isOn(params['allow-move']))
+      throw failure(
+        `update pools failed: VM ${vmid} belongs already to pool '${other.poolid}' and allow-move is not set`,
+      )
+  }
+  for (const storage of storages) {
+    if (pool.storages.includes(storage))
+      throw failure(`update pools failed: Storage '${storage}' is already a pool member`)
+  }
+  for (const other of others) other.vms = other.vms.filter((vmid) => !vms.includes(vmid))
+  return { vms: [...pool.vms, ...vms], storages: [...pool.storages, ...storages] }
 }
 
 function remove(call: Call): null {

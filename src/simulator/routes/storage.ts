@@ -6,7 +6,7 @@ import type { Host } from '../host.ts'
 import { failure, parameterRefusal, Refusal } from '../refusal.ts'
 import type { StorageConfig, Volume } from '../state.ts'
 import { findVolume, storageConfig, storageTotal, usedBytes, volidOf, volumePath, volumesOn } from '../storage.ts'
-import { seesStorage, storagesOf } from './cluster.ts'
+import { seesStorage, storagesOf } from './resources.ts'
 
 const storageDigest = (host: Host): string =>
   createHash('sha1').update(JSON.stringify(host.state.storages)).digest('hex')

@@ -25,10 +25,20 @@ const tokenFields = ({ privsep, expire, comment }: Token) => ({
   ...(comment === undefined ? {} : { comment }),
 })
 
-const texts = ({ comment, email }: User) => ({
-  ...(comment === undefined ? {} : { comment }),
-  ...(email === undefined ? {} : { email }),
-})
+const textKeys = ['firstname', 'lastname', 'email', 'comment', 'keys'] as const
+
+/** Empty ones are left out, but for an email before a comment: the file has its place for it. */
+function texts(user: User): Record<string, string> {
+  const given = textKeys.filter((key) => user[key] !== undefined && user[key] !== '')
+  const shown = given.some((key) => key === 'comment' || key === 'keys') ? new Set(given).add('email') : given
+  return Object.fromEntries([...shown].map((key) => [key, user[key] ?? '']))
+}
+
+function setTexts(user: User, { params }: Call): void {
+  for (const key of textKeys) {
+    if (params[key] !== undefined) user[key] = asText(params[key]) ?? ''
+  }
+}
 
 function list(call: Call): unknown[] {
   const { host, caller, params } = call
@@ -59,17 +69,25 @@ function create(call: Call): null {
   const userid = idOf(call)
   if (host.state.users[userid]) throw failure(`create user failed: user '${userid}' already exists`)
   const password = asText(params['password'])
-  const comment = asText(params['comment'])
-  host.state.users[userid] = {
+  const user: User = {
     userid,
     enable: params['enable'] === undefined || isOn(params['enable']),
     expire: Number(params['expire'] ?? 0),
-    groups: asList(params['groups']),
+    groups: groupsIn(call, 'create'),
     tokens: {},
-    ...(comment === undefined ? {} : { comment, email: asText(params['email']) ?? '' }),
     ...(password === undefined ? {} : { password: passwordHash(password) }),
   }
+  setTexts(user, call)
+  host.state.users[userid] = user
   return null
+}
+
+function groupsIn({ host, params }: Call, act: 'create' | 'update'): string[] {
+  const groups = asList(params['groups'])
+  for (const group of groups) {
+    if (!host.state.groups[group]) throw failure(`${act} user failed: no such group '${group}'`)
+  }
+  return groups
 }
 
 function show(call: Call): Record<string, unknown> {
@@ -90,11 +108,10 @@ function update(call: Call): null {
   const { params } = call
   if (params['enable'] !== undefined) user.enable = isOn(params['enable'])
   if (params['expire'] !== undefined) user.expire = Number(params['expire'])
-  if (params['comment'] !== undefined) user.comment = asText(params['comment']) ?? ''
-  if (params['email'] !== undefined) user.email = asText(params['email']) ?? ''
   if (params['groups'] !== undefined) {
-    user.groups = [...new Set([...(isOn(params['append']) ? user.groups : []), ...asList(params['groups'])])]
+    user.groups = [...new Set([...(isOn(params['append']) ? user.groups : []), ...groupsIn(call, 'update')])]
   }
+  setTexts(user, call)
   return null
 }
 

@@ -79,3 +79,52 @@ describe('the next free id', () => {
     })
   })
 })
+
+describe('a pool', () => {
+  test('is shown, with the figures of its running guests, to those who may see it, and names its members', async () => {
+    const lab = bench()
+    await lab.run('POST', '/pools', { poolid: 'team' })
+    await startWeb(lab, 100)
+    await lab.run('POST', guests, webGuest(101))
+    await lab.run('PUT', '/pools', { poolid: 'team', vms: '100,101' })
+    await lab.clock.advance(10_000)
+    const [guest] = await lab.list('/cluster/resources', { type: 'vm' })
+    const { uptime, mem, maxmem } = guest ?? {}
+    expect(guest).toMatchObject({ vmid: 100, pool: 'team', status: 'running' })
+    const pools = (await lab.list('/cluster/resources')).filter(({ type }) => type === 'pool')
+    expect(pools).toEqual([
+      { id: '/pool/team', type: 'pool', pool: 'team', uptime, mem, maxmem, cpu: 0, maxcpu: guest?.['maxcpu'] },
+    ])
+    const token = await lab.simulator.world.addToken('ops@pve!ci', [{ path: '/pool/team', roles: 'PVEVMAdmin' }])
+    const { data, body } = await lab.ask('GET', '/cluster/resources', {}, token)
+    expect(data).toMatchObject([{ vmid: 100 }, { vmid: 101 }, { type: 'node' }])
+    expect(body).not.toContain('pool')
+  })
+
+  test('takes a guest once, from another pool only where that is asked for, and gives away only what it has', async () => {
+    const { run, ask, record } = bench()
+    for (const poolid of ['one', 'two']) await run('POST', '/pools', { poolid })
+    await run('POST', guests, webGuest(100, { pool: 'one' }))
+    const put = (form: Record<string, string | number>) => ask('PUT', '/pools', form)
+    expect(await put({ poolid: 'one', vms: 100 })).toMatchObject({
+      status: 500,
+      reason: 'update pools failed: VM 100 is already a pool member',
+    })
+    expect(await put({ poolid: 'two', vms: 100 })).toMatchObject({
+      reason: "update pools failed: VM 100 belongs already to pool 'one' and allow-move is not set",
+    })
+    expect(await put({ poolid: 'two', vms: 100, 'allow-move': 1 })).toMatchObject({ status: 200 })
+    expect(await put({ poolid: 'one', vms: 100, delete: 1 })).toMatchObject({
+      reason: 'update pools failed: VM 100 is not a pool member',
+    })
+    expect(await put({ poolid: 'one', storage: 'local', delete: 1 })).toMatchObject({
+      reason: "update pools failed: Storage 'local' is not a pool member",
+    })
+    expect(await put({ poolid: 'one', storage: 'local' })).toMatchObject({ status: 200 })
+    expect(await put({ poolid: 'one', storage: 'local' })).toMatchObject({
+      reason: "update pools failed: Storage 'local' is already a pool member",
+    })
+    expect(await record('/pools/one')).toMatchObject({ members: [{ storage: 'local' }] })
+    expect(await record('/pools/two')).toMatchObject({ members: [{ vmid: 100 }] })
+  })
+})
