@@ -146,6 +146,15 @@ function addTrying(program: Command, io: Io, done: Done): void {
     .option('--listen <addr:port>', 'where it answers; port 0 takes a free one', '127.0.0.1:0')
     .option('--seed <n>', 'decides all chance, so that a run can be repeated', wholeFrom(0))
     .option('--speed <x>', 'how many times faster', positive, 1)
+    .addOption(
+      new Option('--profile <name>', 'how long its work takes').choices(['instant', 'fast', 'real']).default('fast'),
+    )
+    .addOption(
+      new Option('--world <name>', 'what it begins with; recorded: the host whose answers were recorded')
+        .choices(['default', 'recorded'])
+        .default('default'),
+    )
+    .option('--faults <file>', 'what goes wrong, and when: a YAML file')
     .option('--data <dir>', 'keep the simulated world here')
     .option('--write-site-config <dir>', 'write a site-config for it, with which the other commands work at once')
     .action(async (options) => done(await (await import('./sim.ts')).simVerb(io, options)))

@@ -2,6 +2,10 @@
 import { resolve } from 'node:path'
 import { seededRandom } from '../clock.ts'
 import { parseListen } from '../listen-address.ts'
+import type { Profile } from '../simulator/pace.ts'
+import { recordedPlan } from '../simulator/recorded-world.ts'
+import { defaultPlan } from '../simulator/world.ts'
+import { readFaults } from './fault-file.ts'
 import { note, type Io } from './io.ts'
 import type { CommonOptions } from './options.ts'
 import { writeJson } from './output.ts'
@@ -9,16 +13,22 @@ import { whileListening } from './signals.ts'
 import { startSimulatedHost } from './simulated-host.ts'
 import { writeSimSite } from './written-site.ts'
 
+const worlds = { default: defaultPlan, recorded: recordedPlan }
+
 export interface SimOptions extends CommonOptions {
   readonly listen: string
   readonly seed?: number
   readonly speed: number
+  readonly profile: Profile
+  readonly world: keyof typeof worlds
+  readonly faults?: string
   readonly data?: string
   readonly writeSiteConfig?: string
 }
 
 export async function simVerb(io: Io, options: SimOptions): Promise<number> {
-  const { seed, speed, data, writeSiteConfig } = options
+  const { seed, speed, profile, data, writeSiteConfig } = options
+  const faults = options.faults === undefined ? undefined : await readFaults(resolve(io.cwd, options.faults))
   const random = seed === undefined ? io.random : seededRandom(seed)
   return whileListening(io, null, async ({ stop }) => {
     const host = await startSimulatedHost({
@@ -26,6 +36,9 @@ export async function simVerb(io: Io, options: SimOptions): Promise<number> {
       clock: io.clock,
       random,
       speed,
+      profile,
+      world: worlds[options.world],
+      faults,
       data: data === undefined ? undefined : resolve(io.cwd, data),
     })
     try {

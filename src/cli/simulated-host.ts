@@ -5,13 +5,20 @@ import type { Clock, Random } from '../clock.ts'
 import { HomestakError } from '../errors.ts'
 import { hostPort } from '../listen-address.ts'
 import { fingerprintOf, newCertificate, type Certificate } from '../simulator/certificate.ts'
+import type { Profile } from '../simulator/pace.ts'
 import { serve } from '../simulator/server.ts'
 import { createSimulator, type Simulator } from '../simulator/simulator.ts'
+import type { FaultPlan } from '../simulator/trouble.ts'
+import { defaultPlan, type WorldPlan } from '../simulator/world.ts'
 
 export interface SimulatedHostParts {
   readonly clock: Clock
   readonly random: Random
   readonly speed: number
+  readonly profile?: Profile | undefined
+  /** What a new world begins with. */
+  readonly world?: WorldPlan | undefined
+  readonly faults?: FaultPlan | undefined
   readonly address: string
   /** 0: the one it had before, or any. */
   readonly port: number
@@ -38,8 +45,18 @@ interface Socket {
 export async function startSimulatedHost(parts: SimulatedHostParts): Promise<SimulatedHost> {
   const { clock, random, speed, address, data } = parts
   const kept = data === undefined ? undefined : await readKept(data)
-  const simulator = createSimulator({ clock, random, speed, ...(kept ? { snapshot: kept.world } : {}) })
-  const certificate = kept?.socket.certificate ?? (await newCertificate([simulator.node]))
+  const world = parts.world ?? defaultPlan
+  const certificate = kept?.socket.certificate ?? (await newCertificate(world.nodeNames))
+  const simulator = createSimulator({
+    clock,
+    random,
+    speed,
+    world,
+    certificate: certificate.cert,
+    ...(parts.profile === undefined ? {} : { profile: parts.profile }),
+    ...(parts.faults === undefined ? {} : { faults: parts.faults }),
+    ...(kept ? { snapshot: kept.world } : {}),
+  })
   const server = await listen(
     simulator,
     { address, certificate, port: parts.port || (kept?.socket.port ?? 0) },

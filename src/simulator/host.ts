@@ -3,6 +3,7 @@ import type { Clock, Random } from '../clock.ts'
 import type { Locks } from './locks.ts'
 import type { Pace } from './pace.ts'
 import type { WorldState } from './state.ts'
+import type { Trouble } from './trouble.ts'
 
 export interface RunningTask {
   stop(): void
@@ -24,6 +25,10 @@ export interface Host {
   readonly workers: Map<string, RunningTask>
   /** Brings the broadcast figures up to the last cycle; called before anything changes. */
   settle(): void
+  /** What goes wrong. */
+  readonly trouble: Trouble
+  /** Signals of tasks that come no further. */
+  readonly hung: WeakSet<AbortSignal>
   /** SHA-256 of the certificate that is shown, `AA:BB:…`. */
   readonly fingerprint: string
   /** The certificates of a node, as PEM: the cluster's authority, and its own. */
@@ -39,10 +44,17 @@ export const pass = (host: Host, kind: keyof Pace, signal: AbortSignal = host.of
   passFor(host, span(host, kind), signal)
 
 export async function passFor(host: Host, ms: number, signal: AbortSignal): Promise<void> {
+  if (host.hung.has(signal)) await aborted(signal)
   if (ms > 0) await host.clock.sleep(ms, signal)
   host.settle()
   signal.throwIfAborted()
 }
+
+const aborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason)
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
 
 /** Milliseconds, drawn from the span of that kind of work. */
 export function span(host: Host, kind: keyof Pace): number {

@@ -211,6 +211,7 @@ function nodeOf(host: Host, { method, pathParams }: Match): string {
       `hostname lookup '${node}' failed - failed to get address info for: ${node}: Name or service not known`,
     )
   }
+  if (host.trouble.isDown(node)) throw new BareRefusal(595, 'No route to host')
   return node
 }
 

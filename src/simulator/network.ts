@@ -16,8 +16,10 @@ export interface Address {
 }
 
 /** A lease that stays the same for a MAC address, in 10.10.0.0/16. */
-export function lease(mac: string): Address {
-  const digest = createHash('sha1').update(mac.toUpperCase()).digest()
+export function lease(mac: string, moved?: number): Address {
+  const digest = createHash('sha1')
+    .update(`${mac.toUpperCase()}${moved ?? ''}`)
+    .digest()
   return { address: `10.10.${digest[0] ?? 0}.${1 + ((digest[1] ?? 0) % 254)}`, prefix: 16 }
 }
 
@@ -38,7 +40,9 @@ function parsePrefixed(text: string): Address | undefined {
 export function addressOf(host: Host, guest: Guest, index: number, mac: string): Address {
   const own = hasCloudinit(guest.config) ? ipConfig(guest.config[`ipconfig${index}`])['ip'] : undefined
   const fromConfig = own === undefined ? undefined : parsePrefixed(own)
-  return fromConfig ?? staticAddress(seedFile(host, guest, 'network-config'), index, mac) ?? lease(mac)
+  return (
+    fromConfig ?? staticAddress(seedFile(host, guest, 'network-config'), index, mac) ?? lease(mac, guest.running?.moved)
+  )
 }
 
 /** A file of the NoCloud image that is attached, as text. */

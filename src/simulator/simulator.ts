@@ -1,6 +1,6 @@
 /** A simulated Proxmox VE cluster without sockets: requests in, answers out, deterministic for a clock and a random. */
 import type { Clock, Random } from '../clock.ts'
-import type { Transport } from '../pve/transport.ts'
+import type { HttpRequest, Transport } from '../pve/transport.ts'
 import { TransportError } from '../pve/transport.ts'
 import { byHand } from './by-hand.ts'
 import type { ByHand } from './by-hand.ts'
@@ -17,6 +17,8 @@ import { paceOf } from './pace.ts'
 import { broadcastFields } from './qemu/status.ts'
 import { isRecord } from './schema.ts'
 import type { WorldState } from './state.ts'
+import { troubleOf } from './trouble.ts'
+import type { FaultPlan } from './trouble.ts'
 import type { WorldPlan } from './world.ts'
 import { defaultPlan, newWorld } from './world.ts'
 
@@ -31,6 +33,8 @@ export interface SimulatorOptions {
   /** What `toSnapshot` gave. */
   readonly snapshot?: unknown
   readonly world?: WorldPlan
+  /** What goes wrong, decided by its seed. */
+  readonly faults?: FaultPlan
   /** PEM of the certificate that clients see. */
   readonly certificate?: string
 }
@@ -68,6 +72,9 @@ export interface Simulator {
 const cycleMs = 10_000
 const lockWaitMs = 10_000
 const tokenName = 'homestak'
+/** How many requests are remembered. */
+const kept = 200_000
+const unreachable = { before: 'refuse', after: 'pass', lateMs: 0 } as const
 
 export function createSimulator(options: SimulatorOptions): Simulator {
   const { clock, random, profile = 'fast', speed = 1 } = options
@@ -87,6 +94,8 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     locks: createLocks(clock),
     workers: new Map(),
     off: off.signal,
+    trouble: troubleOf(options.faults ?? { faults: [] }, clock),
+    hung: new WeakSet(),
     fingerprint: options.certificate === undefined ? unshown : fingerprintOf({ cert: options.certificate }),
     certificates: oncePerNode(async (node) => ({
       authority: await newAuthority(uuid(host)),
@@ -105,10 +114,17 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     world: byHand(host, log, (request) => respond(host, request)),
     async handle(request) {
       const path = request.path.split('?')[0] ?? ''
-      const ask = (phase: 'before' | 'after') => simulator.faults?.({ method: request.method, path }, phase) ?? 'pass'
+      const trouble = host.trouble.isDown(simulator.node)
+        ? unreachable
+        : host.trouble.request({ method: request.method, path })
+      const ask = (phase: 'before' | 'after'): Fault => {
+        const scripted = simulator.faults?.({ method: request.method, path }, phase) ?? 'pass'
+        return scripted === 'pass' ? trouble[phase] : scripted
+      }
       const note = (status: number) => {
         const entry = { method: request.method, path: request.path, status }
         log.push(entry)
+        if (log.length > kept) log.splice(0, kept / 2)
         simulator.onRequest?.(entry)
       }
       const fail = (fault: Fault): SimResponse | undefined => {
@@ -117,6 +133,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
         if (typeof fault === 'string') throw cutConnection(fault)
         return { ...fault, headers: { connection: 'close' }, body: '' }
       }
+      if (trouble.lateMs > 0) await clock.sleep(trouble.lateMs, off.signal)
       const refused = fail(ask('before'))
       if (refused) return refused
       host.settle()
@@ -153,7 +170,10 @@ function settle(host: Host): void {
   const time = cycle * host.cycleMs
   const guests = Object.values(state.guests)
   state.broadcast = Object.fromEntries(
-    guests.map((guest) => [String(guest.vmid), { fields: broadcastFields(guest, time) }]),
+    guests.map((guest) => {
+      const fields = host.trouble.isDown(guest.node) ? { status: 'unknown' } : broadcastFields(guest, time)
+      return [String(guest.vmid), { fields }]
+    }),
   )
 }
 
@@ -189,7 +209,7 @@ const isWorld = (value: unknown): value is WorldState =>
 export function simulatedTransport(simulator: Simulator, clock: Clock): Transport {
   return async (request, { timeoutMs, signal }) => {
     signal?.throwIfAborted()
-    const body = typeof request.body === 'string' ? Buffer.from(request.body) : (request.body ?? new Uint8Array())
+    const body = await bytesOf(request)
     const { method, path, headers } = request
     const over = new AbortController()
     const patience = clock.sleep(timeoutMs, signal ? AbortSignal.any([over.signal, signal]) : over.signal).then(() => {
@@ -202,4 +222,11 @@ export function simulatedTransport(simulator: Simulator, clock: Clock): Transpor
       patience.catch(() => undefined)
     }
   }
+}
+
+async function bytesOf({ body, stream }: HttpRequest): Promise<Uint8Array> {
+  if (!stream) return typeof body === 'string' ? Buffer.from(body) : (body ?? new Uint8Array())
+  const chunks: Uint8Array[] = []
+  for await (const chunk of stream.open()) chunks.push(chunk)
+  return Buffer.concat(chunks)
 }

@@ -83,6 +83,8 @@ export interface Running {
   /** When the guest has booted and its agent answers; null where there is no operating system. */
   readonly bootedAt: number | null
   paused: boolean
+  /** Makes the addresses that it leases others than those of its last run. */
+  readonly moved?: number
   /** Its file systems, by the agent. */
   frozen?: boolean
   readonly system?: string

@@ -2,8 +2,9 @@
 import type { Caller } from './caller.ts'
 import type { Host } from './host.ts'
 import { seconds } from './host.ts'
-import { lineOf } from './refusal.ts'
+import { failure, lineOf, Refusal } from './refusal.ts'
 import type { Task } from './state.ts'
+import type { FaultRule } from './trouble.ts'
 
 export interface Worker {
   /** Adds a line to the log. */
@@ -40,20 +41,42 @@ export function beginTask(
   const stop = new AbortController()
   const signal = AbortSignal.any([stop.signal, host.off])
   const worker: Worker = { log: (line) => task.log.push(line), signal }
-  const ended = finish(host, task, work(worker), signal)
+  const fault = host.trouble.task(plan.type, plan.id)
+  if (fault?.kind === 'task-hangs') host.hung.add(signal)
+  const ended = finish(host, task, work(worker), signal, fault)
+  if (fault?.kind === 'task-fails') stop.abort(failure(fault.reason ?? 'got timeout'))
+  if (fault?.kind === 'task-vanishes') stop.abort(new Vanished('the worker vanished'))
   host.workers.set(task.upid, { stop: () => stop.abort(), ended })
   return { upid: task.upid, ended }
 }
 
-async function finish(host: Host, task: Task, work: Promise<void>, signal: AbortSignal): Promise<void> {
+/** A worker that ended without a trace: nothing that it began is undone. */
+export class Vanished extends Error {}
+
+/** Whether what a worker made is to be left as it is. */
+export const isCutOff = (host: Host, error: unknown): boolean => host.off.aborted || error instanceof Vanished
+
+async function finish(
+  host: Host,
+  task: Task,
+  work: Promise<void>,
+  signal: AbortSignal,
+  fault: FaultRule | undefined,
+): Promise<void> {
   let exit = 'OK'
   try {
     await work
   } catch (error) {
     if (host.off.aborted) return
-    exit = signal.aborted ? 'received interrupt' : lineOf(error)
+    if (error instanceof Vanished) {
+      host.workers.delete(task.upid)
+      return
+    }
+    exit = signal.aborted && !(signal.reason instanceof Refusal) ? 'received interrupt' : lineOf(error)
   }
   if (host.off.aborted) return
+  const guest = host.state.guests[task.id]
+  if (fault?.kind === 'stale-lock' && guest) guest.config['lock'] = fault.lock ?? 'backup'
   host.workers.delete(task.upid)
   task.log.push(exit === 'OK' ? 'TASK OK' : `TASK ERROR: ${exit}`)
   task.exitstatus = exit

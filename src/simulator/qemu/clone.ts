@@ -17,7 +17,7 @@ import {
   storageConfig,
 } from '../storage.ts'
 import type { Worker } from '../tasks.ts'
-import { startTask } from '../tasks.ts'
+import { isCutOff, startTask } from '../tasks.ts'
 import { emptyGuest, forget } from './create.ts'
 import type { Made } from './disks.ts'
 import { cloudinitSize, copyData, formatting, systemOf } from './disks.ts'
@@ -129,7 +129,7 @@ export function cloneGuest(call: Call): string {
         release()
       }
     } catch (error) {
-      if (host.off.aborted) throw error
+      if (isCutOff(host, error)) throw error
       for (const volid of made) removeVolume(host, plan.node, volid)
       forget(host, plan.vmid)
       throw failure(`clone failed: ${lineOf(error)}`)

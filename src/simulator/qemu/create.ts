@@ -8,7 +8,7 @@ import { failure, lineOf, permissionRefusal, Refusal } from '../refusal.ts'
 import type { Config, Guest } from '../state.ts'
 import { removeVolume } from '../storage.ts'
 import type { Worker } from '../tasks.ts'
-import { startTask } from '../tasks.ts'
+import { isCutOff, startTask } from '../tasks.ts'
 import { defaultBootOrder, isDriveKey } from './drive.ts'
 import type { Made } from './disks.ts'
 import { makeDrive } from './disks.ts'
@@ -76,7 +76,7 @@ async function build(host: Host, guest: Guest, options: Config, worker: Worker):
     config['meta'] = `creation-qemu=10.0.13,ctime=${seconds(host)}`
     guest.config = config
   } catch (error) {
-    if (host.off.aborted) throw error
+    if (isCutOff(host, error)) throw error
     for (const volid of made) removeVolume(host, guest.node, volid)
     forget(host, guest.vmid)
     throw failure(`unable to create VM ${guest.vmid} - ${lineOf(error)}`)

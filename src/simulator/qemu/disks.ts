@@ -14,6 +14,7 @@ import {
   volumePath,
 } from '../storage.ts'
 import type { Worker } from '../tasks.ts'
+import { isCutOff } from '../tasks.ts'
 import type { Drive } from './drive.ts'
 import {
   drivesOf,
@@ -181,6 +182,7 @@ async function importDisk(
   try {
     await copyData(host, worker, size, 'create')
   } catch (error) {
+    if (isCutOff(host, error)) throw error
     removeVolume(host, place.node, volid)
     throw error
   }

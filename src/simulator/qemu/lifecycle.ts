@@ -14,7 +14,7 @@ import { startTask, stopTask } from '../tasks.ts'
 import { parsePropertyString } from '../schema-check.ts'
 import { stringFormats } from '../formats.ts'
 import { bootDisk, drivesOf, fileOf, isCloudinit, isEmpty, isNetKey, parseDrive } from './drive.ts'
-import { agentEnabled, checkLock, findGuest, foldPending, withGuestLock } from './guest.ts'
+import { agentEnabled, checkLock, findGuest, foldPending, lockGuest, withGuestLock } from './guest.ts'
 import { cloudinitValues } from './cloudinit.ts'
 import { plugPending } from './hotplug.ts'
 import { isBooted } from './status.ts'
@@ -81,7 +81,17 @@ function newRun(host: Host, guest: Guest): Running {
   const pid = host.state.nextPid
   host.state.nextPid += 3
   const bootedAt = system === undefined ? null : now + span(host, 'boot')
-  return { pid, since: now, bootedAt, paused: false, files: {}, execs: {}, ...(system === undefined ? {} : { system }) }
+  const moved = host.trouble.movesAddress(guest.vmid) ? { moved: pid } : {}
+  return {
+    pid,
+    since: now,
+    bootedAt,
+    paused: false,
+    ...moved,
+    files: {},
+    execs: {},
+    ...(system === undefined ? {} : { system }),
+  }
 }
 
 /** Starts a guest whose lock is held. */
@@ -108,6 +118,17 @@ export function switchOff(host: Host, guest: Guest): void {
   foldStopped(host, guest)
 }
 
+/** The event daemon looks after what the process left, and may take its time with the guest's lock in hand. */
+function cleanUp(host: Host, vmid: number): void {
+  const ms = host.trouble.cleanUpMs(vmid)
+  if (ms === 0) return
+  const hold = async (): Promise<void> => {
+    const release = await lockGuest(host, vmid)
+    await host.clock.sleep(ms, host.off).finally(release)
+  }
+  hold().catch(() => undefined)
+}
+
 const start: Handler = (call) => {
   const skiplock = rootOption(call, 'skiplock')
   return guestTask(call, 'qmstart', async (worker) => {
@@ -128,6 +149,7 @@ const stop: Handler = (call) => {
     if (!guest.running) return
     await pass(call.host, 'stop', worker.signal)
     switchOff(call.host, guest)
+    cleanUp(call.host, guest.vmid)
   })
 }
 
@@ -185,6 +207,7 @@ const shutdown: Handler = (call) => {
       await pass(host, 'stop', worker.signal)
     }
     switchOff(host, guest)
+    cleanUp(host, guest.vmid)
   })
 }
 

@@ -6,7 +6,7 @@ import { failure, parameterRefusal } from '../refusal.ts'
 import type { Guest, Volume } from '../state.ts'
 import { addVolume, freeImageName, needVolume, removeVolume, storageConfig } from '../storage.ts'
 import type { Worker } from '../tasks.ts'
-import { startTask } from '../tasks.ts'
+import { isCutOff, startTask } from '../tasks.ts'
 import { copyData, formatting, inSnapshot, keepUnused, systemOf } from './disks.ts'
 import type { Drive } from './drive.ts'
 import { fileOf, isCdrom, isDriveKey, parseDrive, printDrive } from './drive.ts'
@@ -65,6 +65,7 @@ async function move({ host, node, params }: Call, plan: Move, worker: Worker): P
   try {
     await copyData(host, worker, volume.size, 'clone')
   } catch (error) {
+    if (isCutOff(host, error)) throw error
     removeVolume(host, node, volid)
     throw error
   }

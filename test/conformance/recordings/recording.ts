@@ -50,16 +50,16 @@ function readExchange(value: unknown): Exchange[] {
   ]
 }
 
-/** The exchanges of each file, in the order in which they were made. */
+/** The exchanges of a file, in the order in which they were made. */
+export function readRecording(path: string): readonly Exchange[] {
+  const { exchanges } = record(JSON.parse(readFileSync(path, 'utf8')))
+  return Array.isArray(exchanges) ? exchanges.flatMap(readExchange) : []
+}
+
+/** Those of each file of the folder, by name. */
 export function readRecordings(): ReadonlyMap<string, readonly Exchange[]> {
   const files = readdirSync(recordingsFolder)
     .filter((name) => name.endsWith('.json'))
     .toSorted()
-  return new Map(
-    files.map((name) => {
-      const content = record(JSON.parse(readFileSync(join(recordingsFolder, name), 'utf8')))
-      const exchanges = Array.isArray(content['exchanges']) ? content['exchanges'] : []
-      return [name.replace('.json', ''), exchanges.flatMap(readExchange)] as const
-    }),
-  )
+  return new Map(files.map((name) => [name.replace('.json', ''), readRecording(join(recordingsFolder, name))]))
 }
