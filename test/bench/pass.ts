@@ -36,7 +36,7 @@ export const pass: Benchmark = {
         // What is remembered after a first run is part of every later one.
         await passes.reconcile()
         say(where)
-        const compared = await measured(Math.min(runs, 5), (traffic) => refreshAll(running.reached, traffic))
+        const compared = await measured(Math.ceil(runs / 4), (traffic) => refreshAll(running.reached, traffic))
         for (const verb of ['diff', 'reconcile'] as const) {
           const own = await measured(runs, passes[verb], passes.traffic)
           measurements.push(...besideEachOther(`${verb}, ${where}`, own, compared))

@@ -35,7 +35,8 @@ export async function refreshAll(reached: readonly Reached[], traffic: Traffic):
       const body = await response.body.text()
       traffic.calls += 1
       traffic.bytes += Buffer.byteLength(body)
-      return JSON.parse(body).data
+      // What is refused has nothing to read.
+      return response.statusCode === 200 ? JSON.parse(body).data : undefined
     }
     return Object.assign(get, { close: () => pool.close() })
   }
