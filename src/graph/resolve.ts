@@ -3,6 +3,7 @@ import type { HostEntry, SiteConfig } from '../config/site-config.ts'
 import type { LoadedManifest, Manifest, Problem } from '../manifest/manifest.ts'
 import type { DesiredNode } from './desired-node.ts'
 import { hostPaths } from './host-paths.ts'
+import { withDistinctMacs } from './mac.ts'
 import { resolveNode } from './resolve-node.ts'
 
 export interface HostChoice {
@@ -51,8 +52,11 @@ export function chooseHost(
 
 export function resolveSelection(input: ResolveInput): Resolved {
   const groups = input.manifests.map((loaded) => ({ loaded, ...recalled(loaded, input) }))
-  const clashes = macClashes(groups.flatMap(({ nodes }) => nodes))
-  const results = groups.map(({ loaded, nodes, problems }) => {
+  const all = withDistinctMacs(groups.flatMap(({ nodes }) => nodes))
+  const clashes = macClashes(all)
+  let next = 0
+  const results = groups.map(({ loaded, nodes: { length }, problems }) => {
+    const nodes = all.slice(next, (next += length))
     const clashing = nodes.flatMap(({ key }) => clashes.get(key) ?? [])
     return { loaded, nodes, problems: [...problems, ...clashing] }
   })
