@@ -1,0 +1,54 @@
+/** The tasks of Ansible: playbooks of community.proxmox modules, and its inventory, each on a simulated host of its own. */
+import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { areThere, complaintOf, filesIn, here, simulatedHost } from './clients.ts'
+
+const titleOf = (playbook: string): string => /^- name: (.+)$/m.exec(readFileSync(playbook, 'utf8'))?.[1] ?? playbook
+
+/** Guests come in any order, and so do the hosts of a group. */
+const inOrder = (inventory: Record<string, { hosts?: string[]; hostvars?: any }>) => {
+  for (const { hosts } of Object.values(inventory)) hosts?.sort()
+  return inventory
+}
+
+describe.skipIf(!areThere)('Ansible', () => {
+  for (const playbook of filesIn('playbooks', '.yml')) {
+    test(`${basename(playbook, '.yml')}: ${titleOf(playbook)}`, async () => {
+      const host = await simulatedHost()
+      expect(complaintOf(await host.run('python3', '-m', 'ansible', 'playbook', playbook))).toBe('')
+    })
+  }
+
+  test('inventory: guests are in groups by node, pool, state and tag, with their facts, and the same twice', async () => {
+    const host = await simulatedHost()
+    const ansible = (...words: readonly string[]) => host.run('python3', '-m', 'ansible', ...words)
+    expect(complaintOf(await ansible('playbook', here('inventory', 'guests.yml')))).toBe('')
+    const read = () => ansible('inventory', '-i', here('inventory', 'proxmox.yml'), '--list')
+    const first = await read()
+    expect(complaintOf(first)).toBe('')
+    const { _meta: meta, ...groups } = inOrder(JSON.parse(first.out))
+    expect(groups).toMatchObject({
+      proxmox_all_qemu: { hosts: ['idle', 'web'] },
+      proxmox_all_running: { hosts: ['web'] },
+      proxmox_all_stopped: { hosts: ['idle'] },
+      proxmox_nodes: { hosts: ['pve'] },
+      proxmox_pool_team: { hosts: ['idle', 'web'] },
+      proxmox_pve_qemu: { hosts: ['idle', 'web'] },
+      tag_eu: { hosts: ['web'] },
+      tag_front: { hosts: ['web'] },
+    })
+    expect(meta.hostvars.web).toMatchObject({
+      proxmox_vmid: 100,
+      proxmox_status: 'running',
+      proxmox_qmpstatus: 'running',
+      proxmox_tags_parsed: ['eu', 'front'],
+      proxmox_agent: { enabled: '1' },
+      proxmox_net0: { bridge: 'vmbr0' },
+    })
+    expect(meta.hostvars.web.proxmox_agent_interfaces).toMatchObject([{ name: 'lo' }, { name: 'eth0' }])
+    const { _meta: again, ...sameGroups } = inOrder(JSON.parse((await read()).out))
+    expect(sameGroups).toEqual(groups)
+    expect(Object.keys(again.hostvars)).toEqual(Object.keys(meta.hostvars))
+  })
+})
