@@ -89,7 +89,9 @@ async function advance(run: RunContext, parts: NodeParts): Promise<'again' | 'pa
   if (performed.kind === 'stopped') return 'pause'
   if (performed.kind === 'held') {
     if (performed.hold.reason === 'NotSurveyed') {
-      if (run.pass.world().budget) return 'again'
+      const { budget } = run.pass.world()
+      // Decided meanwhile; a run that watches counts once more, and wakes it with that.
+      if (budget && !budget.free) return 'again'
       run.awaitingBudget.add(node.key)
       return 'pause'
     }

@@ -84,8 +84,8 @@ export function createRun(parts: RunParts): Run {
       await workGuest(context, () => guests.get(id))
     } finally {
       atWork.delete(id)
-      // Declared again, and shut down by now: its node has waited for this end.
-      if (!guests.has(id) && nodes.has(guest.key)) reopen(guest.key, priority.event, true)
+      // Its node has waited for this end: it is declared, and the guest may be shut down by now, or gone.
+      if (nodes.has(guest.key)) reopen(guest.key, priority.event, true)
     }
   }
   const queue = createWorkQueue({

@@ -1,15 +1,10 @@
 /** Too much at once: a run that would take away more than the limit takes away nothing. */
+import type { Hold } from '../documents.ts'
 import type { Guard } from '../intent.ts'
 
 export const destroyLimit: Guard = ({ act, uid, key }, { budget }) => {
   if (act !== 'destroy' && act !== 'replace') return undefined
-  if (!budget) {
-    return {
-      reason: 'NotSurveyed',
-      message: `${key} waits until every host of the run was looked at`,
-      fix: 'nothing to do',
-    }
-  }
+  if (!budget) return notSurveyed(`${key} waits until every host of the run was looked at`)
   if (budget.free?.has(uid)) return undefined
   if (budget.refused) {
     return {
@@ -25,7 +20,11 @@ export const destroyLimit: Guard = ({ act, uid, key }, { budget }) => {
       fix: `look at \`homestak diff\`; if it is right: --max-destroy ${budget.wanted}`,
     }
   }
-  return budget.uids.has(uid)
-    ? undefined
+  if (budget.uids.has(uid)) return undefined
+  // A run that watches counts anew whenever something changed.
+  return budget.free
+    ? notSurveyed(`${key} waits until what is to go is counted anew`)
     : { reason: 'DestroyLimit', message: `${key} was not among the guests this run counted`, fix: 'run again' }
 }
+
+const notSurveyed = (message: string): Hold => ({ reason: 'NotSurveyed', message, fix: 'nothing to do' })

@@ -88,7 +88,11 @@ export async function askDestruction(
     if (!(await askDestroy(guests, options, options.stop))) throw notConfirmed()
     const declared = guests.filter(({ identity }) => store.node(identity)).map(({ key }) => key)
     return {
-      body: { verb: 'destroy', uids: guests.map(({ mark }) => mark.uid) },
+      body: {
+        verb: 'destroy',
+        uids: guests.map(({ mark }) => mark.uid),
+        hosts: [...new Set(guests.map(({ host }) => host))],
+      },
       notes: declared.map(
         (key) => `${key} is declared, and will be made anew: take it out of its manifest to be rid of it`,
       ),

@@ -12,7 +12,6 @@ export function attend(core: Core): void {
   const news = [...after.hosts].filter(([host, view]) => before.hosts.get(host) !== view)
   if (news.length === 0) return
   core.attended = after
-  consider(core)
   const woken = news.flatMap(([host, view]) => {
     const vmids = differing(before.hosts.get(host), view)
     if (vmids.size === 0) return []
@@ -20,6 +19,8 @@ export function attend(core: Core): void {
     return [...nodes, ...guests]
   })
   for (const id of new Set(woken)) run.reopen(id, priority.event, true)
+  // Only now: what is Ready is not asked whether it has to be replaced.
+  consider(core)
 }
 
 function differing(before: HostView | undefined, after: HostView): ReadonlySet<number> {

@@ -3,7 +3,7 @@ import { mayHaveGuests, recordScope, tidyUp } from '../housekeeping.ts'
 import { sweepSeeds } from '../seed-sweep.ts'
 import { priority } from '../work-queue.ts'
 import { attend } from './attend.ts'
-import { consider } from './consider.ts'
+import { consider, heldByLimit } from './consider.ts'
 import type { Core } from './core.ts'
 import type { RequestDesk } from './request-desk.ts'
 
@@ -61,9 +61,9 @@ export function saveWatch({ parts, aim, started, looks }: Core): void {
 
 async function settleRemovals(core: Core, isTime: boolean): Promise<void> {
   const { unsettled, parts, run } = core
-  const isHeld = [...run.context.endings.values()].some(({ hold }) => hold?.reason === 'DestroyLimit')
+  const isHeld = [...run.context.endings.values()].some(({ hold }) => hold && heldByLimit.has(hold.reason))
   const waits = run.context.awaitingBudget.size > 0
-  if (unsettled.size === 0 && !(isTime && (isHeld || waits))) return
+  if (unsettled.size === 0 && !waits && !(isTime && isHeld)) return
   core.busy = unsettled.size === 0 ? null : await parts.source.gitOperation()
   consider(core)
 }

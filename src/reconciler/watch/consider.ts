@@ -7,6 +7,9 @@ import { passAim, type Core } from './core.ts'
 import { judge, type Verdict } from './judge.ts'
 import { settleMs } from './removals.ts'
 
+/** Reasons of the limit: what they hold goes on once it is counted within it. */
+export const heldByLimit: ReadonlySet<string> = new Set(['DestroyLimit', 'NotSurveyed'])
+
 /** undefined while a host was not looked at yet: until then nothing is taken away. */
 export function consider(core: Core): Verdict | undefined {
   const { pass, run, grants, aim, options, parts } = core
@@ -28,7 +31,7 @@ export function consider(core: Core): Verdict | undefined {
   run.context.awaitingBudget.clear()
   // Held by the limit before: it may be within it by now.
   for (const [id, { hold }] of run.context.endings) {
-    if (hold?.reason === 'DestroyLimit' && isWithin(core, id)) run.reopen(id, priority.event, false)
+    if (hold && heldByLimit.has(hold.reason) && isWithin(core, id)) run.reopen(id, priority.event, false)
   }
   return verdict
 }
@@ -54,10 +57,13 @@ function noteRemovals(core: Core): void {
 /** Guests whose removal counts are taken away; those that are declared again are left alone. */
 function letGo({ run, pass, parts, aim }: Core, { guests }: Verdict): void {
   const { taken, endings } = run.context
-  const { consents } = pass.world()
+  const { consents, owned } = pass.world()
   const wanted = new Set(guests.map(guestId))
+  const here = new Set(owned.map(guestId))
   for (const [id, { mark }] of taken) {
-    if (!wanted.has(id) && !consents.destroy.has(mark.uid)) run.dropGuest(id)
+    // One that is gone, or not seen now, is still to be seen to its end.
+    const isOver = here.has(id) || endings.has(id)
+    if (!wanted.has(id) && !consents.destroy.has(mark.uid) && isOver) run.dropGuest(id)
   }
   if (aim.desire.broken.length > 0) return
   for (const guest of guests) {

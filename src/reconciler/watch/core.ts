@@ -6,6 +6,7 @@ import type { Desire, OnEvent, Ports, RunOptions } from '../engine.ts'
 import { displayKeys } from '../narrow.ts'
 import { createPass, type Aim, type Pass } from '../pass.ts'
 import { createRun, type Run } from '../run.ts'
+import type { Ending } from '../run-context.ts'
 import { priority } from '../work-queue.ts'
 import type { World } from '../world.ts'
 import { select, type Selected } from './aim.ts'
@@ -48,6 +49,8 @@ export interface Core {
   readonly onEvent: OnEvent
   /** By host entry. */
   readonly loops: Map<string, HostLoop>
+  /** Told of every end of a node or guest. */
+  readonly listeners: Set<(id: string, ending: Ending) => void>
   /** Ends the run with what is no error of the world, but ours. */
   onFault(error: unknown): void
   aim: Selected
@@ -124,7 +127,9 @@ export function createCore(given: WatchParts): Core {
       alarms.set(key, clock.now() + ms)
       return clock.now() + ms
     },
-    onEnd(key, { outcome }) {
+    onEnd(key, ending) {
+      const { outcome } = ending
+      for (const listener of core.listeners) listener(key, ending)
       if (outcome === 'ready') core.grants.spend(key)
       if (outcome === 'destroyed' || outcome === 'released') core.untidy = true
     },
@@ -144,6 +149,7 @@ export function createCore(given: WatchParts): Core {
     board,
     onEvent,
     loops: new Map(),
+    listeners: new Set(),
     onFault,
     aim,
     display: displayOf(aim, store),

@@ -11,6 +11,8 @@ export interface Undertaking {
   readonly grant: Grant
   isDone(): boolean
   summary(): RunSummary
+  /** It is not followed any more. */
+  close(): void
 }
 
 export interface RequestDesk {
@@ -47,6 +49,7 @@ export function createRequestDesk({ store, clock, undertake, onEnd }: DeskParts)
         if (!undertaking.isDone()) continue
         open.delete(id)
         store.answerRequest(id, 'ended', writeAnswer(undertaking.summary()))
+        undertaking.close()
         onEnd(undertaking.grant)
       }
       for (const request of store.openRequests(clock.now())) if (store.takeRequest(request.id)) take(request)

@@ -20,6 +20,8 @@ export type RequestBody =
       readonly verb: 'destroy'
       /** Uids of guests that a person named. */
       readonly uids: readonly string[]
+      /** Entries through which they were seen. */
+      readonly hosts: readonly string[]
     }
 
 export const writeRequest = (body: RequestBody): string => JSON.stringify(body)
@@ -29,7 +31,10 @@ export function readRequest(text: string): RequestBody | undefined {
   const value = parse(text)
   const texts = (list: unknown): list is readonly string[] =>
     Array.isArray(list) && list.every((item) => typeof item === 'string')
-  if (value?.['verb'] === 'destroy') return texts(value['uids']) ? { verb: 'destroy', uids: value['uids'] } : undefined
+  if (value?.['verb'] === 'destroy') {
+    const { uids, hosts } = value
+    return texts(uids) && texts(hosts) ? { verb: 'destroy', uids, hosts } : undefined
+  }
   if (value?.['verb'] !== 'reconcile') return undefined
   const { paths, narrowing, replace, restart, maxDestroy, beyondLimit } = value
   const whole = texts(paths) && texts(replace) && texts(restart) && texts(beyondLimit)

@@ -36,9 +36,10 @@ export function aimAt(core: Core, next: Selected, isFirst = false): void {
   keepHosts(core)
   recordScope(next.desire, store, () => true)
   saveProblems(core, before, isFirst)
-  consider(core)
   for (const key of changedNodes(isFirst ? [] : before.nodes, next.nodes)) run.reopen(key, priority.user, true)
   reopenUnready(core)
+  // Only now: what is Ready is not asked whether it has to be replaced.
+  consider(core)
 }
 
 /** An edit anywhere may be what a node was waiting for. */
@@ -46,6 +47,10 @@ export function reopenUnready({ run, aim }: Core): void {
   for (const { node } of aim.nodes) {
     const ending = run.context.endings.get(node.key)
     if (ending && ending.outcome !== 'ready') run.reopen(node.key, priority.user, true)
+  }
+  for (const id of run.context.taken.keys()) {
+    const ending = run.context.endings.get(id)
+    if (ending?.outcome === 'held' || ending?.outcome === 'failed') run.reopen(id, priority.user, true)
   }
 }
 

@@ -8,10 +8,12 @@ import { laterGuests } from '../housekeeping.ts'
 import { isSelected, type Named } from '../narrow.ts'
 import type { Pass } from '../pass.ts'
 import type { Run } from '../run.ts'
+import type { Ending } from '../run-context.ts'
 import { agreedReplaces } from '../selection.ts'
 import { summarise } from '../summary.ts'
 import type { OwnedGuest } from '../world.ts'
 import type { Selected } from './aim.ts'
+import type { Core } from './core.ts'
 import type { Grant, Grants } from './grants.ts'
 import type { Verdict } from './judge.ts'
 import type { RequestBody } from './request.ts'
@@ -30,11 +32,12 @@ export interface UndertakeParts {
   /** Looks at all hosts now; tells whether that is done. */
   readonly lookNow: () => () => boolean
   readonly store: Store
+  readonly listeners: Core['listeners']
 }
 
 /** Throws HomestakError for what this run cannot do. */
 export function undertake(parts: UndertakeParts, body: RequestBody): Undertaking {
-  return body.verb === 'reconcile' ? undertakeReconcile(parts, body) : undertakeDestroy(parts, body.uids)
+  return body.verb === 'reconcile' ? undertakeReconcile(parts, body) : undertakeDestroy(parts, body)
 }
 
 function undertakeReconcile(
@@ -53,39 +56,85 @@ function undertakeReconcile(
   }
   const isMeant = (named: Named) => isSelected(named, body.narrowing)
   const agreed = { replace: agreedReplaces(desire, body), restart: new Set(body.restart) }
-  grants.give(agreed)
-  const counted = (consider()?.takings ?? []).filter(({ guest, node }) => {
-    const identity = node?.identity ?? guest?.identity
-    return identity !== undefined && isMeant(identity)
-  })
-  const uids = counted.flatMap(({ guest }) => guest?.mark.uid ?? [])
-  const within = body.maxDestroy !== null && uids.length <= body.maxDestroy
-  const grant: Grant = { ...agreed, beyondLimit: new Set(within ? uids : body.beyondLimit) }
+  const beyondLimit = new Set(body.beyondLimit)
+  const grant: Grant = { ...agreed, beyondLimit }
   grants.give(grant)
-  consider()
+  const settling = () =>
+    [...pass.world().unsettled.keys()].some((key) =>
+      pass
+        .world()
+        .byKey.get(key)
+        ?.some(({ mark }) => isMeant(mark)),
+    )
+  let counted = false
+  /** Once every removal counts, and again as more shows: the limit that was named is for all that goes with this request. */
+  const count = () => {
+    if (settling()) return
+    counted = true
+    const { maxDestroy } = body
+    if (maxDestroy === null) return
+    const takings = (consider()?.takings ?? []).filter(({ guest, node }) => {
+      const identity = node?.identity ?? guest?.identity
+      return identity !== undefined && isMeant(identity)
+    })
+    const fresh = takings.flatMap(({ guest }) => guest?.mark.uid ?? []).filter((uid) => !beyondLimit.has(uid))
+    if (fresh.length === 0 || beyondLimit.size + fresh.length > maxDestroy) return
+    for (const uid of fresh) beyondLimit.add(uid)
+    grants.give(grant)
+    consider()
+  }
   parts.reopenUnready()
+  consider()
+  count()
   const looked = parts.lookNow()
+  const ended = followGuests(parts, isMeant)
   const nodes = () => aim().nodes.filter(({ node, onlyLook }) => !onlyLook && isMeant(node.identity))
-  const taken = () => new Map([...run.context.taken].filter(([, { identity }]) => isMeant(identity)))
+  const taken = () => [...run.context.taken].filter(([, { identity }]) => isMeant(identity))
   const hasEnded = (id: string) => run.context.endings.has(id)
   return {
     grant,
-    isDone: () =>
-      looked() &&
-      ![...pass.world().unsettled.keys()].some((key) =>
-        pass
-          .world()
-          .byKey.get(key)
-          ?.some((guest) => isMeant(guest.mark)),
-      ) &&
-      nodes().every(({ node }) => hasEnded(node.key)) &&
-      [...taken().keys()].every(hasEnded),
-    summary: summaryOf(parts, 'homestak/reconcile/v1', () => ({ nodes: nodes(), taken: taken(), hosts: aim().hosts })),
+    close: ended.close,
+    isDone() {
+      if (!looked()) return false
+      count()
+      return counted && nodes().every(({ node }) => hasEnded(node.key)) && taken().every(([id]) => hasEnded(id))
+    },
+    summary: summaryOf(parts, 'homestak/reconcile/v1', () => ({
+      nodes: nodes(),
+      taken: new Map([...ended.guests, ...taken()]),
+      endings: new Map([...ended.endings, ...run.context.endings]),
+      hosts: aim().hosts,
+    })),
   }
 }
 
-function undertakeDestroy(parts: UndertakeParts, uids: readonly string[]): Undertaking {
+/** How guests on their way out ended: one that is gone is soon forgotten by the run. */
+function followGuests({ run, listeners }: UndertakeParts, isMeant: (named: Named) => boolean) {
+  const guests = new Map<string, OwnedGuest>()
+  const endings = new Map<string, Ending>()
+  const listener = (id: string, ending: Ending) => {
+    const guest = run.context.taken.get(id)
+    if (!guest || !isMeant(guest.identity)) return
+    guests.set(id, guest)
+    endings.set(id, ending)
+  }
+  listeners.add(listener)
+  return { guests, endings, close: () => void listeners.delete(listener) }
+}
+
+function undertakeDestroy(
+  parts: UndertakeParts,
+  { uids, hosts: asked }: Extract<RequestBody, { readonly verb: 'destroy' }>,
+): Undertaking {
   const { run, pass, grants, consider, store } = parts
+  const unwatched = asked.find((host) => !pass.world().hosts.has(host))
+  if (unwatched !== undefined) {
+    throw new HomestakError({
+      code: 'LeaseHeld',
+      message: `the homestak that writes with this state does not look at ${unwatched}`,
+      hint: 'end it first, or use another --state',
+    })
+  }
   const guests = pass.world().owned.filter(({ mark }) => uids.includes(mark.uid))
   const grant: Grant = { destroy: new Set(uids), beyondLimit: new Set(uids) }
   grants.give(grant)
@@ -97,8 +146,14 @@ function undertakeDestroy(parts: UndertakeParts, uids: readonly string[]): Under
   const hosts = [...new Set(guests.map(({ mark }) => mark.host))]
   return {
     grant,
+    close: () => undefined,
     isDone: () => ids.every((id) => run.context.endings.has(id)),
-    summary: summaryOf(parts, 'homestak/destroy/v1', () => ({ nodes: [], taken: taken(), hosts })),
+    summary: summaryOf(parts, 'homestak/destroy/v1', () => ({
+      nodes: [],
+      taken: taken(),
+      endings: run.context.endings,
+      hosts,
+    })),
   }
 }
 
@@ -108,16 +163,17 @@ function summaryOf(
   about: () => {
     readonly nodes: Selected['nodes']
     readonly taken: ReadonlyMap<string, OwnedGuest>
+    readonly endings: ReadonlyMap<string, Ending>
     readonly hosts: readonly string[]
   },
 ): () => RunSummary {
   const started = run.context.ports.clock.now()
   const before = pass.calls()
   return () => {
-    const { taken, ...rest } = about()
+    const { taken, endings, ...rest } = about()
     const summary = summarise({
       schema,
-      run: { ...run.context, taken: new Map(taken) },
+      run: { ...run.context, taken: new Map(taken), endings: new Map(endings) },
       world: pass.world(),
       problems: schema === 'homestak/reconcile/v1' ? aim().problems : [],
       display,

@@ -49,6 +49,7 @@ async function stay(core: Core, unsubscribe: () => void): Promise<void> {
           consider: () => consider(core),
           reopenUnready: () => reopenUnready(core),
           lookNow: () => lookNow(core),
+          listeners: core.listeners,
           store: parts.store,
         },
         body,
