@@ -9,6 +9,7 @@ import type { Profile } from '../simulator/pace.ts'
 import { serve } from '../simulator/server.ts'
 import { createSimulator, type Simulator } from '../simulator/simulator.ts'
 import type { FaultPlan } from '../simulator/trouble.ts'
+import { createWeb } from '../simulator/web.ts'
 import { defaultPlan, type WorldPlan } from '../simulator/world.ts'
 
 export interface SimulatedHostParts {
@@ -53,6 +54,7 @@ export async function startSimulatedHost(parts: SimulatedHostParts): Promise<Sim
     speed,
     world,
     certificate: certificate.cert,
+    web: createWeb(),
     ...(parts.profile === undefined ? {} : { profile: parts.profile }),
     ...(parts.faults === undefined ? {} : { faults: parts.faults }),
     ...(kept ? { snapshot: kept.world } : {}),

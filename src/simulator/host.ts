@@ -4,6 +4,7 @@ import type { Locks } from './locks.ts'
 import type { Pace } from './pace.ts'
 import type { WorldState } from './state.ts'
 import type { Trouble } from './trouble.ts'
+import type { Web } from './web.ts'
 
 export interface RunningTask {
   stop(): void
@@ -25,6 +26,8 @@ export interface Host {
   readonly workers: Map<string, RunningTask>
   /** Brings the broadcast figures up to the last cycle; called before anything changes. */
   settle(): void
+  /** How files are fetched from elsewhere. */
+  readonly web: Web
   /** What goes wrong. */
   readonly trouble: Trouble
   /** Signals of tasks that come no further. */

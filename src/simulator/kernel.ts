@@ -19,12 +19,14 @@ import { absentRoutes } from './routes/absent.ts'
 import { accessRoutes } from './routes/access.ts'
 import { agentRoutes } from './routes/agent.ts'
 import { clusterRoutes } from './routes/cluster.ts'
+import { downloadRoutes } from './routes/download.ts'
 import { guestRoutes } from './routes/guests.ts'
 import { networkRoutes } from './routes/network.ts'
 import { nodeRoutes } from './routes/nodes.ts'
 import { optionRoutes } from './routes/options.ts'
 import { poolRoutes } from './routes/pools.ts'
 import { realmRoutes } from './routes/realms.ts'
+import { storageConfigRoutes } from './routes/storage-config.ts'
 import { storageRoutes } from './routes/storage.ts'
 import { taskRoutes } from './routes/tasks.ts'
 import { userRoutes } from './routes/users.ts'
@@ -55,12 +57,14 @@ const handlers: Readonly<Record<string, Handler>> = {
   ...accessRoutes,
   ...agentRoutes,
   ...clusterRoutes,
+  ...downloadRoutes,
   ...guestRoutes,
   ...networkRoutes,
   ...nodeRoutes,
   ...optionRoutes,
   ...poolRoutes,
   ...realmRoutes,
+  ...storageConfigRoutes,
   ...storageRoutes,
   ...taskRoutes,
   ...userRoutes,
@@ -129,7 +133,10 @@ export async function respond(host: Host, request: SimRequest): Promise<SimRespo
     response = refuse(error, target.flavour)
     if (error.status === 401) await pass(host, 'refusal')
   }
-  return response
+  const date = new Date(host.clock.now()).toUTCString()
+  // Where a file was sent, the connection is not used again.
+  const last = request.method === 'POST' && target.path.endsWith('/upload') ? { connection: 'close' } : {}
+  return { ...response, headers: { ...response.headers, date, expires: date, ...last } }
 }
 
 function refuse(refusal: Refusal, flavour: Target['flavour']): SimResponse {

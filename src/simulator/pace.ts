@@ -14,6 +14,8 @@ export interface Pace {
   readonly destroy: Span
   readonly configure: Span
   readonly copy: Span
+  /** Under the lock of a storage. */
+  readonly allocate: Span
   /** From the start of a guest until its agent answers. */
   readonly boot: Span
   /** Before a failed authentication is answered. */
@@ -34,6 +36,7 @@ const paces: Readonly<Record<Profile, Pace>> = {
     destroy: none,
     configure: none,
     copy: none,
+    allocate: none,
     boot: none,
     refusal: none,
     agentSilence: none,
@@ -47,6 +50,7 @@ const paces: Readonly<Record<Profile, Pace>> = {
     destroy: [100, 200],
     configure: [20, 60],
     copy: [50, 100],
+    allocate: [5, 5],
     boot: [1000, 3000],
     refusal: [3000, 3000],
     agentSilence: [3000, 3000],
@@ -60,6 +64,7 @@ const paces: Readonly<Record<Profile, Pace>> = {
     destroy: [500, 2000],
     configure: [50, 300],
     copy: [500, 3000],
+    allocate: [300, 300],
     boot: [15_000, 60_000],
     refusal: [3000, 3000],
     agentSilence: [3000, 3000],
@@ -69,7 +74,8 @@ const paces: Readonly<Record<Profile, Pace>> = {
 /** The pace of a profile, `speed` times as fast. */
 export function paceOf(profile: Profile, speed: number): Pace {
   const at = ([from, to]: Span): Span => [from / speed, to / speed]
-  const { create, clone, start, stop, shutdown, destroy, configure, copy, boot, refusal, agentSilence } = paces[profile]
+  const { create, clone, start, stop, shutdown, destroy, configure, copy, allocate, boot, refusal, agentSilence } =
+    paces[profile]
   return {
     create: at(create),
     clone: at(clone),
@@ -79,6 +85,7 @@ export function paceOf(profile: Profile, speed: number): Pace {
     destroy: at(destroy),
     configure: at(configure),
     copy: at(copy),
+    allocate: at(allocate),
     boot: at(boot),
     refusal: at(refusal),
     agentSilence: at(agentSilence),

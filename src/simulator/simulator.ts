@@ -19,6 +19,8 @@ import { isRecord } from './schema.ts'
 import type { WorldState } from './state.ts'
 import { troubleOf } from './trouble.ts'
 import type { FaultPlan } from './trouble.ts'
+import { noWeb } from './web.ts'
+import type { Web } from './web.ts'
 import type { WorldPlan } from './world.ts'
 import { defaultPlan, newWorld } from './world.ts'
 
@@ -33,6 +35,8 @@ export interface SimulatorOptions {
   /** What `toSnapshot` gave. */
   readonly snapshot?: unknown
   readonly world?: WorldPlan
+  /** How the hosts fetch files from elsewhere; without it they reach nothing. */
+  readonly web?: Web
   /** What goes wrong, decided by its seed. */
   readonly faults?: FaultPlan
   /** PEM of the certificate that clients see. */
@@ -94,6 +98,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     locks: createLocks(clock),
     workers: new Map(),
     off: off.signal,
+    web: options.web ?? noWeb,
     trouble: troubleOf(options.faults ?? { faults: [] }, clock),
     hung: new WeakSet(),
     fingerprint: options.certificate === undefined ? unshown : fingerprintOf({ cert: options.certificate }),

@@ -37,7 +37,10 @@ export interface AclEntry {
 export interface StorageConfig {
   readonly storage: string
   readonly type: string
+  /** Where its volumes lie. */
   readonly path: string
+  /** What only its type knows. */
+  options?: Record<string, string>
   content: string[]
   shared: boolean
   disabled: boolean

@@ -1,8 +1,10 @@
 /** Storages and the volumes on them: names, sizes, where they lie. */
 import type { Host } from './host.ts'
-import { seconds } from './host.ts'
+import { pass, seconds } from './host.ts'
 import { failure } from './refusal.ts'
 import type { StorageConfig, Volume } from './state.ts'
+import type { VolumeName } from './volume-name.ts'
+import { isBlock, parseVolumeId, volumePath } from './volume-name.ts'
 
 /** What a simulated disk holds, in bytes, and what is taken on it besides the volumes. */
 export const storageTotal = 1_000_204_886_016
@@ -12,43 +14,6 @@ export function storageConfig(host: Host, id: string): StorageConfig {
   const config = host.state.storages[id]
   if (!config) throw failure(`storage '${id}' does not exist`)
   return config
-}
-
-export interface VolumeName {
-  readonly storage: string
-  readonly name: string
-  readonly content: string
-  /** The last part of the name. */
-  readonly file: string
-  readonly vmid?: number
-  /** `vmid/base-…` of a linked clone's template. */
-  readonly base?: string
-}
-
-/** A volume id taken apart; throws as the real server does on what no directory storage could have. */
-export function parseVolumeId(volid: string): VolumeName {
-  const [, storage, name] = /^([^:]+):(.+)$/s.exec(volid) ?? []
-  if (storage === undefined || name === undefined) throw failure(`unable to parse volume ID '${volid}'`)
-  const [, content, file] = /^(iso|vztmpl|import|snippets|backup)\/([^/]+)$/.exec(name) ?? []
-  if (content !== undefined && file !== undefined) return { storage, name, content, file }
-  const [, base, vmid, image] = /^(?:(\d+\/base-[^/]+)\/)?(\d+)\/([^/]+)$/.exec(name) ?? []
-  if (vmid === undefined || image === undefined) throw failure(`unable to parse directory volume name '${name}'`)
-  return { storage, name, content: 'images', file: image, vmid: Number(vmid), ...(base === undefined ? {} : { base }) }
-}
-
-const folders: Readonly<Record<string, string>> = {
-  iso: 'template/iso',
-  vztmpl: 'template/cache',
-  import: 'import',
-  snippets: 'snippets',
-  backup: 'dump',
-}
-
-/** Where the volume lies on the host. */
-export function volumePath(host: Host, volid: string): string {
-  const { storage, content, file, vmid } = parseVolumeId(volid)
-  const { path } = storageConfig(host, storage)
-  return vmid === undefined ? `${path}/${folders[content]}/${file}` : `${path}/images/${vmid}/${file}`
 }
 
 const volidOf = (volume: Volume): string => `${volume.storage}:${volume.name}`
@@ -61,7 +26,7 @@ function keyOf(config: StorageConfig, node: string, { name, vmid, file }: Volume
 }
 
 export function findVolume(host: Host, node: string, volid: string): Volume | undefined {
-  const parsed = parseVolumeId(volid)
+  const parsed = parseVolumeId(host, volid)
   return host.state.volumes[keyOf(storageConfig(host, parsed.storage), node, parsed)]
 }
 
@@ -82,7 +47,7 @@ export interface NewVolume {
 }
 
 export function addVolume(host: Host, { volid, node, ...rest }: NewVolume): Volume {
-  const parsed = parseVolumeId(volid)
+  const parsed = parseVolumeId(host, volid)
   const config = storageConfig(host, parsed.storage)
   const owner = parsed.vmid === undefined ? {} : { vmid: parsed.vmid }
   const volume: Volume = {
@@ -100,7 +65,7 @@ export function addVolume(host: Host, { volid, node, ...rest }: NewVolume): Volu
 
 /** False when there was none. */
 export function removeVolume(host: Host, node: string, volid: string): boolean {
-  const parsed = parseVolumeId(volid)
+  const parsed = parseVolumeId(host, volid)
   const key = keyOf(storageConfig(host, parsed.storage), node, parsed)
   const existed = host.state.volumes[key] !== undefined
   delete host.state.volumes[key]
@@ -117,7 +82,7 @@ export function volumesOn(host: Host, node: string, storage: string): Volume[] {
 
 /** Whether any image rests on this one. */
 export function hasLinkedClones(host: Host, node: string, volid: string): boolean {
-  const { storage, name } = parseVolumeId(volid)
+  const { storage, name } = parseVolumeId(host, volid)
   return volumesOn(host, node, storage).some((volume) => volume.name.startsWith(`${name}/`))
 }
 
@@ -125,16 +90,53 @@ export function hasLinkedClones(host: Host, node: string, volid: string): boolea
 export function freeImageName(host: Host, node: string, storage: string, vmid: number, format: string): string {
   const taken = new Set<number>()
   for (const volume of volumesOn(host, node, storage)) {
-    const number = /-disk-(\d+)\.[^.]+$/.exec(volume.name)?.[1]
+    const number = /-disk-(\d+)(?:\.[^.]+)?$/.exec(volume.name)?.[1]
     if (volume.vmid === vmid && number !== undefined) taken.add(Number(number))
   }
   let number = 0
   while (taken.has(number)) number += 1
-  return `${storage}:${vmid}/vm-${vmid}-disk-${number}.${format}`
+  const name = `vm-${vmid}-disk-${number}`
+  return isBlock(storageConfig(host, storage)) ? `${storage}:${name}` : `${storage}:${vmid}/${name}.${format}`
 }
 
-export const usedBytes = (host: Host, node: string, storage: string): number =>
-  volumesOn(host, node, storage).reduce((sum, volume) => sum + volume.size, storageTaken)
+export function usedBytes(host: Host, node: string, storage: string): number {
+  if (host.trouble.isFull(storage)) return storageTotal
+  return volumesOn(host, node, storage).reduce((sum, volume) => sum + volume.size, storageTaken)
+}
+
+/** A volume like any other, where there is room for it. */
+export function allocate(host: Host, volume: NewVolume): Volume {
+  const { storage } = parseVolumeId(host, volume.volid)
+  if (host.trouble.isFull(storage)) {
+    const path = volumePath(host, volume.volid)
+    throw failure(`unable to create image: qemu-img: ${path}: Could not resize file: No space left on device`)
+  }
+  return addVolume(host, volume)
+}
+
+/** The format of a new image; a block device knows only the plain one. */
+export function imageFormat(host: Host, storage: string, asked: string | undefined, usual: string): string {
+  if (!isBlock(storageConfig(host, storage))) return asked ?? usual
+  if (asked !== undefined && asked !== 'raw') throw failure(`unsupported format '${asked}'`)
+  return 'raw'
+}
+
+/** Runs with the lock of a storage held, as every allocation and removal on it does. */
+export async function withStorageLock<T>(
+  host: Host,
+  id: string,
+  signal: AbortSignal,
+  work: () => T | Promise<T>,
+): Promise<T> {
+  const name = `/var/lock/pve-manager/pve-storage-${id}`
+  const release = await host.locks.acquire(name, { timeoutMs: host.lockWait, signal })
+  try {
+    await pass(host, 'allocate', signal)
+    return await work()
+  } finally {
+    release()
+  }
+}
 
 /** `96M`, `1G`: bytes in the largest unit that divides them. */
 export function printSize(bytes: number): string {

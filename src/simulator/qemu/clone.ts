@@ -7,20 +7,22 @@ import { pass, uuid } from '../host.ts'
 import { failure, lineOf } from '../refusal.ts'
 import type { Config, Guest } from '../state.ts'
 import {
-  addVolume,
+  allocate,
   findVolume,
   freeImageName,
+  imageFormat,
   needVolume,
-  parseVolumeId,
   printSize,
   removeVolume,
   storageConfig,
+  withStorageLock,
 } from '../storage.ts'
+import { isBlock, parseVolumeId } from '../volume-name.ts'
 import type { Worker } from '../tasks.ts'
 import { isCutOff, startTask } from '../tasks.ts'
 import { emptyGuest, forget } from './create.ts'
 import type { Made } from './disks.ts'
-import { cloudinitSize, copyData, formatting, systemOf } from './disks.ts'
+import { cloudinitName, cloudinitSize, copyData, logFormatting, newImage, systemOf } from './disks.ts'
 import type { Drive } from './drive.ts'
 import {
   drivesOf,
@@ -100,8 +102,9 @@ function checkDisks(
   const { host, caller, node } = call
   for (const [key, drive] of drivesOf(config)) {
     if (!isImage(drive)) continue
-    const home = parseVolumeId(fileOf(drive)).storage
-    if (way === 'impossible' && !isCloudinit(drive)) {
+    const home = parseVolumeId(host, fileOf(drive)).storage
+    const linkable = way !== 'impossible' && (way === 'full' || storageConfig(host, home).type !== 'lvm')
+    if (!linkable && !isCloudinit(drive)) {
       throw failure(`Linked clone feature is not supported for '${fileOf(drive)}' (${key})`)
     }
     demand(host.state, caller, `/storage/${storage ?? home}`, 'Datastore.AllocateSpace')
@@ -122,7 +125,11 @@ export function cloneGuest(call: Call): string {
   return startTask(host, { node, type: 'qmclone', id: String(plan.source.vmid), caller }, async (worker) => {
     const made: Made = []
     try {
-      const release = await lockGuest(host, plan.source.vmid, worker, true)
+      const running = plan.source.running !== undefined
+      const release = await lockGuest(host, plan.source.vmid, worker, {
+        shared: !running,
+        timeoutMs: host.lockWait / 10,
+      })
       try {
         guest.config = await copyGuest(host, plan, worker, made)
       } finally {
@@ -175,18 +182,31 @@ async function copyDrive(
   if (!plan.full && !isCloudinit(drive)) return linkDrive(host, plan, key, drive, worker, made)
   worker.log(`create full clone of drive ${key} (${source})`)
   const storage = plan.storage ?? volume.storage
-  const format = plan.format ?? volume.format
+  const format = imageFormat(host, storage, plan.format, volume.format)
   const size = isCloudinit(drive) ? cloudinitSize : volume.size
   const volid = isCloudinit(drive)
-    ? `${storage}:${plan.vmid}/vm-${plan.vmid}-cloudinit.${format}`
-    : freeImageName(host, plan.node, storage, plan.vmid, format)
-  if (findVolume(host, plan.node, volid)) throw failure(`disk image '${volid}' already exists`)
-  worker.log(formatting(host, volid, size))
+    ? await newCloudinit(host, plan, storage, format, worker)
+    : await newImage(host, plan, storage, { format, size, ...systemOf(volume) }, worker)
   worker.log(`allocated target volume '${volid}'`)
-  addVolume(host, { volid, node: plan.node, format, size, ...systemOf(volume) })
   made.push(volid)
   if (!isCloudinit(drive)) await copyData(host, worker, size, 'clone')
   return printDrive(key, { ...drive, file: volid, size: printSize(size) })
+}
+
+async function newCloudinit(
+  host: Host,
+  plan: ClonePlan,
+  storage: string,
+  format: string,
+  worker: Worker,
+): Promise<string> {
+  const volid = cloudinitName(host, storage, plan.vmid, format)
+  if (findVolume(host, plan.node, volid)) throw failure(`disk image '${volid}' already exists`)
+  await withStorageLock(host, storage, worker.signal, () => {
+    logFormatting(host, worker, volid, cloudinitSize)
+    allocate(host, { volid, node: plan.node, format, size: cloudinitSize })
+  })
+  return volid
 }
 
 async function linkDrive(
@@ -200,17 +220,30 @@ async function linkDrive(
   const source = fileOf(drive)
   const base = needVolume(host, plan.source.node, source)
   worker.log(`create linked clone of drive ${key} (${source})`)
-  const format = 'qcow2'
-  const plain = freeImageName(host, plan.node, base.storage, plan.vmid, format)
-  const { file } = parseVolumeId(plain)
-  const folder = parseVolumeId(source)
-  const volid = `${base.storage}:${folder.vmid}/${folder.file}/${plan.vmid}/${file}`
-  worker.log(
-    `clone ${folder.vmid}/${folder.file}: images, ${file}, ${plan.vmid} to ${file} (base=../${folder.vmid}/${folder.file})`,
-  )
-  worker.log(formatting(host, volid, base.size, `../${folder.vmid}/${folder.file}`))
-  addVolume(host, { volid, node: plan.node, format, size: base.size, ...systemOf(base) })
+  const format = imageFormat(host, base.storage, undefined, 'qcow2')
+  const volid = await withStorageLock(host, base.storage, worker.signal, () => {
+    const name = linkedName(host, plan, source, format, worker)
+    logFormatting(host, worker, name, base.size, backingOf(host, source))
+    allocate(host, { volid: name, node: plan.node, format, size: base.size, ...systemOf(base) })
+    return name
+  })
   made.push(volid)
   await pass(host, 'clone', worker.signal)
   return printDrive(key, { ...drive, file: volid, size: printSize(base.size) })
+}
+
+function backingOf(host: Host, source: string): string {
+  const { vmid, file } = parseVolumeId(host, source)
+  return `../${vmid}/${file}`
+}
+
+/** Directories and ZFS name the template's image in that of the clone; thin volumes do not. */
+function linkedName(host: Host, plan: ClonePlan, source: string, format: string, worker: Worker): string {
+  const { storage, vmid, file: base } = parseVolumeId(host, source)
+  const plain = freeImageName(host, plan.node, storage, plan.vmid, format)
+  const { file } = parseVolumeId(host, plain)
+  const config = storageConfig(host, storage)
+  if (isBlock(config)) return config.type === 'zfspool' ? `${storage}:${base}/${file}` : plain
+  worker.log(`clone ${vmid}/${base}: images, ${file}, ${plan.vmid} to ${file} (base=../${vmid}/${base})`)
+  return `${storage}:${vmid}/${base}/${plan.vmid}/${file}`
 }

@@ -6,7 +6,16 @@ import type { Host } from '../host.ts'
 import { pass } from '../host.ts'
 import { failure, parameterRefusal } from '../refusal.ts'
 import type { Guest } from '../state.ts'
-import { findVolume, hasLinkedClones, removeVolume, volumePath, volumesOn, volidOf, addVolume } from '../storage.ts'
+import {
+  findVolume,
+  hasLinkedClones,
+  removeVolume,
+  volumesOn,
+  volidOf,
+  addVolume,
+  withStorageLock,
+} from '../storage.ts'
+import { parseVolumeId, volumePath } from '../volume-name.ts'
 import type { Worker } from '../tasks.ts'
 import { startTask } from '../tasks.ts'
 import { forget } from './create.ts'
@@ -60,7 +69,10 @@ async function removeAll(host: Host, guest: Guest, unreferenced: boolean, worker
     }
   }
   for (const volid of images) {
-    if (!removeVolume(host, guest.node, volid)) worker.log(`disk image '${volumePath(host, volid)}' does not exist`)
+    const removed = await withStorageLock(host, parseVolumeId(host, volid).storage, worker.signal, () =>
+      removeVolume(host, guest.node, volid),
+    )
+    if (!removed) worker.log(`disk image '${volumePath(host, volid)}' does not exist`)
   }
   if (!unreferenced) return
   for (const storage of Object.keys(host.state.storages)) {
@@ -99,7 +111,7 @@ export function makeTemplate(call: Call): string {
 function toBase(host: Host, guest: Guest, volid: string): string {
   const volume = findVolume(host, guest.node, volid)
   if (!volume || !ownedImage(guest.vmid, volid)) return volid
-  const renamed = volid.replace(`${guest.vmid}/vm-${guest.vmid}-`, `${guest.vmid}/base-${guest.vmid}-`)
+  const renamed = volid.replace(new RegExp(`([:/])vm-${guest.vmid}-`), `$1base-${guest.vmid}-`)
   removeVolume(host, guest.node, volid)
   const { format, size, virtual, system } = volume
   addVolume(host, {

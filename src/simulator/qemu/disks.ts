@@ -4,15 +4,17 @@ import { pass, passFor, span } from '../host.ts'
 import { failure } from '../refusal.ts'
 import type { Config, Guest, Volume } from '../state.ts'
 import {
-  addVolume,
+  allocate,
   findVolume,
   freeImageName,
+  imageFormat,
   needVolume,
-  parseVolumeId,
   printSize,
   removeVolume,
-  volumePath,
+  storageConfig,
+  withStorageLock,
 } from '../storage.ts'
+import { isBlock, parseVolumeId, volumePath } from '../volume-name.ts'
 import type { Worker } from '../tasks.ts'
 import { isCutOff } from '../tasks.ts'
 import type { Drive } from './drive.ts'
@@ -36,8 +38,15 @@ export interface Place {
   readonly node: string
 }
 
-/** The line that the image tool prints for a new image. */
-export function formatting(host: Host, volid: string, size: number, backing?: string): string {
+/** Logs what the image tool prints for a new image. */
+export function logFormatting(host: Host, worker: Worker, volid: string, size: number, backing?: string): void {
+  const { storage, file } = parseVolumeId(host, volid)
+  const { type } = storageConfig(host, storage)
+  if (type === 'zfspool') return
+  worker.log(type.startsWith('lvm') ? `  Logical volume "${file}" created.` : formatting(host, volid, size, backing))
+}
+
+function formatting(host: Host, volid: string, size: number, backing?: string): string {
   const path = volumePath(host, volid)
   if (volid.endsWith('.raw')) return `Formatting '${path}', fmt=raw size=${size} preallocation=off`
   const cluster = backing === undefined ? 'cluster_size=65536 extended_l2=off' : 'cluster_size=131072 extended_l2=on'
@@ -105,7 +114,7 @@ export async function makeDrive(
   const source = drive['import-from']
   const stored =
     source === undefined
-      ? makeBlank(host, place, wanted, drive, worker)
+      ? await makeBlank(host, place, wanted, drive, worker)
       : await importDisk(host, place, wanted.storage, source, drive, worker)
   made.push(fileOf(stored))
   const result = printDrive(key, stored)
@@ -125,22 +134,36 @@ function attach(host: Host, { node }: Place, key: string, drive: Drive): string 
   return printDrive(key, kept(drive, fileOf(drive), volume.virtual ?? volume.size))
 }
 
-function makeBlank(
+async function makeBlank(
   host: Host,
   place: Place,
   wanted: { storage: string; gib: number },
   drive: Drive,
   worker: Worker,
-): Drive {
-  const format = drive['format'] ?? 'raw'
-  const volid = freeImageName(host, place.node, wanted.storage, place.vmid, format)
+): Promise<Drive> {
+  const format = imageFormat(host, wanted.storage, drive['format'], 'raw')
   const size = Math.round(wanted.gib * 1_073_741_824)
-  worker.log(formatting(host, volid, size))
-  addVolume(host, { volid, node: place.node, format, size })
+  const volid = await newImage(host, place, wanted.storage, { format, size }, worker)
   return kept(drive, volid, size)
 }
 
-function makeCloudinit(
+/** An image under the lowest free name, under the lock of its storage. */
+export function newImage(
+  host: Host,
+  { vmid, node }: Place,
+  storage: string,
+  image: { readonly format: string; readonly size: number; readonly system?: string },
+  worker: Worker,
+): Promise<string> {
+  return withStorageLock(host, storage, worker.signal, () => {
+    const volid = freeImageName(host, node, storage, vmid, image.format)
+    logFormatting(host, worker, volid, image.size)
+    allocate(host, { volid, node, ...image })
+    return volid
+  })
+}
+
+async function makeCloudinit(
   host: Host,
   { vmid, node }: Place,
   key: string,
@@ -148,19 +171,27 @@ function makeCloudinit(
   config: Readonly<Config>,
   worker: Worker,
   made: Made,
-): string {
+): Promise<string> {
   const other = drivesOf(config).find(([present, candidate]) => present !== key && isCloudinit(candidate))
   if (other) throw failure(`${key} - cloud-init drive is already attached at '${other[0]}'`)
-  const format = drive['format'] ?? 'qcow2'
-  const volid = `${fileOf(drive).split(':')[0]}:${vmid}/vm-${vmid}-cloudinit.${format}`
+  const storage = fileOf(drive).split(':')[0] ?? ''
+  const format = imageFormat(host, storage, drive['format'], 'qcow2')
+  const volid = cloudinitName(host, storage, vmid, format)
   if (findVolume(host, node, volid)) throw failure(`disk image '${volumePath(host, volid)}' already exists`)
-  worker.log(formatting(host, volid, cloudinitSize))
-  addVolume(host, { volid, node, format, size: cloudinitSize })
+  await withStorageLock(host, storage, worker.signal, () => {
+    logFormatting(host, worker, volid, cloudinitSize)
+    allocate(host, { volid, node, format, size: cloudinitSize })
+  })
   made.push(volid)
   const result = printDrive(key, { ...kept(drive, volid), media: 'cdrom' })
   worker.log(`${key}: successfully created disk '${result}'`)
   return result
 }
+
+export const cloudinitName = (host: Host, storage: string, vmid: number, format: string): string =>
+  isBlock(storageConfig(host, storage))
+    ? `${storage}:vm-${vmid}-cloudinit`
+    : `${storage}:${vmid}/vm-${vmid}-cloudinit.${format}`
 
 async function importDisk(
   host: Host,
@@ -172,13 +203,11 @@ async function importDisk(
 ): Promise<Drive> {
   const image = findVolume(host, place.node, source)
   if (!image) throw missingSource(host, source, worker)
-  const format = drive['format'] ?? (image.format === 'raw' ? 'raw' : 'qcow2')
+  const format = imageFormat(host, storage, drive['format'], image.format === 'raw' ? 'raw' : 'qcow2')
   const size = image.virtual ?? image.size
   worker.log(`create full clone of drive (${source})`)
-  const volid = freeImageName(host, place.node, storage, place.vmid, format)
-  worker.log(formatting(host, volid, size))
+  const volid = await newImage(host, place, storage, { format, size, ...systemOf(image) }, worker)
   worker.log(`allocated target volume '${volid}'`)
-  addVolume(host, { volid, node: place.node, format, size, ...systemOf(image) })
   try {
     await copyData(host, worker, size, 'create')
   } catch (error) {
@@ -194,14 +223,14 @@ export const systemOf = (volume: Volume): { readonly system?: string } =>
 
 function missingSource(host: Host, source: string, worker: Worker): Error {
   const text = `failed to stat '${volumePath(host, source)}'`
-  if (parseVolumeId(source).content === 'import') return failure(text)
+  if (parseVolumeId(host, source).content === 'import') return failure(text)
   worker.log(text)
   return failure(`cannot import from '${source}' - could not get size of ${source}`)
 }
 
 /** Whether a volume is an image that belongs to this guest. */
 export function ownedImage(vmid: number, volid: string): boolean {
-  return new RegExp(`[:/]${vmid}/(?:vm|base)-${vmid}-[^/]+$`).test(volid)
+  return new RegExp(`(?:[:/]${vmid}/|^[^:]+:|:base-[^/]+/)(?:vm|base)-${vmid}-[^/]+$`).test(volid)
 }
 
 /** Puts a disk that left the configuration beside it as `unusedN`. */

@@ -48,11 +48,16 @@ export function checkLock(guest: Guest): void {
 }
 
 /** The guest's file lock; `worker` gets the log line of a task that has to wait. */
-export function lockGuest(host: Host, vmid: number, worker?: Worker, shared = false): Promise<Release> {
+export function lockGuest(
+  host: Host,
+  vmid: number,
+  worker?: Worker,
+  { shared = false, timeoutMs = host.lockWait }: { readonly shared?: boolean; readonly timeoutMs?: number } = {},
+): Promise<Release> {
   return host.locks
     .acquire(`/var/lock/qemu-server/lock-${vmid}.conf`, {
       shared,
-      timeoutMs: host.lockWait,
+      timeoutMs,
       signal: worker?.signal ?? host.off,
       ...(worker ? { waiting: () => worker.log('trying to acquire lock...') } : {}),
     })

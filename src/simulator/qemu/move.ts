@@ -4,10 +4,11 @@ import type { Call } from '../call.ts'
 import { asText, isOn } from '../call.ts'
 import { failure, parameterRefusal } from '../refusal.ts'
 import type { Guest, Volume } from '../state.ts'
-import { addVolume, freeImageName, needVolume, removeVolume, storageConfig } from '../storage.ts'
+import { imageFormat, needVolume, removeVolume, storageConfig } from '../storage.ts'
+import { isBlock } from '../volume-name.ts'
 import type { Worker } from '../tasks.ts'
 import { isCutOff, startTask } from '../tasks.ts'
-import { copyData, formatting, inSnapshot, keepUnused, systemOf } from './disks.ts'
+import { copyData, inSnapshot, keepUnused, newImage, systemOf } from './disks.ts'
 import type { Drive } from './drive.ts'
 import { fileOf, isCdrom, isDriveKey, parseDrive, printDrive } from './drive.ts'
 import { checkDigest, checkLock, findGuest, withGuestLock } from './guest.ts'
@@ -34,7 +35,8 @@ function planMove({ host, node, params }: Call): Move {
   const drive = parseDrive(key, text)
   if (isCdrom(drive)) throw failure("you can't move a cdrom")
   const volume = needVolume(host, node, fileOf(drive))
-  const format = asText(params['format']) ?? volume.format
+  const kept = isBlock(storageConfig(host, volume.storage)) ? 'raw' : volume.format
+  const format = imageFormat(host, storage, asText(params['format']), kept)
   if (volume.storage === storage && volume.format === format) {
     throw failure("you can't move to the same storage with same format")
   }
@@ -58,10 +60,8 @@ async function move({ host, node, params }: Call, plan: Move, worker: Worker): P
   const source = fileOf(drive)
   worker.log(`copying volume '${source}' from current storage '${volume.storage}' to target storage '${storage}'`)
   worker.log(`create full clone of drive ${key} (${source})`)
-  const volid = freeImageName(host, node, storage, guest.vmid, format)
-  worker.log(formatting(host, volid, volume.size))
+  const volid = await newImage(host, guest, storage, { format, size: volume.size, ...systemOf(volume) }, worker)
   worker.log(`allocated target volume '${volid}'`)
-  addVolume(host, { volid, node, format, size: volume.size, ...systemOf(volume) })
   try {
     await copyData(host, worker, volume.size, 'clone')
   } catch (error) {

@@ -5,7 +5,8 @@ import { isRoot } from '../caller.ts'
 import type { Host } from '../host.ts'
 import { failure, parameterRefusal } from '../refusal.ts'
 import type { Config } from '../state.ts'
-import { findVolume, parseVolumeId, storageConfig } from '../storage.ts'
+import { findVolume, storageConfig } from '../storage.ts'
+import { parseVolumeId } from '../volume-name.ts'
 import type { Drive } from './drive.ts'
 import {
   fileOf,
@@ -100,7 +101,7 @@ function checkVolumeAccess(host: Host, caller: Caller, node: string, key: string
     if (!isRoot(caller)) throw arbitraryPath()
     return
   }
-  const parsed = parseVolumeId(file)
+  const parsed = parseVolumeId(host, file)
   storageConfig(host, parsed.storage)
   const wanted = ['Datastore.AllocateSpace', 'Datastore.Audit']
   if (parsed.content === 'images') demand(host.state, caller, `/storage/${parsed.storage}`, 'Datastore.AllocateSpace')
@@ -123,7 +124,7 @@ function checkImport(host: Host, caller: Caller, key: string, drive: Drive, sour
     if (isRoot(caller)) return
     throw arbitraryPath()
   }
-  const { storage, content } = parseVolumeId(source)
+  const { storage, content } = parseVolumeId(host, source)
   storageConfig(host, storage)
   demandAny(host.state, caller, `/storage/${storage}`, ['Datastore.AllocateSpace', 'Datastore.Audit'])
   if (!imageContents.includes(content)) {

@@ -33,12 +33,6 @@ const subscription = {
   url: 'https://www.proxmox.com/en/proxmox-virtual-environment/pricing',
 }
 
-function noServer({ params }: Call): never {
-  const url = String(params['url'])
-  const server = URL.canParse(url) ? new URL(url).host : url
-  throw failure(`invalid server response: '500 Can't connect to ${server} (Connection refused)'`)
-}
-
 export const absentRoutes: Readonly<Record<string, Handler>> = {
   'GET /cluster/ha/resources': none,
   'GET /cluster/sdn': () => ['vnets', 'zones', 'controllers', 'ipams', 'dns', 'fabrics'].map((id) => ({ id })),
@@ -51,5 +45,4 @@ export const absentRoutes: Readonly<Record<string, Handler>> = {
   'GET /nodes/{node}/subscription': () => subscription,
   'GET /nodes/{node}/capabilities/qemu/machines': () => machines,
   'GET /nodes/{node}/capabilities/qemu/cpu': () => processors,
-  'GET /nodes/{node}/query-url-metadata': noServer,
 }

@@ -149,7 +149,7 @@ describe('storage configuration', () => {
     expect(await ask('GET', '/nodes/pve/storage/none/status')).toMatchObject({
       errors: { storage: 'No such storage.' },
     })
-    expect(await ask('POST', '/storage', { storage: 'zfs', type: 'zfspool', pool: 'tank' })).toMatchObject({
+    expect(await ask('POST', '/storage', { storage: 'ceph', type: 'cephfs' })).toMatchObject({
       status: 501,
     })
   })
