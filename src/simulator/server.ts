@@ -1,7 +1,10 @@
 /** The simulator on a socket: HTTPS with the connection habits of the real proxy. */
-import { createServer } from 'node:https'
+import { createServer as createPlainServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer as createSecureServer } from 'node:https'
+import { createServer } from 'node:net'
+import type { AddressInfo, Server, Socket } from 'node:net'
+import { gzipSync } from 'node:zlib'
 import type { Certificate } from './certificate.ts'
 import { TransportError } from '../pve/transport.ts'
 import type { Simulator } from './simulator.ts'
@@ -15,13 +18,24 @@ export async function serve(
   simulator: Simulator,
   { address, port, certificate }: { address: string; port: number; certificate: Certificate },
 ): Promise<{ readonly port: number; close(): Promise<void> }> {
-  const server = createServer(
+  const secure = createSecureServer(
     { key: certificate.key, cert: certificate.cert, keepAliveTimeout: idleMs },
     (incoming, outgoing) => {
       answer(simulator, incoming, outgoing).catch(() => incoming.socket.destroy())
     },
   )
-  server.maxRequestsPerSocket = requestsPerConnection
+  secure.maxRequestsPerSocket = requestsPerConnection
+  const plain = createPlainServer((incoming, outgoing) => {
+    const location = `https://${incoming.headers.host ?? address}${incoming.url ?? '/'}`
+    outgoing.writeHead(301, { location, connection: 'close' }).end()
+  })
+  const open = new Set<Socket>()
+  const server = createServer((socket) => {
+    open.add(socket)
+    socket.once('close', () => open.delete(socket))
+    socket.on('error', () => socket.destroy())
+    handOn(socket, secure, plain)
+  })
   const listening = Promise.withResolvers<void>()
   server.once('error', listening.reject)
   server.listen(port, address, listening.resolve)
@@ -31,10 +45,24 @@ export async function serve(
     async close() {
       const closed = Promise.withResolvers<void>()
       server.close(() => closed.resolve())
-      server.closeAllConnections()
+      for (const socket of open) socket.destroy()
       await closed.promise
     },
   }
+}
+
+/** The first byte of a TLS connection: that of a handshake. */
+const handshake = 0x16
+
+/** One port speaks both: what is not TLS is plain HTTP. */
+function handOn(socket: Socket, secure: Server, plain: Server): void {
+  socket.once('data', (chunk) => {
+    socket.pause()
+    socket.unshift(chunk)
+    const server = chunk[0] === handshake ? secure : plain
+    server.emit('connection', socket)
+    queueMicrotask(() => socket.resume())
+  })
 }
 
 const portOf = (bound: AddressInfo | string | null): number => (typeof bound === 'object' && bound ? bound.port : 0)
@@ -54,13 +82,24 @@ async function answer(simulator: Simulator, incoming: IncomingMessage, outgoing:
       body: Buffer.concat(chunks),
     })
     // Node refuses what is not Latin-1 in a reason phrase.
+    const { body, encoding } = encode(response.body, headers['accept-encoding'] ?? '')
     outgoing.writeHead(response.status, response.reason.replace(/[^\t\x20-\x7e\x80-\xff]/g, '?'), {
       ...response.headers,
-      'content-length': Buffer.byteLength(response.body),
+      ...encoding,
+      'content-length': body.length,
     })
-    outgoing.end(response.body)
+    outgoing.end(body)
   } catch (error) {
     if (!(error instanceof TransportError)) throw error
     incoming.socket.destroy()
   }
+}
+
+/** Only what is longer than this many bytes is compressed. */
+const compressedFrom = 1024
+
+function encode(text: string, accepted: string): { readonly body: Uint8Array; readonly encoding: object } {
+  const body = Buffer.from(text)
+  if (body.length <= compressedFrom || !accepted.includes('gzip')) return { body, encoding: {} }
+  return { body: gzipSync(body), encoding: { 'content-encoding': 'gzip' } }
 }

@@ -6,12 +6,6 @@ import { areThere, complaintOf, filesIn, here, simulatedHost } from './clients.t
 
 const titleOf = (playbook: string): string => /^- name: (.+)$/m.exec(readFileSync(playbook, 'utf8'))?.[1] ?? playbook
 
-/** Guests come in any order, and so do the hosts of a group. */
-const inOrder = (inventory: Record<string, { hosts?: string[]; hostvars?: any }>) => {
-  for (const { hosts } of Object.values(inventory)) hosts?.sort()
-  return inventory
-}
-
 describe.skipIf(!areThere)('Ansible', () => {
   for (const playbook of filesIn('playbooks', '.yml')) {
     test(`${basename(playbook, '.yml')}: ${titleOf(playbook)}`, async () => {
@@ -24,10 +18,15 @@ describe.skipIf(!areThere)('Ansible', () => {
     const host = await simulatedHost()
     const ansible = (...words: readonly string[]) => host.run('python3', '-m', 'ansible', ...words)
     expect(complaintOf(await ansible('playbook', here('inventory', 'guests.yml')))).toBe('')
-    const read = () => ansible('inventory', '-i', here('inventory', 'proxmox.yml'), '--list')
-    const first = await read()
-    expect(complaintOf(first)).toBe('')
-    const { _meta: meta, ...groups } = inOrder(JSON.parse(first.out))
+    const read = async () => {
+      const ended = await ansible('inventory', '-i', here('inventory', 'proxmox.yml'), '--list')
+      expect(complaintOf(ended)).toBe('')
+      const { _meta: meta, ...groups } = JSON.parse(ended.out)
+      // Guests come in any order, and so do the hosts of a group.
+      for (const { hosts } of Object.values<{ hosts?: string[] }>(groups)) hosts?.sort()
+      return { groups, hostvars: meta.hostvars }
+    }
+    const { groups, hostvars } = await read()
     expect(groups).toMatchObject({
       proxmox_all_qemu: { hosts: ['idle', 'web'] },
       proxmox_all_running: { hosts: ['web'] },
@@ -38,7 +37,7 @@ describe.skipIf(!areThere)('Ansible', () => {
       tag_eu: { hosts: ['web'] },
       tag_front: { hosts: ['web'] },
     })
-    expect(meta.hostvars.web).toMatchObject({
+    expect(hostvars.web).toMatchObject({
       proxmox_vmid: 100,
       proxmox_status: 'running',
       proxmox_qmpstatus: 'running',
@@ -46,9 +45,9 @@ describe.skipIf(!areThere)('Ansible', () => {
       proxmox_agent: { enabled: '1' },
       proxmox_net0: { bridge: 'vmbr0' },
     })
-    expect(meta.hostvars.web.proxmox_agent_interfaces).toMatchObject([{ name: 'lo' }, { name: 'eth0' }])
-    const { _meta: again, ...sameGroups } = inOrder(JSON.parse((await read()).out))
-    expect(sameGroups).toEqual(groups)
-    expect(Object.keys(again.hostvars)).toEqual(Object.keys(meta.hostvars))
+    expect(hostvars.web.proxmox_agent_interfaces).toMatchObject([{ name: 'lo' }, { name: 'eth0' }])
+    const again = await read()
+    expect(again.groups).toEqual(groups)
+    expect(Object.keys(again.hostvars).toSorted()).toEqual(Object.keys(hostvars).toSorted())
   })
 })

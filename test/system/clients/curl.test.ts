@@ -37,8 +37,7 @@ async function curl(host: Host, path: string, ...words: readonly string[]): Prom
 const byToken = (token: string): readonly string[] => ['-H', `Authorization: PVEAPIToken=${token}`]
 
 /** Form fields of a body. */
-const form = (...fields: readonly string[]): readonly string[] =>
-  fields.flatMap((field) => ['--data-urlencode', field])
+const form = (...fields: readonly string[]): readonly string[] => fields.flatMap((field) => ['--data-urlencode', field])
 
 const logIn = (host: Host, user = 'root@pam', password = 'simulated'): Promise<Answer> =>
   curl(host, 'access/ticket', ...form(`username=${user}`, `password=${password}`))
@@ -239,7 +238,16 @@ describe.skipIf(!isThere)('curl', () => {
     const host = await simulatedHost()
     const connections = async (path: string) => {
       const url = `${host.url}/api2/json/${path}`
-      const shared = ['--cacert', host.certificate, '-s', ...byToken(host.token), '-w', '%{num_connects}', '-o', '/dev/null']
+      const shared = [
+        '--cacert',
+        host.certificate,
+        '-s',
+        ...byToken(host.token),
+        '-w',
+        '%{num_connects}',
+        '-o',
+        '/dev/null',
+      ]
       const { out } = await host.run('curl', ...shared, url, '--next', ...shared, url)
       return out
     }

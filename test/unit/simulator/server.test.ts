@@ -1,7 +1,8 @@
 /** The simulator on a socket: TLS, reason phrases, and how connections are kept. */
+import { get, type IncomingMessage } from 'node:http'
 import { Agent, request } from 'node:https'
-import type { IncomingMessage } from 'node:http'
 import { connect } from 'node:tls'
+import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { systemClock } from '../../../src/clock.ts'
 import { fingerprintOf, newCertificate } from '../../../src/simulator/certificate.ts'
@@ -91,4 +92,28 @@ test('a port that is taken is an error', async () => {
   await expect(serve(simulator, { address: '127.0.0.1', port: server.port, certificate })).rejects.toMatchObject({
     code: 'EADDRINUSE',
   })
+})
+
+test('plain HTTP on the same port is sent on to HTTPS', async () => {
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
+  get(`http://127.0.0.1:${server.port}/api2/json/version?a=b`, resolve).on('error', reject)
+  const answer = await promise
+  answer.resume()
+  expect(answer.statusCode).toBe(301)
+  expect(answer.headers['location']).toBe(`https://127.0.0.1:${server.port}/api2/json/version?a=b`)
+})
+
+test('a long answer is compressed for those who take it, and every answer has expired already', async () => {
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
+  const headers = { authorization: `PVEAPIToken=${simulator.token}`, 'accept-encoding': 'gzip, deflate' }
+  request({ agent, host: '127.0.0.1', port: server.port, path: '/api2/json/access/roles', headers }, resolve)
+    .on('error', reject)
+    .end()
+  const answer = await promise
+  const chunks: Uint8Array[] = []
+  for await (const chunk of answer) chunks.push(chunk)
+  expect(answer.headers).toMatchObject({ 'content-encoding': 'gzip', expires: answer.headers.date })
+  const { body, answer: uncompressed } = await ask('/api2/json/access/roles')
+  expect(uncompressed.headers).not.toHaveProperty('content-encoding')
+  expect(gunzipSync(Buffer.concat(chunks)).toString()).toBe(body)
 })
