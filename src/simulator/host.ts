@@ -1,6 +1,6 @@
 /** What every part of the simulator works with: the world, and the time, chance and locks that it lives by. */
 import type { Clock, Random } from '../clock.ts'
-import type { Locks } from './locks.ts'
+import type { Locks, Release } from './locks.ts'
 import type { Pace } from './pace.ts'
 import type { WorldState } from './state.ts'
 import type { Trouble } from './trouble.ts'
@@ -22,6 +22,8 @@ export interface Host {
   /** Milliseconds from one broadcast of guest figures to the next. */
   readonly cycleMs: number
   readonly locks: Locks
+  /** Waits for a free worker of the daemon; gives it back with what it resolves to. */
+  daemon(): Promise<Release>
   /** The tasks that run now, by UPID. */
   readonly workers: Map<string, RunningTask>
   /** Brings the broadcast figures up to the last cycle; called before anything changes. */

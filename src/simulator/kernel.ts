@@ -10,7 +10,7 @@ import type { Upload } from './multipart.ts'
 import { readMultipart } from './multipart.ts'
 import { refuseUnsimulated } from './not-simulated.ts'
 import { checkPermission } from './permission-check.ts'
-import { failure, parameterRefusal, Refusal } from './refusal.ts'
+import { failure, parameterRefusal, permissionRefusal, Refusal } from './refusal.ts'
 import type { Params } from './schema-check.ts'
 import { checkParams, normalise } from './schema-check.ts'
 import type { Match } from './schema.ts'
@@ -172,6 +172,10 @@ async function perform(host: Host, request: SimRequest, target: Target): Promise
   const match = findMethod(method, target.path)
   const handler = match && handlers[`${method} ${match.method.template}`]
   if (!match || !handler) throw new Refusal(501, `Method '${label}' not implemented`)
+  if (!match.method.forTokens && caller.tokenid !== undefined) {
+    const uri = `/api2/${target.flavour}${target.path}`
+    throw permissionRefusal(`URI '${uri}' not available with API token, need proper ticket.`)
+  }
   const { params, upload } = readParams(request, target, match)
   try {
     checkPermission(host.state, caller, match.method.permissions, params)
@@ -185,11 +189,14 @@ async function perform(host: Host, request: SimRequest, target: Target): Promise
   if (Object.keys(errors).length > 0) throw parameterRefusal(errors)
   refuseUnsimulated(`${method} ${match.method.template}`, params, label)
   const call: Call = { host, caller, node, params, label, ...(upload ? { upload } : {}) }
+  const release = match.method.inDaemon ? await host.daemon() : undefined
   try {
     return await handler(call)
   } catch (error) {
     if (error instanceof Refusal && error.status === 596) throw new BareRefusal(error.status, error.message)
     throw error
+  } finally {
+    release?.()
   }
 }
 

@@ -70,6 +70,21 @@ export function createLocks(clock: Clock): Locks {
   }
 }
 
+/** So many at a time, first come, first served. */
+export function createWorkers(count: number): () => Promise<Release> {
+  let free = count
+  const queue: (() => void)[] = []
+  return async () => {
+    if (free > 0) free -= 1
+    else await new Promise<void>((resolve) => void queue.push(resolve))
+    return releaseOnce(() => {
+      const next = queue.shift()
+      if (next) next()
+      else free += 1
+    })
+  }
+}
+
 function releaseOnce(release: Release): Release {
   let held = true
   return () => {

@@ -25,6 +25,10 @@ export interface Method {
   readonly permissions: unknown
   /** Goes to the node that the path names. */
   readonly proxied: boolean
+  /** Runs in the daemon, of which there are three workers. */
+  readonly inDaemon: boolean
+  /** Whether an API token may call it. */
+  readonly forTokens: boolean
   readonly properties: ReadonlyMap<string, Property>
   readonly additionalProperties: boolean
 }
@@ -38,7 +42,10 @@ export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
-const amount = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined)
+/** The schema writes some numbers as text. */
+const amount = (value: unknown): number | undefined =>
+  typeof value === 'number' || (typeof value === 'string' && /^-?\d+$/.test(value)) ? Number(value) : undefined
+const isFlag = (value: unknown): boolean => value === 1 || value === '1' || value === true
 
 /** Perl's spelling of a regular expression, anchored as the daemon anchors it. */
 function regex(perl: string): RegExp {
@@ -52,7 +59,7 @@ function readProperty(value: unknown): Property {
   const pattern = text(source['pattern'])
   return {
     type: text(source['type']),
-    optional: source['optional'] === 1 || source['optional'] === true,
+    optional: isFlag(source['optional']),
     format,
     pattern: pattern === undefined ? undefined : regex(pattern),
     choices: Array.isArray(source['enum']) ? source['enum'].map(String) : undefined,
@@ -61,7 +68,7 @@ function readProperty(value: unknown): Property {
     maxLength: amount(source['maxLength']),
     minLength: amount(source['minLength']),
     requires: text(source['requires']),
-    defaultKey: source['default_key'] === 1,
+    defaultKey: isFlag(source['default_key']),
     alias: text(source['alias']),
     keyAlias: text(source['keyAlias']),
   }
@@ -113,6 +120,8 @@ function readMethod(template: string, verb: string, source: Record<string, unkno
     verb,
     permissions: source['permissions'],
     proxied: source['proxyto'] === 'node',
+    inDaemon: isFlag(source['protected']),
+    forTokens: source['allowtoken'] !== 0,
     properties: readProperties(properties),
     additionalProperties: parameters['additionalProperties'] !== 0,
   }

@@ -11,7 +11,7 @@ import type { Host } from './host.ts'
 import { uuid } from './host.ts'
 import type { SimRequest, SimResponse } from './kernel.ts'
 import { respond } from './kernel.ts'
-import { createLocks } from './locks.ts'
+import { createLocks, createWorkers } from './locks.ts'
 import type { Profile } from './pace.ts'
 import { paceOf } from './pace.ts'
 import { broadcastFields } from './qemu/status.ts'
@@ -75,6 +75,7 @@ export interface Simulator {
 /** Milliseconds between broadcasts, and that a file lock is waited for. */
 const cycleMs = 10_000
 const lockWaitMs = 10_000
+const daemonWorkers = 3
 const tokenName = 'homestak'
 /** How many requests are remembered. */
 const kept = 200_000
@@ -96,6 +97,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     cycleMs: cycleMs / speed,
     lockWait: lockWaitMs / speed,
     locks: createLocks(clock),
+    daemon: createWorkers(daemonWorkers),
     workers: new Map(),
     off: off.signal,
     web: options.web ?? noWeb,
