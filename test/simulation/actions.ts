@@ -136,8 +136,10 @@ const loseState: Action = async ({ lab }) => {
   return 'the state is lost'
 }
 
+type Choices = readonly (readonly [number, Action])[]
+
 /** Each with how often it comes. */
-export const actions: readonly (readonly [number, Action])[] = [
+export const actions: Choices = [
   [6, add],
   [3, remove],
   [2, rename],
@@ -162,3 +164,16 @@ export const actions: readonly (readonly [number, Action])[] = [
   [1, waitAWhile],
   [1, loseState],
 ]
+
+/** What may happen while somebody watches: nobody takes the state away from under a process. */
+export const deeds: Choices = actions.filter(([, action]) => action !== loseState)
+
+/** Draws one; the more often it comes, the likelier. */
+export function chooseBy(random: Random, choices: Choices): Action {
+  let at = random.float() * choices.reduce((sum, [weight]) => sum + weight, 0)
+  for (const [weight, action] of choices) {
+    at -= weight
+    if (at < 0) return action
+  }
+  return async () => 'nothing'
+}

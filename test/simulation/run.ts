@@ -1,21 +1,26 @@
-/** `npm run simulate -- --seed N [--steps N]`: a random story of edits, drift, faults and crashes, with every rule checked after each step. */
+/** `npm run simulate -- --seed N [--steps N] [--watch]`: a random story of edits, drift, faults and crashes, with every rule checked after each step. */
 import { parseArgs } from 'node:util'
 import { readMark } from '../../src/pve/mark.ts'
 import { TransportError, type Transport } from '../../src/pve/transport.ts'
 import { createLab } from '../lab.ts'
 import { seededRandom } from '../unit/simulator/virtual-clock.ts'
-import { actions, type Action, type Stage } from './actions.ts'
+import { actions, chooseBy, type Stage } from './actions.ts'
 import { textsOf } from './manifest-writer.ts'
 import { mortal, reconcileMortally } from './mortal.ts'
 import { brokenRules, leftSeeds } from './rules.ts'
+import { watchedStory } from './watch/story.ts'
 
 const { values } = parseArgs({
-  options: { seed: { type: 'string', default: '1' }, steps: { type: 'string', default: '200' } },
+  options: {
+    seed: { type: 'string', default: '1' },
+    steps: { type: 'string' },
+    watch: { type: 'boolean', default: false },
+  },
 })
 const seed = Number(values.seed)
-const steps = Number(values.steps)
+const steps = Number(values.steps ?? (values.watch ? 60 : 200))
 if (!Number.isInteger(seed) || !Number.isInteger(steps) || steps < 1) {
-  process.stderr.write('usage: npm run simulate -- --seed N [--steps N]\n')
+  process.stderr.write('usage: npm run simulate -- --seed N [--steps N] [--watch]\n')
   process.exit(2)
 }
 
@@ -35,37 +40,34 @@ const stage: Stage = {
 const counts = { runs: 0, crashes: 0, cuts: 0, steps: 0 }
 const broken: string[] = []
 
-for (let step = 1; step <= steps && broken.length === 0; step++) {
-  counts.steps = step
-  const done: string[] = []
-  for (let times = Math.floor(random.float() * 3); times >= 0; times--) done.push(await draw()(stage))
-  lab.files = textsOf(stage)
-  const before = protectedGuests()
-  const crash = random.float() < 0.5 ? 1 + Math.floor(random.float() * 120) : 0
-  const how = lab.files.size === 0 ? 'no manifest left' : await run(crash, random.float() < 0.3)
-  broken.push(
-    ...brokenRules(lab, stage.keepsakes),
-    ...before.filter((vmid) => !lab.simulator.world.guest(vmid)).map((vmid) => `protected guest ${vmid} is gone`),
-  )
-  const guests = lab.simulator.world.guests().length
-  process.stdout.write(`${step}: ${done.join('; ')} | ${how} | ${guests} guests\n`)
-}
-if (broken.length === 0) await settleDown()
-for (const rule of broken) process.stdout.write(`BROKEN after step ${counts.steps}: ${rule}\n`)
-process.stdout.write(
-  `seed ${seed}: ${counts.steps} steps, ${counts.runs} runs, ${counts.crashes} crashes, ${counts.cuts} cut connections, ${broken.length} broken rules\n`,
-)
+if (values.watch) broken.push(...(await watchedStory(seed, steps)))
+else await story()
 process.stderr.write(`${((Date.now() - began) / 1000).toFixed(1)} s\n`)
 process.exitCode = broken.length === 0 ? 0 : 1
 
-function draw(): Action {
-  const total = actions.reduce((sum, [weight]) => sum + weight, 0)
-  let at = random.float() * total
-  for (const [weight, action] of actions) {
-    at -= weight
-    if (at < 0) return action
+/** Runs that end, one after the other. */
+async function story(): Promise<void> {
+  for (let step = 1; step <= steps && broken.length === 0; step++) {
+    counts.steps = step
+    const done: string[] = []
+    for (let times = Math.floor(random.float() * 3); times >= 0; times--)
+      done.push(await chooseBy(random, actions)(stage))
+    lab.files = textsOf(stage)
+    const before = protectedGuests()
+    const crash = random.float() < 0.5 ? 1 + Math.floor(random.float() * 120) : 0
+    const how = lab.files.size === 0 ? 'no manifest left' : await run(crash, random.float() < 0.3)
+    broken.push(
+      ...brokenRules(lab, stage.keepsakes),
+      ...before.filter((vmid) => !lab.simulator.world.guest(vmid)).map((vmid) => `protected guest ${vmid} is gone`),
+    )
+    const guests = lab.simulator.world.guests().length
+    process.stdout.write(`${step}: ${done.join('; ')} | ${how} | ${guests} guests\n`)
   }
-  return async () => 'nothing'
+  if (broken.length === 0) await settleDown()
+  for (const rule of broken) process.stdout.write(`BROKEN after step ${counts.steps}: ${rule}\n`)
+  process.stdout.write(
+    `seed ${seed}: ${counts.steps} steps, ${counts.runs} runs, ${counts.crashes} crashes, ${counts.cuts} cut connections, ${broken.length} broken rules\n`,
+  )
 }
 
 /** One run that may be killed, over a connection that may be cut before or after the host acted. */

@@ -11,6 +11,8 @@ export interface WatchedLab {
   node(label: string): LiveNode | undefined
   /** Saves a manifest, or takes it away, and lets the run hear of it. */
   save(name: string, text: string | null): Promise<void>
+  /** Lets the run hear that something was saved. */
+  heard(): Promise<void>
   /** Lets time pass. */
   pass(seconds: number): Promise<void>
   /** Reasons of all events about a node, a host or the run. */
@@ -81,6 +83,9 @@ export async function watchLab(
     async save(name, text) {
       if (text === null) lab.files.delete(name)
       else lab.files.set(name, text)
+      await watched.heard()
+    },
+    async heard() {
       for (const listener of listeners) listener()
       await lab.clock.advance(0)
     },
