@@ -20,6 +20,16 @@ const word = '[A-Za-z][A-Za-z0-9.\\-_]+'
 const userid = new RegExp(`^[^\\s:/]+@${word}$`)
 const dnsName = /^(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?\.)*[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?$/
 
+const netmask = /^(?:[0-9]|[12][0-9]|3[0-2])$/
+const hotplugFeatures = new Set(['network', 'disk', 'cpu', 'memory', 'usb', 'cloudinit'])
+
+/** Ones, then zeros. */
+function isNetmask(value: string): boolean {
+  if (!isIPv4(value)) return false
+  const bits = value.split('.').map((part) => Number(part).toString(2).padStart(8, '0'))
+  return /^1*0*$/.test(bits.join(''))
+}
+
 type Check = (value: string) => string | undefined
 
 const checks: Readonly<Record<string, Check>> = {
@@ -71,6 +81,34 @@ const checks: Readonly<Record<string, Check>> = {
     value === 'dhcp' || value === 'auto' || prefixed(value, 6)
       ? undefined
       : 'value does not look like a valid ipv6 network configuration\n',
+  ip: (value) => (isIPv4(value) || isIPv6(value) ? undefined : 'value does not look like a valid IP address\n'),
+  ipv4mask: (value) =>
+    netmask.test(value) || isNetmask(value) ? undefined : 'value does not look like a valid IP netmask\n',
+  CIDR: (value) =>
+    prefixed(value, 4) || prefixed(value, 6) ? undefined : 'value does not look like a valid CIDR network\n',
+  CIDRv4: (value) => (prefixed(value, 4) ? undefined : 'value does not look like a valid IPv4 network\n'),
+  CIDRv6: (value) => (prefixed(value, 6) ? undefined : 'value does not look like a valid IPv6 network\n'),
+  'email-opt': (value) =>
+    value === '' || /^[\w+\-~]+(?:\.[\w+\-~]+)*@[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)*$/.test(value)
+      ? undefined
+      : 'value does not look like a valid email address\n',
+  'mac-prefix': matches(
+    /^[a-f0-9][02468ace](?::[a-f0-9]{2}){0,2}:?$/i,
+    'value is not a valid unicast MAC address prefix\n',
+  ),
+  'pve-iface': (value) =>
+    /^[a-zA-Z][a-zA-Z0-9_]{1,20}(?:[:.]\d+)?$/.test(value) ? undefined : `invalid network interface name '${value}'\n`,
+  'pve-storage-path': matches(/^\/[-/a-zA-Z0-9_.@]+$/, 'value does not look like a valid absolute path\n'),
+  'pve-storage-server': (value) =>
+    isIPv4(value) || isIPv6(value) || dnsName.test(value)
+      ? undefined
+      : 'value does not look like a valid server name or IP address\n',
+  'pve-storage-vgname': (value) =>
+    /^[a-z0-9_.+-]+$/i.test(value) ? undefined : `lvm volume group name '${value}' contains illegal characters\n`,
+  'pve-hotplug-features': (value) =>
+    /^[01]$/.test(value) || value.split(/[,;\s]+/).every((feature) => hotplugFeatures.has(feature))
+      ? undefined
+      : 'unable to parse hotplug option\n',
   urlencoded: (value) => (/^[-%a-zA-Z0-9_.!~*'()]*$/.test(value) ? undefined : `invalid urlencoded string: ${value}\n`),
 }
 
@@ -94,6 +132,31 @@ export const stringFormats: Readonly<Record<string, ReadonlyMap<string, Property
   'pve-qm-boot': keys({
     legacy: optional({ default_key: 1, pattern: '[acdn]{1,4}' }),
     order: optional({ format: 'pve-bootdev-list' }),
+  }),
+  'pve-qm-watchdog': keys({
+    model: optional({ default_key: 1, enum: ['i6300esb', 'ib700'] }),
+    action: optional({ enum: ['reset', 'shutdown', 'poweroff', 'pause', 'debug', 'none'] }),
+  }),
+  'pve-qm-smbios1': keys({
+    uuid: optional({ pattern: '[a-fA-F0-9]{8}(?:-[a-fA-F0-9]{4}){3}-[a-fA-F0-9]{12}' }),
+    ...Object.fromEntries(
+      ['version', 'serial', 'manufacturer', 'product', 'sku', 'family'].map((key) => [key, optional({})]),
+    ),
+    base64: optional({ type: 'boolean' }),
+  }),
+  'pve-qm-rng': keys({
+    source: { default_key: 1, type: 'string', enum: ['/dev/urandom', '/dev/random', '/dev/hwrng'] },
+    max_bytes: optional({ type: 'integer' }),
+    period: optional({ type: 'integer' }),
+  }),
+  'prune-backups': keys({
+    'keep-all': optional({ type: 'boolean' }),
+    ...Object.fromEntries(
+      ['last', 'hourly', 'daily', 'weekly', 'monthly', 'yearly'].map((key) => [
+        `keep-${key}`,
+        optional({ type: 'integer' }),
+      ]),
+    ),
   }),
   'pve-startup-order': keys({
     order: optional({ default_key: 1, type: 'integer', minimum: 0 }),

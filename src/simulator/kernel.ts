@@ -71,6 +71,9 @@ const handlers: Readonly<Record<string, Handler>> = {
   ...volumeRoutes,
 }
 
+/** Verb and path template of each. */
+export const simulatedMethods: readonly string[] = Object.keys(handlers)
+
 /** Paths that are open to everybody. */
 const open = new Set(['POST /access/ticket', 'GET /access/ticket', 'GET /access/domains'])
 

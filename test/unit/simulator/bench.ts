@@ -1,7 +1,9 @@
 /** A simulator under a clock of its own, with short ways to ask it. */
+import { expect } from 'vitest'
 import type { SimulatorOptions, Simulator } from '../../../src/simulator/simulator.ts'
 import { createSimulator } from '../../../src/simulator/simulator.ts'
 import { isRecord } from '../../../src/simulator/schema.ts'
+import { returnsProblems } from './returns-check.ts'
 import { seededRandom, virtualClock } from './virtual-clock.ts'
 import type { VirtualClock } from './virtual-clock.ts'
 
@@ -58,6 +60,7 @@ export function bench(options: Partial<SimulatorOptions> & { readonly seed?: num
       )
       const parsed: unknown = response.body === '' ? {} : JSON.parse(response.body)
       const { data, errors } = asRecord(parsed)
+      if (response.status === 200) expect(returnsProblems(method, path, data), `${method} ${path}`).toEqual([])
       return { status: response.status, reason: response.reason, data, errors, body: response.body }
     },
     run: (method, path, form) => clock.settle(simulator.world.run(method, path, form)),
