@@ -13,7 +13,7 @@ function nodes({ host, caller }: Call): unknown[] {
     id: `node/${node}`,
     node,
     type: 'node',
-    status: 'online',
+    status: host.trouble.isDown(node) ? 'offline' : 'online',
     level: '',
     ssl_fingerprint: host.fingerprint,
     ...(may(host.state, caller, `/nodes/${node}`, 'Sys.Audit') ? nodeFigures(host, node) : {}),
@@ -39,7 +39,7 @@ function clusterStatus({ host }: Call): unknown[] {
     name: node,
     ip: nodeAddress(host, node),
     local: index === 0 ? 1 : 0,
-    online: 1,
+    online: host.trouble.isDown(node) ? 0 : 1,
     nodeid: many ? index + 1 : 0,
     level: '',
   }))

@@ -100,7 +100,7 @@ export function resources(call: Call): unknown[] {
       id: `node/${node}`,
       type: 'node',
       node,
-      status: 'online',
+      status: host.trouble.isDown(node) ? 'offline' : 'online',
       level: '',
       'cgroup-mode': 2,
       ...(audited ? nodeFigures(host, node) : {}),
