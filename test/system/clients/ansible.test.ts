@@ -1,27 +1,23 @@
-/** The tasks of Ansible: playbooks of community.proxmox modules, and its inventory, each on a simulated host of its own. */
-import { readFileSync } from 'node:fs'
-import { basename } from 'node:path'
+/** What Ansible does with a host and around its guests, and what its inventory shows of both. */
 import { describe, expect, test } from 'vitest'
-import { areThere, complaintOf, filesIn, here, simulatedHost } from './clients.ts'
+import { areThere, complaintOf, here, simulatedHost } from './clients.ts'
+import { testPlaybooks } from './playbooks.ts'
 
-const titleOf = (playbook: string): string => /^- name: (.+)$/m.exec(readFileSync(playbook, 'utf8'))?.[1] ?? playbook
+testPlaybooks('Ansible, host', 'playbooks/host')
 
-describe.skipIf(!areThere)('Ansible', () => {
-  for (const playbook of filesIn('playbooks', '.yml')) {
-    test(`${basename(playbook, '.yml')}: ${titleOf(playbook)}`, async () => {
-      const host = await simulatedHost()
-      expect(complaintOf(await host.run('python3', '-m', 'ansible', 'playbook', playbook))).toBe('')
-    })
-  }
+/** Marks strings that are no templates. */
+const plain = (_key: string, value: unknown): unknown =>
+  typeof value === 'object' && value !== null && '__ansible_unsafe' in value ? value.__ansible_unsafe : value
 
-  test('inventory: guests are in groups by node, pool, state and tag, with their facts, and the same twice', async () => {
+describe.skipIf(!areThere)('Ansible, inventory', () => {
+  test('guests are in groups by node, pool, state and tag, with their facts, and the same twice', async () => {
     const host = await simulatedHost()
     const ansible = (...words: readonly string[]) => host.run('python3', '-m', 'ansible', ...words)
     expect(complaintOf(await ansible('playbook', here('inventory', 'guests.yml')))).toBe('')
     const read = async () => {
       const ended = await ansible('inventory', '-i', here('inventory', 'proxmox.yml'), '--list')
       expect(complaintOf(ended)).toBe('')
-      const { _meta: meta, ...groups } = JSON.parse(ended.out)
+      const { _meta: meta, ...groups } = JSON.parse(ended.out, plain)
       // Guests come in any order, and so do the hosts of a group.
       for (const { hosts } of Object.values<{ hosts?: string[] }>(groups)) hosts?.sort()
       return { groups, hostvars: meta.hostvars }
