@@ -1,6 +1,7 @@
 /** The commands with their options and help; what a command does is loaded when it is called. */
 import { Command, Option } from 'commander'
 import { graphFormats } from '../report/graph.ts'
+import { addImage } from './image-commands.ts'
 import type { Io } from './io.ts'
 import { collect, positive, span, wholeFrom, withCommon, withSelection, withSources } from './options.ts'
 import { versionText } from './version.ts'
@@ -33,6 +34,7 @@ export function buildProgram(io: Io, done: Done): Command {
   addRunning(program, io, done)
   addLooking(program, io, done)
   addManifest(program, io, done)
+  addImage(program, io, done)
   addService(program, io, done)
   addTrying(program, io, done)
   addCompletion(program, io, done)

@@ -23,7 +23,7 @@ export async function loadSiteConfig(dir: string, given: ConfigFiles): Promise<L
   const files = readable(given)
   const missing = await missingFolder(dir, files)
   const siteDocument = await readConfig(join(dir, 'site.yaml'), files)
-  const { site, ...siteFile } = readSite(siteDocument)
+  const { site, ...siteFile } = readSite(siteDocument, dir)
   const secrets = await readSecrets(join(dir, 'secrets.yaml'), files)
   const hosts = await readFolder(dir, 'nodes', nodeFormat, files)
   const presets = await readFolder(dir, 'presets', presetFormat, files)

@@ -8,14 +8,20 @@ import type { Problem } from '../manifest/manifest.ts'
 import { nameHint } from '../manifest/nearest.ts'
 import { schemaProblems } from '../manifest/schema-problems.ts'
 import type { ConfigDocument } from './config-document.ts'
-import type { Preset, Site } from './site-config.ts'
+import type { NamedImage, Preset, Site } from './site-config.ts'
 
 export interface SiteDocument {
   readonly id?: string
   readonly reconcile?: 'all'
   readonly vmids?: Partial<Site['vmidRange']>
   readonly settings?: { readonly notifications?: readonly NotificationDocument[] }
-  readonly defaults?: Partial<Site['defaults']>
+  readonly images?: Readonly<Record<string, NamedImage>>
+  readonly defaults?: Partial<Site['defaults']> & {
+    readonly image_api?: string
+    readonly image_ca_file?: string
+    readonly image_repository?: string
+    readonly image_release?: string
+  }
 }
 
 export interface NotificationDocument {

@@ -21,6 +21,31 @@ export interface Site {
     readonly host?: string
   }
   readonly notifications: readonly NotificationRule[]
+  readonly images: ImageSettings
+}
+
+/** Where images are fetched from. */
+export interface ImageSettings {
+  /** Of the release API, e.g. `https://api.github.com`. */
+  readonly api: string
+  /** `OWNER/NAME`. */
+  readonly repository: string
+  /** The tag of a release. */
+  readonly release: string
+  /** Path of a PEM file that is trusted beside the system's authorities, absolute. */
+  readonly caFile: string | null
+  /** `images:`, by name; what it leaves out is as above. */
+  readonly named: Readonly<Record<string, NamedImage>>
+}
+
+/** Either a file of a release, or a URL with a pin. */
+export interface NamedImage {
+  readonly repository?: string
+  readonly release?: string
+  readonly asset?: string
+  readonly url?: string
+  /** `sha256:` and 64 hexadecimal digits. */
+  readonly pin?: string
 }
 
 /** An entry of `settings.notifications`: who is told of what a watching run does. */

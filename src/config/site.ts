@@ -1,19 +1,29 @@
 /** site.yaml with everything filled in that it leaves out. */
 import type { Problem } from '../manifest/manifest.ts'
 import type { ConfigDocument } from './config-document.ts'
+import { readImages } from './images.ts'
 import { readNotifications } from './notifications.ts'
 import { check, siteFormat, type SiteDocument } from './schema.ts'
 import type { Site } from './site-config.ts'
 
-export function readSite(document: ConfigDocument): {
+/** `dir` is the site-config, absolute. */
+export function readSite(
+  document: ConfigDocument,
+  dir: string,
+): {
   readonly site: Site
   readonly problems: readonly Problem[]
   readonly warnings: readonly Problem[]
 } {
   const { value = {}, problems, warnings } = check(document, siteFormat)
   const told = readNotifications(document, value.settings?.notifications ?? [])
-  const site = { ...siteOf(value), notifications: told.rules }
-  return { site, problems: [...problems, ...rangeProblems(document, site), ...told.problems], warnings }
+  const fetched = readImages(document, value, dir)
+  const site = { ...siteOf(value), notifications: told.rules, images: fetched.images }
+  return {
+    site,
+    problems: [...problems, ...rangeProblems(document, site), ...told.problems, ...fetched.problems],
+    warnings,
+  }
 }
 
 function rangeProblems(document: ConfigDocument, { vmidRange: { first, last } }: Site): readonly Problem[] {
@@ -23,7 +33,7 @@ function rangeProblems(document: ConfigDocument, { vmidRange: { first, last } }:
 }
 
 /** Empty texts count as left out, as example files ship them. */
-function siteOf({ id, reconcile, vmids, defaults = {} }: SiteDocument): Omit<Site, 'notifications'> {
+function siteOf({ id, reconcile, vmids, defaults = {} }: SiteDocument): Omit<Site, 'notifications' | 'images'> {
   const { gateway, dns_servers, domain, timezone, bridge, vm_user, packages, host } = defaults
   return {
     id: id ?? null,

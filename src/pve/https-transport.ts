@@ -1,4 +1,5 @@
 /** The transport of real life: HTTPS with few, short-lived connections, as Proxmox VE's proxy likes them. */
+import { Readable } from 'node:stream'
 import { Pool } from 'undici'
 import type { HttpRequest, HttpResponse, Transport } from './transport.ts'
 import type { Trust } from './trusted-connect.ts'
@@ -46,13 +47,14 @@ export function createHttpsTransport({ endpoint, trust }: HttpsTransportParts): 
   const reads = newPool()
   const writes = newPool()
 
-  const exchange: Transport = async ({ method, path, headers, body }, { timeoutMs, signal }) => {
+  const exchange: Transport = async ({ method, path, headers, body, stream }, { timeoutMs, signal }) => {
     try {
       const sent = (method === 'GET' ? reads : writes).request({
         method,
         path,
-        headers,
-        body: body ?? null,
+        // With its length given, a streamed body is not sent in chunks, which pveproxy does not take.
+        headers: stream ? { ...headers, 'content-length': String(stream.length) } : headers,
+        body: stream ? Readable.from(stream.open()) : (body ?? null),
         headersTimeout: timeoutMs,
         bodyTimeout: timeoutMs,
         ...(signal ? { signal } : {}),

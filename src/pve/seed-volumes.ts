@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import type { PveClient } from './client.ts'
 import { HomestakError } from '../errors.ts'
 import { upidOrNull } from './checks.ts'
+import { multipartAround } from './multipart.ts'
 import { seedOf } from './seed-list.ts'
 import { write } from './write.ts'
 
@@ -20,9 +21,10 @@ export async function uploadIso(
   signal?: AbortSignal,
 ): Promise<string | null> {
   if (!/^homestak-[A-Za-z0-9._-]+\.iso$/.test(filename)) throw notOurs('upload', filename)
-  const { contentType, body } = multipart({ content: 'iso' }, filename, bytes)
+  const digest = createHash('sha256').update(bytes).digest('hex')
+  const { contentType, head, tail } = multipartAround({ content: 'iso' }, filename, digest)
   return write(client, 'POST /nodes/{node}/storage/{storage}/upload', { node, storage }, upidOrNull, {
-    body: { contentType, bytes: body },
+    body: { contentType, bytes: Buffer.concat([head, bytes, tail]) },
     ...(signal ? { signal } : {}),
   })
 }
@@ -47,20 +49,3 @@ export async function removeIso(
 
 const notOurs = (what: string, name: string): HomestakError =>
   new HomestakError({ code: 'Bug', message: `asked to ${what} ${name}, which is no seed of this site` })
-
-/** The boundary is made from the content, so that it cannot stand in it and equal input gives equal bytes. */
-function multipart(
-  fields: Readonly<Record<string, string>>,
-  filename: string,
-  bytes: Uint8Array,
-): { contentType: string; body: Uint8Array } {
-  const boundary = `homestak-${createHash('sha256').update(bytes).digest('hex')}`
-  const part = (headers: readonly string[]) => [`--${boundary}`, ...headers, '', ''].join('\r\n')
-  const named = (name: string) => `Content-Disposition: form-data; name="${name}"`
-  const parts = Object.entries(fields).map(([name, value]) => `${part([named(name)])}${value}\r\n`)
-  const file = part([`${named('filename')}; filename="${filename}"`, 'Content-Type: application/octet-stream'])
-  return {
-    contentType: `multipart/form-data; boundary=${boundary}`,
-    body: Buffer.concat([Buffer.from(parts.join('') + file), bytes, Buffer.from(`\r\n--${boundary}--\r\n`)]),
-  }
-}

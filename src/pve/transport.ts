@@ -7,6 +7,16 @@ export interface HttpRequest {
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string | Uint8Array
+  /** In place of `body`. */
+  readonly stream?: StreamedBody
+}
+
+/** A body that is read while it is sent, for what is too big to be held. */
+export interface StreamedBody {
+  /** Bytes. */
+  readonly length: number
+  /** Reads it from its beginning; called once for each sending. */
+  open(): AsyncIterable<Uint8Array>
 }
 
 export interface HttpResponse {

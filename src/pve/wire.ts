@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts'
 import type { Check } from './checks.ts'
 import type { Credentials } from './credentials.ts'
 import type { Call } from './errors.ts'
-import type { HttpRequest, HttpResponse, Transport } from './transport.ts'
+import type { HttpRequest, HttpResponse, StreamedBody, Transport } from './transport.ts'
 import { TransportError } from './transport.ts'
 import { readAnswer } from './answer.ts'
 import { isRecord, UnexpectedReply } from './checks.ts'
@@ -18,7 +18,9 @@ export type Parameters = Readonly<Record<string, ParameterValue>>
 /** A body that is sent as it is. */
 export interface RawBody {
   readonly contentType: string
-  readonly bytes: Uint8Array
+  readonly bytes?: Uint8Array
+  /** In place of `bytes`. */
+  readonly stream?: StreamedBody
 }
 
 /** One exchange as it went, for logs and counts; holds no header and no parameter. */
@@ -88,7 +90,7 @@ export function createWire({ host, transport, credentials, clock, onCall }: Wire
     const request: Omit<HttpRequest, 'headers'> = {
       method,
       path: `/api2/json${filled}${inQuery && form !== '' ? `?${form}` : ''}`,
-      ...(inQuery ? {} : { body: body?.bytes ?? form }),
+      ...(inQuery ? {} : body?.stream ? { stream: body.stream } : { body: body?.bytes ?? form }),
     }
     const type = inQuery ? undefined : (body?.contentType ?? 'application/x-www-form-urlencoded')
     let response = await exchange(call, request, type, signal)

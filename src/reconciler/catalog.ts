@@ -5,6 +5,7 @@ import type { HostEntry } from '../config/site-config.ts'
 import { parseDrive } from '../pve/drive.ts'
 import type { PveClient } from '../pve/client.ts'
 import type { HostSnapshot } from '../pve/guest-view.ts'
+import { volumeOfImage } from '../pve/image-name.ts'
 import { readGuest } from '../pve/read-guest.ts'
 import { listVolumes, readStorages, type StorageView } from '../pve/storages.ts'
 import type { Hold } from './documents.ts'
@@ -53,9 +54,7 @@ export function findImage(
 ): Found<ImageSource> {
   const mapped = entry?.images[image]
   if (mapped !== undefined && !mapped.includes(':iso/')) return { found: { kind: 'import', volume: mapped } }
-  const imported = catalog?.imports.find(
-    ({ volid }) => volid.endsWith(`:import/${image}.qcow2`) || volid.endsWith(`:import/${image}.raw`),
-  )
+  const imported = volumeOfImage(catalog?.imports ?? [], image)
   if (imported) return { found: { kind: 'import', volume: imported.volid } }
   const template = [...(catalog?.templates.values() ?? [])].find(({ name }) => name === image)
   if (template) return { found: { kind: 'clone', vmid: template.vmid, full: !liesOn(template.config, datastore) } }
@@ -69,7 +68,7 @@ export function findImage(
         : `no storage of ${host} has the image ${image}`,
       fix: iso
         ? `on the host, as root: mv /var/lib/vz/template/iso/${file} /var/lib/vz/import/${image}.qcow2 (storage local needs import content), or make a template guest called ${image}`
-        : `upload it as ${image}.qcow2 to a storage with import content, name a volume under images: in nodes/${host}.yaml, or make a template guest called ${image}`,
+        : `homestak image fetch ${image} -H ${host}; or upload it as ${image}.qcow2 to a storage with import content, name a volume under images: in nodes/${host}.yaml, or make a template guest called ${image}`,
     },
   }
 }

@@ -31,15 +31,22 @@ export function virtualSize(format: string, head: Uint8Array, path: string): num
   return Number(view.getBigUint64(24))
 }
 
-/** What is remembered of a file by its content: the system on an image, the bytes of a small ISO image. */
-export function remembered(content: string, name: string, bytes: Uint8Array | undefined): Remembered {
-  if (content === 'import') return { system: name.replace(/\.\w+$/, '') }
+/** What is remembered of a file by its content: system and digest of an image, the bytes of a small ISO image. */
+export function remembered(
+  content: string,
+  name: string,
+  { bytes, sha256 }: { readonly bytes: Uint8Array | undefined; readonly sha256: string | undefined },
+): Remembered {
+  // homestak has the version in the name.
+  const system = name.replace(/(_sha256-[0-9a-f]{16}_\d+)?\.\w+$/, '')
+  if (content === 'import') return { system, ...(sha256 === undefined ? {} : { sha256 }) }
   return content === 'iso' && bytes !== undefined ? { bytes: Buffer.from(bytes).toString('base64') } : {}
 }
 
 export interface Remembered {
   readonly system?: string
   readonly bytes?: string
+  readonly sha256?: string
 }
 
 /** ISO images up to this size are kept, so that a simulated guest can read its seed. */

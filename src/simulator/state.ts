@@ -67,6 +67,8 @@ export interface Volume {
   readonly system?: string
   /** Base64, kept for small ISO images. */
   readonly bytes?: string
+  /** Of an image for import that was brought here, in hexadecimal. */
+  readonly sha256?: string
 }
 
 export type Config = Record<string, string>

@@ -44,6 +44,7 @@ export interface NewVolume {
   readonly virtual?: number
   readonly system?: string
   readonly bytes?: string
+  readonly sha256?: string
 }
 
 export function addVolume(host: Host, { volid, node, ...rest }: NewVolume): Volume {
@@ -89,9 +90,10 @@ export function hasLinkedClones(host: Host, node: string, volid: string): boolea
 /** The lowest free `vm-ID-disk-N` on a storage; `kind` is `vm` or `base`. */
 export function freeImageName(host: Host, node: string, storage: string, vmid: number, format: string): string {
   const taken = new Set<number>()
-  for (const volume of volumesOn(host, node, storage)) {
+  for (const volume of Object.values(host.state.volumes)) {
+    if (volume.vmid !== vmid || volume.storage !== storage || (volume.node !== '' && volume.node !== node)) continue
     const number = /-disk-(\d+)(?:\.[^.]+)?$/.exec(volume.name)?.[1]
-    if (volume.vmid === vmid && number !== undefined) taken.add(Number(number))
+    if (number !== undefined) taken.add(Number(number))
   }
   let number = 0
   while (taken.has(number)) number += 1

@@ -14,6 +14,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'src/config': ['src/manifest', 'schemas'],
   'src/pve': [],
   'src/ssh': [],
+  'src/images': ['src/pve', 'src/config', 'src/manifest'],
   'src/steps': ['src/pve', 'src/ssh'],
   controllers: ['src/steps', 'src/pve', 'src/ssh'],
   'src/reconciler': ['controllers', 'src/steps', 'src/pve', 'src/ssh', 'src/graph', 'src/config', 'src/manifest'],
@@ -38,6 +39,7 @@ const contracts = [
   'src/pve/transport.ts',
   'src/pve/warrant.ts',
   'src/steps/operation.ts',
+  'src/images/documents.ts',
   'controllers/controller.ts',
   'src/reconciler/documents.ts',
   'src/reconciler/live.ts',
@@ -52,7 +54,7 @@ const beyond: Readonly<Record<string, string>> = {
 }
 
 /** Parts that touch the world; everywhere else only the files of `edges` do. */
-const withEffects = ['src/pve', 'src/ssh', 'src/steps', 'src/server', 'src/notify', 'src/simulator', 'state', top]
+const withEffects = ['src/pve', 'src/ssh', 'src/images', 'src/steps', 'src/server', 'src/notify', 'src/simulator', 'state', top]
 const edges: Readonly<Record<string, string>> = {
   'src/manifest/node-files.ts': 'the file system as the loader is given it',
   'src/config/config-files.ts': 'the file system as the site-config reader is given it',
@@ -187,17 +189,19 @@ describe('the source', () => {
   })
 
   /** Where a call that changes something is sent, and who asks for one. */
-  const senders = ['src/pve/guest-writes.ts', 'src/pve/seed-volumes.ts']
-  const writers = [...senders, 'src/steps/run-step.ts', 'src/reconciler/authorize.ts', 'src/reconciler/perform.ts']
+  const ofGuests = ['src/pve/guest-writes.ts', 'src/pve/seed-volumes.ts']
+  const senders = [...ofGuests, 'src/pve/image-volumes.ts']
+  const running = [...ofGuests, 'src/steps/run-step.ts', 'src/reconciler/authorize.ts', 'src/reconciler/perform.ts']
+  const writers = [...running, ...senders]
 
-  test('sends what changes something from two files only', () => {
+  test('sends what changes something from three files only', () => {
     const sending = offending(
       ({ path }, { names, target }) =>
         target === 'src/pve/write.ts' && /\bwrite\b/.test(names) && !senders.includes(path),
     )
     expect(sending).toEqual([])
     const reached = reachedFrom('src/reconciler/reconcile.ts')
-    expect(writers.filter((path) => !reached.has(path))).toEqual([])
+    expect(running.filter((path) => !reached.has(path))).toEqual([])
   })
 
   test.each(['diff', 'status'])('lets %s reach nothing that writes', (command) => {

@@ -7,6 +7,7 @@ import { hex, pass } from '../host.ts'
 import { formatOf, headBytes, keptBytes, remembered, storedName, virtualSize } from '../image-file.ts'
 import { failure, lineOf } from '../refusal.ts'
 import type { Params } from '../schema-check.ts'
+import type { Volume } from '../state.ts'
 import { allocate, findVolume, storageConfig } from '../storage.ts'
 import type { Worker } from '../tasks.ts'
 import { startTask } from '../tasks.ts'
@@ -55,7 +56,8 @@ function download(call: Call): string {
   return startTask(host, { node, type: 'download', id: name, caller }, async (worker) => {
     const target = volumePath(host, volid)
     worker.log(`downloading ${url} to ${target}`)
-    if (findVolume(host, node, volid)) throw failure(`refusing to override existing file '${target}'`)
+    const existing = findVolume(host, node, volid)
+    if (existing) return compare(params, existing, target, worker)
     worker.log(`--${timeOf(host)}--  ${url}`)
     await pass(host, 'copy', worker.signal)
     const part = `${target}.tmp_dwnl.${hex(host.random.bytes(4))}`
@@ -69,10 +71,27 @@ function download(call: Call): string {
       format,
       size: file.size,
       ...(virtual === undefined ? {} : { virtual }),
-      ...remembered(content, name, file.bytes),
+      ...remembered(content, name, {
+        bytes: file.bytes,
+        sha256: asText(params['checksum-algorithm']) === 'sha256' ? file.hash : undefined,
+      }),
     })
     worker.log(`download of '${url}' to '${target}' finished`)
   })
+}
+
+/** What is there already is held against the checksum in place of a download [src]. */
+function compare(params: Params, { sha256 }: Volume, target: string, worker: Worker): void {
+  const expected = asText(params['checksum'])?.toLowerCase()
+  if (expected === undefined || sha256 === undefined || asText(params['checksum-algorithm']) !== 'sha256') {
+    throw failure(`refusing to override existing file '${target}'`)
+  }
+  if (sha256 === expected) {
+    worker.log('calculating checksum of existing file...OK, got correct file already, no need to download')
+    return
+  }
+  worker.log('calculating checksum of existing file...')
+  throw failure(`checksum mismatch: got '${sha256}' != expect '${expected}', aborting`)
 }
 
 const timeOf = (host: Host): string => new Date(host.clock.now()).toISOString().slice(0, 19).replace('T', ' ')

@@ -49,7 +49,10 @@ function upload(call: Call): string {
       format,
       size: bytes.length,
       ...(virtual === undefined ? {} : { virtual }),
-      ...remembered(content, name, bytes.length <= keptBytes ? bytes : undefined),
+      ...remembered(content, name, {
+        bytes: bytes.length <= keptBytes ? bytes : undefined,
+        sha256: content === 'import' ? createHash('sha256').update(bytes).digest('hex') : undefined,
+      }),
     })
     worker.log('finished file import successfully')
   })

@@ -28,6 +28,7 @@ test('inside the folder only the client, warranted calls and seed volumes write'
   expect(filesWith(/from '\.\/write\.ts'/)).toEqual([
     'src/pve/client.ts',
     'src/pve/guest-writes.ts',
+    'src/pve/image-volumes.ts',
     'src/pve/seed-volumes.ts',
   ])
 })

@@ -1,0 +1,71 @@
+/** Which storage of a host takes an image, and what to do where none does. */
+import { bytesText } from '../bytes.ts'
+import { HomestakError } from '../errors.ts'
+import type { PveClient } from '../pve/client.ts'
+import { enableImport } from '../pve/image-volumes.ts'
+import { readPrivileges } from '../pve/privileges.ts'
+import { readStorages, type StorageView } from '../pve/storages.ts'
+
+/** A host as this part sees it: a client, and the name of its node. */
+export interface ImageHost {
+  /** The host entry of site-config. */
+  readonly name: string
+  readonly node: string
+  readonly client: PveClient
+  /** `images:` of the host's file: image name -> volume id. */
+  readonly mapped: Readonly<Record<string, string>>
+}
+
+export const takesImports = ({ active, content }: StorageView): boolean => active && content.includes('import')
+
+/** Types whose volumes are files, so that Proxmox VE can put images on them. */
+const fileTypes = ['dir', 'nfs', 'cifs', 'cephfs', 'btrfs']
+
+/**
+ * Storages with import content, the one that comes first by name but `local` before all. Throws Held with the way out
+ * where there is none; with `enable` that way is taken.
+ */
+export async function importStorages(
+  host: ImageHost,
+  { enable }: { readonly enable: boolean },
+  signal?: AbortSignal,
+): Promise<readonly StorageView[]> {
+  const storages = await readStorages(host.client, host.node, signal)
+  const able = localFirst(storages.filter(takesImports))
+  if (able.length > 0) return able
+  const [candidate] = localFirst(storages.filter(({ active, type }) => active && fileTypes.includes(type)))
+  if (!candidate) {
+    throw new HomestakError({
+      code: 'Held',
+      message: `no storage of ${host.name} can take images for import`,
+      hint: 'add a storage of the type dir, nfs, cifs, cephfs or btrfs with the content type import',
+    })
+  }
+  const path = '/storage'
+  const command = `pvesm set ${candidate.name} --content ${[...candidate.content, 'import'].join(',')}`
+  if (!enable) {
+    const may = (await readPrivileges(host.client, path, signal)).has('Datastore.Allocate')
+    throw new HomestakError({
+      code: 'Held',
+      message: `no storage of ${host.name} takes images for import`,
+      hint: `on the host: ${command}${may ? '; or let homestak do it: --enable-import' : `; with Datastore.Allocate on ${path}, --enable-import does it`}`,
+    })
+  }
+  await enableImport(host.client, candidate.name, candidate.content, signal)
+  return [{ ...candidate, content: [...candidate.content, 'import'] }]
+}
+
+const localFirst = (storages: readonly StorageView[]): readonly StorageView[] =>
+  storages.toSorted((a, b) => Number(b.name === 'local') - Number(a.name === 'local'))
+
+/** The first with room for so many bytes. Throws NoSpace. */
+export function withRoom(host: ImageHost, storages: readonly StorageView[], needed: number): StorageView {
+  const roomy = storages.find(({ free = 0 }) => free > needed)
+  if (roomy) return roomy
+  const each = storages.map(({ name, free = 0 }) => `${name} ${bytesText(free)}`).join(', ')
+  throw new HomestakError({
+    code: 'NoSpace',
+    message: `no storage of ${host.name} with import content has ${bytesText(needed)} free: ${each}`,
+    hint: 'make room on the host, or enable import content on another storage',
+  })
+}

@@ -1,0 +1,130 @@
+/** Reading from image sources: HTTPS only, redirects under control, no credential beyond the host that it is for. */
+import { Agent, fetch, request } from 'undici'
+import { HomestakError } from '../errors.ts'
+import { TransportError } from '../pve/transport.ts'
+import { trustedConnector, type Trust } from '../pve/trusted-connect.ts'
+
+export interface HttpAnswer {
+  readonly status: number
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>
+  /** To be read to its end or destroyed. */
+  readonly body: AsyncIterable<Uint8Array> & { destroy(): unknown }
+}
+
+export interface Http {
+  /** Follows redirects. Throws HomestakError, or the signal's reason. */
+  get(url: string, headers: Readonly<Record<string, string>>, signal: AbortSignal | undefined): Promise<HttpAnswer>
+  /** In the form that the client of the release API wants. */
+  readonly fetch: typeof fetch
+  close(): Promise<void>
+}
+
+export interface HttpParts {
+  readonly trust: Trust
+  /** A header for requests to this origin alone. */
+  readonly credential: { readonly origin: string; readonly authorization: string } | null
+  /** Milliseconds without a byte after which an exchange is given up. */
+  readonly stallMs: number
+}
+
+const connectTimeoutMs = 30_000
+const mostRedirects = 5
+
+export function createHttp({ trust, credential, stallMs }: HttpParts): Http {
+  const closed = new AbortController()
+  const { connect } = trustedConnector(trust, connectTimeoutMs, closed.signal)
+  const agent = new Agent({ connect, headersTimeout: stallMs, bodyTimeout: stallMs, allowH2: false })
+
+  const once = async (url: string, headers: Readonly<Record<string, string>>, signal: AbortSignal | undefined) => {
+    const own = credential && new URL(url).origin === credential.origin ? credential.authorization : undefined
+    const all = { 'user-agent': 'homestak', ...headers, ...(own ? { authorization: own } : {}) }
+    const {
+      statusCode,
+      headers: answered,
+      body,
+    } = await request(url, {
+      dispatcher: agent,
+      headers: all,
+      ...(signal ? { signal } : {}),
+    })
+    const flat = Object.entries(answered).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(', ') : value,
+    ])
+    // Destroyed before its end, it fails although nobody reads it any more.
+    body.on('error', () => undefined)
+    return { status: statusCode, headers: Object.fromEntries(flat), body }
+  }
+
+  return {
+    async get(url, headers, signal) {
+      let at = url
+      for (let left = mostRedirects; ; left -= 1) {
+        requireHttps(at)
+        const answer = await once(at, headers, signal).catch((error: unknown) => {
+          throw signal?.aborted ? signal.reason : readError(at, error)
+        })
+        const location = answer.headers['location']
+        if (answer.status < 301 || answer.status > 308 || answer.status === 304 || !location) return answer
+        answer.body.destroy()
+        if (left === 0)
+          throw unreachable(url, `it leads from one address to the next, more than ${mostRedirects} times`)
+        at = new URL(location, at).href
+      }
+    },
+    fetch: (input, init) => fetch(input, { ...init, dispatcher: agent }),
+    async close() {
+      closed.abort()
+      await agent.destroy()
+    },
+  }
+}
+
+function requireHttps(url: string): void {
+  if (new URL(url).protocol === 'https:') return
+  throw new HomestakError({
+    code: 'Rejected',
+    message: `${shownUrl(url)} is not fetched: it is no https address`,
+    hint: 'an image source, and whatever it leads to, has to answer on https',
+  })
+}
+
+/** Without the query, which may hold a signature that lets anybody in. */
+export const shownUrl = (url: string): string => url.replace(/[?#].*$/s, '')
+
+const unreachable = (url: string, why: string, cause?: unknown): HomestakError =>
+  new HomestakError({
+    code: 'Unreachable',
+    retry: 'transient',
+    message: `${shownUrl(url)} cannot be read: ${why}`,
+    ...(cause === undefined ? {} : { cause }),
+  })
+
+/** What an exchange that broke off means; it may go better another time. */
+export function readError(url: string, error: unknown): HomestakError {
+  if (error instanceof HomestakError) return error
+  if (error instanceof TransportError) {
+    if (error.kind !== 'certificate') return unreachable(url, error.message, error)
+    return new HomestakError({
+      code: 'UntrustedCertificate',
+      message: `${shownUrl(url)}: ${error.message}`,
+      hint: 'name the authority that vouches for it with image_ca_file: below defaults in site.yaml',
+      cause: error,
+    })
+  }
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
+  if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') {
+    return new HomestakError({
+      code: 'Stalled',
+      retry: 'transient',
+      message: `nothing more came from ${shownUrl(url)}`,
+      hint: 'what has come is kept: the next run goes on from there',
+      cause: error,
+    })
+  }
+  // The client of the release API wraps what went wrong below it.
+  const inner = error instanceof Error && error.cause !== undefined ? error.cause : undefined
+  if (inner !== undefined) return readError(url, inner)
+  return unreachable(url, code || (error instanceof Error ? error.message : String(error)), error)
+}
