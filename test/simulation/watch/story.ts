@@ -7,7 +7,7 @@ import { chooseBy, deeds, type Stage } from '../actions.ts'
 import { textsOf } from '../manifest-writer.ts'
 import { mortal } from '../mortal.ts'
 import { brokenRules, leftSeeds } from '../rules.ts'
-import { manifest, markOf, vm } from '../rules/scene.ts'
+import { guestOf, hand, manifest, markOf, vm } from '../rules/scene.ts'
 import { watchLab, type WatchedLab } from './watching.ts'
 
 const hour = 3600
@@ -113,10 +113,13 @@ async function settleDown(stage: Stage, last: Life): Promise<string[]> {
   lab.files = filesOf(stage)
   if (!last.isDead()) await last.watched.stop()
   const watched = await watchLab(lab, { maxDestroy: 100 })
-  await watched.pass(4 * hour)
+  // Whoever wrote nothing to a host does not look for loose seeds there.
+  await watched.pass(600)
+  await hand(lab).stop(guestOf(lab.simulator, 'still/still').vmid)
+  await watched.pass(2.5 * hour)
   const writes = lab.simulator.world.writes()
   const told = watched.events.filter(({ warning }) => !warning).length
-  await watched.pass(hour)
+  await watched.pass(hour / 2)
   const { nodes } = watched.state()
   for (const { label, state, message } of nodes) tell(`end: ${label} ${state}${message === '' ? '' : `: ${message}`}`)
   const isHeld = nodes.some(({ state }) => state === 'held')
