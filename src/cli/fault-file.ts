@@ -5,8 +5,9 @@ import { readConfig } from '../config/config-document.ts'
 import { nodeConfigFiles, readable } from '../config/config-files.ts'
 import { check, type Format } from '../config/schema.ts'
 import { HomestakError } from '../errors.ts'
-import { formatProblem, sortProblems } from '../manifest/problem.ts'
+import { problemLines } from '../report/problem.ts'
 import type { FaultPlan } from '../simulator/trouble.ts'
+import { note, type Io } from './io.ts'
 
 const format: Format<FaultPlan> = {
   validate: new Ajv2020({ allErrors: true, verbose: true, validateSchema: false }).compile(faultsSchema),
@@ -14,17 +15,18 @@ const format: Format<FaultPlan> = {
   warns: false,
 }
 
-/** `path` is absolute. Throws NoSuchPath, and Usage with every problem. */
-export async function readFaults(path: string): Promise<FaultPlan> {
+/** `path` is absolute; every problem is written to stderr. Throws NoSuchPath, and Usage where there are problems. */
+export async function readFaults(io: Pick<Io, 'stderr'>, path: string): Promise<FaultPlan> {
   const files = readable(nodeConfigFiles)
   if ((await files.kind(path)) === 'missing') {
     throw new HomestakError({ code: 'NoSuchPath', message: `there is no ${path}`, hint: 'name a file with --faults' })
   }
   const { value, problems } = check(await readConfig(path, files), format)
   if (value) return value
+  for (const line of problemLines(problems)) note(io, line)
   throw new HomestakError({
     code: 'Usage',
-    message: sortProblems(problems).map(formatProblem).join('\n'),
+    message: `${path} cannot be used`,
     hint: 'schemas/sim-faults.schema.json says what may stand there',
   })
 }

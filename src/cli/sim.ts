@@ -28,7 +28,7 @@ export interface SimOptions extends CommonOptions {
 
 export async function simVerb(io: Io, options: SimOptions): Promise<number> {
   const { seed, speed, profile, data, writeSiteConfig } = options
-  const faults = options.faults === undefined ? undefined : await readFaults(resolve(io.cwd, options.faults))
+  const faults = options.faults === undefined ? undefined : await readFaults(io, resolve(io.cwd, options.faults))
   const random = seed === undefined ? io.random : seededRandom(seed)
   return whileListening(io, null, async ({ stop }) => {
     const host = await startSimulatedHost({

@@ -6,7 +6,7 @@ import { guestOptions, propertyOf } from '../schema.ts'
 import type { Config } from '../state.ts'
 
 /** The options of a drive, `file` among them. */
-export type Drive = Record<string, string>
+export type Drive = Readonly<Record<string, string>>
 
 const drivePattern = /^(?:(?:ide|sata|scsi|virtio)\d+|efidisk0|tpmstate0)$/
 
@@ -21,9 +21,18 @@ export function deviceKeys(key: string): ReadonlyMap<string, Property> {
   return format
 }
 
+/** Lists of many guests read the same texts again and again. */
+const read = new Map<string, Drive>()
+const mostRead = 20_000
+
 export function parseDrive(key: string, text: string): Drive {
+  const id = `${key} ${text}`
+  const known = read.get(id)
+  if (known) return known
   const parsed = parsePropertyString(deviceKeys(key), text)
   if (typeof parsed === 'string') throw failure(`unable to parse drive options of '${key}'`)
+  if (read.size >= mostRead) read.clear()
+  read.set(id, Object.freeze(parsed))
   return parsed
 }
 
