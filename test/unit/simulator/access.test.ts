@@ -63,6 +63,30 @@ describe('credentials', () => {
   })
 })
 
+test('a user keeps its names and texts, and joins only groups that there are', async () => {
+  const { run, ask, record } = bench()
+  const texts = { firstname: 'Joe', lastname: 'Doe', email: 'joe@example.test', comment: 'Joe' }
+  await run('POST', '/access/users', { userid: 'joe@pve', ...texts })
+  expect(await record('/access/users/joe@pve')).toMatchObject(texts)
+  await run('PUT', '/access/users/joe@pve', { lastname: 'Roe', email: '', comment: '' })
+  expect(await record('/access/users/joe@pve')).toEqual({
+    firstname: 'Joe',
+    lastname: 'Roe',
+    enable: 1,
+    expire: 0,
+    groups: [],
+    tokens: null,
+  })
+  expect(await ask('PUT', '/access/users/joe@pve', { groups: 'ops' })).toMatchObject({
+    status: 500,
+    reason: "update user failed: no such group 'ops'",
+  })
+  expect(await ask('POST', '/access/users', { userid: 'ann@pve', groups: 'ops' })).toMatchObject({
+    reason: "create user failed: no such group 'ops'",
+  })
+  expect(await ask('GET', '/access/users/ann@pve')).toMatchObject({ status: 500 })
+})
+
 describe('privileges', () => {
   test('are named with their path where they are missing, before parameters and before what exists', async () => {
     const lab = bench()
