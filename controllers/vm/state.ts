@@ -55,7 +55,8 @@ const nicSlot = /^net\d+$/
 const gib = 1024 ** 3
 
 export function readVmState({ view, mark, status }: MarkedGuest): VmState {
-  const slots = [...new Set([...Object.keys(view.config), ...Object.keys(view.pending)])].sort(bySlot)
+  const keys = new Set([...Object.keys(view.config), ...Object.keys(view.pending)])
+  const slots = [...keys].filter((key) => diskSlot.test(key) || nicSlot.test(key)).sort(bySlot)
   const drives = slots.filter((slot) => diskSlot.test(slot))
   const number = (fallback: number) => (text: string | undefined) => (text === undefined ? fallback : Number(text))
   const text = (fallback: string) => (value: string | undefined) => value ?? fallback
@@ -111,4 +112,9 @@ function readCdrom(slot: string, text: string): { slot: string; volume: string }
   return cdrom ? [{ slot, volume }] : []
 }
 
-const bySlot = (a: string, b: string) => a.localeCompare(b, 'en', { numeric: true })
+/** `scsi2` before `scsi10`. */
+function bySlot(a: string, b: string): number {
+  const [kindA, kindB] = [a.replace(/\d+$/, ''), b.replace(/\d+$/, '')]
+  if (kindA !== kindB) return kindA < kindB ? -1 : 1
+  return Number(a.slice(kindA.length)) - Number(b.slice(kindB.length))
+}

@@ -44,10 +44,11 @@ export function createHostViews(onChange: () => void): HostViews {
       if (clusterKey === undefined) return
       const id = `${clusterKey}\n${vmid}`
       if ((words.get(id)?.began ?? 0) > began) return
-      words.set(id, { clusterKey, vmid, seen, began })
-      for (const view of views.values()) {
-        if (view.clusterKey === clusterKey) views.set(view.host, withGuest(view, vmid, seen))
-      }
+      const here = [...views.values()].filter((view) => view.clusterKey === clusterKey)
+      const known = knownAs(here, vmid, seen)
+      words.set(id, { clusterKey, vmid, seen: known ?? seen, began })
+      if (known) return
+      for (const view of here) views.set(view.host, withGuest(view, vmid, seen))
       onChange()
     },
     showList(clusterKey, list) {
@@ -61,6 +62,20 @@ export function createHostViews(onChange: () => void): HostViews {
       onChange()
     },
   }
+}
+
+/** A guest that was read again and is as it was stays the same object, and nothing has to be thought through anew. */
+function knownAs(views: readonly HostView[], vmid: number, seen: SeenGuest): SeenGuest | undefined {
+  const [first] = views
+  const guest = first?.guests.get(vmid)
+  const listed = first?.snapshot?.guests.get(vmid)
+  if (!guest || !listed || typeof seen === 'string') return undefined
+  const isSame = ({ guests, snapshot, unreadable }: HostView): boolean =>
+    guests.get(vmid) === guest && snapshot?.guests.get(vmid) === listed && !unreadable.has(vmid)
+  const sameListed = seen.listed === listed || JSON.stringify({ ...listed, ...seen.listed }) === JSON.stringify(listed)
+  const sameGuest =
+    seen.guest.digest === guest.digest && JSON.stringify(seen.guest.pending) === JSON.stringify(guest.pending)
+  return sameListed && sameGuest && seen.guest.node === guest.node && views.every(isSame) ? { guest, listed } : undefined
 }
 
 function withList(view: HostView, list: ReadonlyMap<number, ListedGuest>): HostView {

@@ -179,8 +179,9 @@ export function createPass(parts: PassParts): Pass {
     try {
       const guest = await readGuest(client, node, vmid, parts.signal)
       views.showGuest(host, vmid, { guest, listed: await list(client, guest) }, began)
-      const listed = views.get(host)?.snapshot?.listed.get(vmid)
-      if (listed) memory.remember(view.clusterKey, listed, guest)
+      const { snapshot, guests } = views.get(host) ?? view
+      const listed = snapshot?.listed.get(vmid)
+      if (listed) memory.remember(view.clusterKey, listed, guests.get(vmid) ?? guest)
     } catch (error) {
       if (!(error instanceof HomestakError) || error.code !== 'GuestMissing') {
         views.showGuest(host, vmid, 'unreadable', began)

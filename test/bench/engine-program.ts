@@ -1,0 +1,123 @@
+/** Watches 10,000 nodes of a host that answers from memory, in virtual time; prints what each look took. */
+import { mkdtempSync } from 'node:fs'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { openStore } from '../../state/sqlite/open-store.ts'
+import { seededRandom } from '../../src/clock.ts'
+import { loadSiteConfig } from '../../src/config/load-site-config.ts'
+import type { DesiredNode } from '../../src/graph/desired-node.ts'
+import { createPveClient } from '../../src/pve/client.ts'
+import { tokenCredentials } from '../../src/pve/credentials.ts'
+import type { Transport } from '../../src/pve/transport.ts'
+import type { Desire } from '../../src/reconciler/engine.ts'
+import { watch } from '../../src/reconciler/watch/watch.ts'
+import { inMemory } from '../unit/config/fixtures.ts'
+import { aGuest, aNode } from '../unit/reconciler/fixtures.ts'
+import { virtualClock } from '../unit/simulator/virtual-clock.ts'
+
+const [, , folder = '/tmp'] = process.argv
+const count = 10_000
+const looks = 20
+const lookMs = 5000
+const clock = virtualClock()
+
+const nodes: readonly DesiredNode[] = Array.from({ length: count }, (_, index) =>
+  aNode({ name: `n${index}`, manifest: `m${Math.floor(index / 10)}`, guest: { vmid: 10_000 + index } }),
+)
+const { config } = await loadSiteConfig(
+  '/cfg',
+  inMemory({
+    'site.yaml': 'id: lab\n',
+    'secrets.yaml': 'api_tokens: { hv0: "a@pve!b=c0ffee00-0000-0000-0000-000000000000" }\n',
+    'nodes/hv0.yaml': 'node: pve1\napi_endpoint: https://192.0.2.10:8006\napi_token: hv0\ndatastore: vmstore\n',
+  }),
+)
+const desire: Desire = {
+  site: 'lab',
+  config,
+  selection: { roots: ['/m'], files: [] },
+  nodes,
+  problems: [],
+  broken: [],
+  manifests: [],
+}
+
+const json = (data: unknown) => JSON.stringify({ data })
+const rows = nodes.map(({ guest }) => ({
+  id: `qemu/${guest.vmid}`,
+  vmid: guest.vmid,
+  name: guest.name,
+  status: 'running',
+  node: 'pve1',
+  tags: 'homestak',
+  template: 0,
+  maxcpu: 1,
+  maxmem: 2 ** 30,
+  maxdisk: 2 ** 33,
+}))
+const resources = json([
+  { type: 'node', node: 'pve1', status: 'online' },
+  ...rows.map((row) => ({ ...row, type: 'qemu' })),
+])
+const live = json(rows)
+const answer = (path: string): string => {
+  if (path.startsWith('/api2/json/cluster/resources')) return resources
+  if (path === '/api2/json/nodes/pve1/qemu') return live
+  const [, vmid] = /\/qemu\/(\d+)\/pending$/.exec(path) ?? []
+  const node = nodes[Number(vmid) - 10_000]
+  if (!node) return json([])
+  const { view } = aGuest({ vmid: Number(vmid), node })
+  return json(Object.entries({ ...view.config, digest: view.digest }).map(([key, value]) => ({ key, value })))
+}
+const transport: Transport = async ({ path }) => ({ status: 200, reason: 'OK', headers: {}, body: answer(path) })
+
+async function measure(driftIntervalMs: number) {
+  const stop = new AbortController()
+  const watching = watch({
+    ports: {
+      clock,
+      random: seededRandom(1),
+      log: pino({ level: 'silent' }),
+      connect: () => ({
+        client: createPveClient({ host: 'hv0', transport, credentials: tokenCredentials('hv0', 'a@pve!b=c'), clock }),
+        peerFingerprint: () => 'AA',
+        close: async () => undefined,
+      }),
+    },
+    source: { load: async () => desire, subscribe: () => () => undefined, gitOperation: async () => null },
+    desire,
+    options: {
+      narrowing: { manifests: [], nodes: [], host: null },
+      maxDestroy: null,
+      replace: [],
+      onError: null,
+      concurrency: 10,
+      timeout: null,
+      confirm: null,
+      stop: stop.signal,
+    },
+    driftIntervalMs,
+    store: openStore(mkdtempSync(join(folder, 'state-')), 'lab'),
+    onEvent: () => undefined,
+    pid: process.pid,
+  })
+  const isReady = () => watching.state().nodes.every(({ state }) => state === 'ready')
+  while (!isReady()) await clock.advance(lookMs)
+  for (let look = 0; look < 5; look++) await clock.advance(lookMs)
+  const took: number[] = []
+  for (let look = 0; look < looks; look++) {
+    const before = process.cpuUsage()
+    await clock.advance(lookMs)
+    const { user, system } = process.cpuUsage(before)
+    took.push((user + system) / count)
+  }
+  globalThis.gc?.()
+  const resident = process.memoryUsage.rss() / 2 ** 20
+  stop.abort(new Error('done'))
+  await clock.settle(watching.ended)
+  return { took, resident }
+}
+
+const alone = await measure(Number.MAX_SAFE_INTEGER)
+const inTurn = await measure(600_000)
+process.stdout.write(JSON.stringify({ look: alone.took, turn: inTurn.took, resident: alone.resident }))
