@@ -18,13 +18,16 @@ export async function serve(
   simulator: Simulator,
   { address, port, certificate }: { address: string; port: number; certificate: Certificate },
 ): Promise<{ readonly port: number; close(): Promise<void> }> {
+  const requests = new WeakMap<Socket, number>()
   const secure = createSecureServer(
-    { key: certificate.key, cert: certificate.cert, keepAliveTimeout: idleMs },
+    { key: certificate.key, cert: certificate.cert, keepAliveTimeout: idleMs, keepAliveTimeoutBuffer: 0 },
     (incoming, outgoing) => {
-      answer(simulator, incoming, outgoing).catch(() => incoming.socket.destroy())
+      const asked = (requests.get(incoming.socket) ?? 0) + 1
+      requests.set(incoming.socket, asked)
+      const last = asked >= requestsPerConnection
+      answer(simulator, incoming, outgoing, last).catch(() => incoming.socket.destroy())
     },
   )
-  secure.maxRequestsPerSocket = requestsPerConnection
   const plain = createPlainServer((incoming, outgoing) => {
     const location = `https://${incoming.headers.host ?? address}${incoming.url ?? '/'}`
     outgoing.writeHead(301, { location, connection: 'close' }).end()
@@ -67,7 +70,12 @@ function handOn(socket: Socket, secure: Server, plain: Server): void {
 
 const portOf = (bound: AddressInfo | string | null): number => (typeof bound === 'object' && bound ? bound.port : 0)
 
-async function answer(simulator: Simulator, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+async function answer(
+  simulator: Simulator,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  last: boolean,
+): Promise<void> {
   const chunks: Uint8Array[] = []
   for await (const chunk of incoming) chunks.push(chunk)
   const headers: Record<string, string> = {}
@@ -86,6 +94,7 @@ async function answer(simulator: Simulator, incoming: IncomingMessage, outgoing:
     outgoing.writeHead(response.status, response.reason.replace(/[^\t\x20-\x7e\x80-\xff]/g, '?'), {
       ...response.headers,
       ...encoding,
+      ...(last ? { connection: 'close' } : {}),
       'content-length': body.length,
     })
     outgoing.end(body)

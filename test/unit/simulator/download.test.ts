@@ -64,7 +64,10 @@ test('a download shows its progress, is verified, and can be imported with the s
   expect(log).toContain('calculating checksum...OK, checksum verified')
   await own.run('POST', '/nodes/pve/qemu', { vmid: 100, scsi0: 'vmstore:0,import-from=local:import/deb.qcow2' })
   expect(asRecord(await own.get('/nodes/pve/qemu/100/config'))['scsi0']).toContain('size=4G')
-  expect((await fetched(own, form)).exit).toBe("refusing to override existing file '/var/lib/vz/import/deb.qcow2'")
+  expect((await fetched(own, form)).log).toContain('no need to download')
+  expect((await fetched(own, wanted(`${origin}/debian.qcow2`))).exit).toBe(
+    "refusing to override existing file '/var/lib/vz/import/deb.qcow2'",
+  )
 })
 
 test('a wrong checksum, a missing file and a closed port fail in the task, and leave nothing', async () => {

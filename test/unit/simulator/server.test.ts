@@ -83,9 +83,15 @@ test('a connection that a fault cuts is reset, and the next one is served', asyn
 })
 
 test('a hundred requests are the most of one connection', async () => {
-  const used = new Set<number>()
-  for (let index = 0; index < 150; index += 1) used.add((await ask('/api2/json/version')).local)
-  expect(used.size).toBeGreaterThan(1)
+  await ask('/api2/json/nodes/pve/qemu/399/config')
+  const asked: (readonly [number, string | undefined])[] = []
+  for (let index = 0; index < 101; index += 1) {
+    const { local, answer } = await ask('/api2/json/version')
+    asked.push([local, answer.headers['connection']])
+  }
+  expect(new Set(asked.slice(0, 100).map(([local]) => local)).size).toBe(1)
+  expect([asked[98]?.[1], asked[99]?.[1]]).toEqual(['Keep-Alive', 'close'])
+  expect(asked[100]?.[0]).not.toBe(asked[99]?.[0])
 })
 
 test('a port that is taken is an error', async () => {
