@@ -71,7 +71,7 @@ const handlers: Readonly<Record<string, Handler>> = {
   ...volumeRoutes,
 }
 
-/** Verb and path template of each. */
+/** Verb and path template of each. @internal */
 export const simulatedMethods: readonly string[] = Object.keys(handlers)
 
 /** Paths that are open to everybody. */

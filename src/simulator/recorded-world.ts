@@ -1,7 +1,7 @@
 /** The host on which the answers of the real API were recorded, as it was before the first of them. */
 import type { WorldPlan } from './world.ts'
 
-/** The image with a small Linux and an agent that its guests were made from. */
+/** The image with a small Linux and an agent that its guests were made from. @internal */
 export const guestImage = 'vmstore:import/guest.qcow2'
 
 export const recordedPlan: WorldPlan = {

@@ -124,11 +124,14 @@ function learn(exchange: Exchange, answer: Answer, translated: Map<string, strin
   if (typeof theirs === 'string' && theirs.startsWith('UPID:') && typeof ours === 'string') translated.set(theirs, ours)
   if (!isRecord(theirs) || !isRecord(ours)) return
   for (const key of ['digest', 'pid']) {
-    const value = theirs[key]
+    const [value, own] = [plain(theirs[key]), plain(ours[key])]
     const known = key === 'digest' || exchange.path.endsWith('/exec')
-    if (known && value !== undefined && ours[key] !== undefined) translated.set(String(value), String(ours[key]))
+    if (known && value !== undefined && own !== undefined) translated.set(value, own)
   }
 }
+
+const plain = (value: unknown): string | undefined =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
 
 function dataOf(body: string): unknown {
   try {
