@@ -87,7 +87,9 @@ function requestOf(exchange: Exchange, token: string, translated: ReadonlyMap<st
       return own === undefined ? part : encodeURIComponent(own)
     })
     .join('/')
-  const query = new URLSearchParams(Object.entries(exchange.query).map(([key, value]) => [key, ours(value)])).toString()
+  const query = new URLSearchParams(
+    Object.entries(exchange.query).map(([key, value]): [string, string] => [key, ours(value)]),
+  ).toString()
   const { method } = exchange
   if (!isVerb(method)) throw new Error(`the recording has a ${method}, which is not sent`)
   const body = bodyOf(exchange, ours)
