@@ -4,7 +4,18 @@ import type { DesiredNode } from '../../src/graph/desired-node.ts'
 import { canonical, type Mark } from '../../src/pve/mark.ts'
 import { seedDigest } from '../../src/steps/cloud-init.ts'
 
-export const inputDigests = ({ guest }: DesiredNode): Readonly<Record<string, string>> => ({
+type Digests = Readonly<Record<string, string>>
+
+const known = new WeakMap<DesiredNode, Digests>()
+
+/** Asked for with every decision about the node, so they are worked out once. */
+export function inputDigests(node: DesiredNode): Digests {
+  const digests = known.get(node) ?? digestsOf(node)
+  known.set(node, digests)
+  return digests
+}
+
+const digestsOf = ({ guest }: DesiredNode): Digests => ({
   image: `1:${createHash('sha256').update(canonical(guest.image)).digest('hex')}`,
   seed: seedDigest(guest.cloudInit, guest.nics),
 })

@@ -19,8 +19,9 @@ export function assignVmids(parts: WorldParts, byKey: World['byKey']): ReadonlyM
   for (const intent of intents) {
     if (intent.act === 'create' || intent.act === 'replace') promise(intent.host, intent.vmid, keyOf(intent))
   }
+  const begunFor = Map.groupBy(intents, keyOf)
   for (const { key, identity, guest } of waiting) {
-    const own = intents.filter((intent) => keyOf(intent) === key)
+    const own = begunFor.get(key) ?? []
     const begun = own.find(({ act }) => act === 'create') ?? own.find(({ act }) => act === 'replace')
     const seen = hosts.get(identity.host)
     const vmid =

@@ -18,7 +18,7 @@ export interface NodeParts {
 /** The uid of a create that was begun and not ended is used again: then there is never a second guest. */
 export function decide(run: RunContext, node: DesiredNode): Decision {
   const progress = progressOf(run, node.key)
-  const begun = run.store.openIntents().find((intent) => intent.act === 'create' && keyOf(intent) === node.key)
+  const begun = run.pass.world().intents.find((intent) => intent.act === 'create' && keyOf(intent) === node.key)
   progress.uid = begun?.uid ?? (progress.uid === '' ? newUid(run) : progress.uid)
   return decideNode(node, run.pass.world(), progress.uid)
 }

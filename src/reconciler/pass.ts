@@ -84,6 +84,7 @@ export function createPass(parts: PassParts): Pass {
   let consents: Consents = { replace: new Set(), restart: new Set(), destroy: new Set() }
   let budget: DestroyBudget | undefined
   let known: World | undefined
+  let journal: readonly IntentRecord[] | undefined
 
   const world = (): World =>
     (known ??= buildWorld({
@@ -96,7 +97,7 @@ export function createPass(parts: PassParts): Pass {
       unsettled: aim.unsettled ?? new Map(),
       hosts: new Map(views.all()),
       vmidRange: aim.config.site.vmidRange,
-      intents: store?.openIntents() ?? [],
+      intents: (journal ??= store?.openIntents() ?? []),
       consents,
       ...(budget ? { budget } : {}),
     }))
@@ -233,6 +234,7 @@ export function createPass(parts: PassParts): Pass {
     },
     forgetCatalogs: views.forgetCatalogs,
     journalChanged() {
+      journal = undefined
       known = undefined
     },
     agree(more) {

@@ -8,10 +8,21 @@ export interface VmidRange {
   readonly last: number
 }
 
+const numbers = new WeakMap<Identity, number>()
+
 /** Where the search for an identity begins. */
-export function firstCandidate({ site, host, manifest, node }: Identity, { first, last }: VmidRange): number {
-  const hash = createHash('sha256').update(canonical({ site, host, manifest, node })).digest()
-  return first + (hash.readUInt32BE(0) % (last - first + 1))
+export function firstCandidate(identity: Identity, { first, last }: VmidRange): number {
+  return first + (numberOf(identity) % (last - first + 1))
+}
+
+/** Asked for with every look at the world, so it is not worked out each time. */
+function numberOf(identity: Identity): number {
+  const known = numbers.get(identity)
+  if (known !== undefined) return known
+  const { site, host, manifest, node } = identity
+  const number = createHash('sha256').update(canonical({ site, host, manifest, node })).digest().readUInt32BE(0)
+  numbers.set(identity, number)
+  return number
 }
 
 /** The first candidate, upwards and around the range, that is not taken by somebody else; undefined in a full range. */

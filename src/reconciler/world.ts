@@ -2,6 +2,8 @@
 import type { MarkedGuest } from '../../controllers/controller.ts'
 import type { IntentRecord, ScopePair } from '../../state/store.ts'
 import { keyOf, type DesiredNode, type Identity, type NodeKey } from '../graph/desired-node.ts'
+import type { GuestView } from '../pve/guest-view.ts'
+import type { Mark } from '../pve/mark.ts'
 import type { Desire } from './engine.ts'
 import { assignVmids } from './assign-vmids.ts'
 import type { HostView } from './host-view.ts'
@@ -102,21 +104,24 @@ export function ownedGuests(site: string, hosts: ReadonlyMap<string, HostView>):
       if (!mark || mark.site !== site) continue
       const sameCluster = seen.host === mark.host || hosts.get(mark.host)?.clusterKey === seen.clusterKey
       if (!sameCluster) continue
-      const status = seen.snapshot?.guests.get(view.vmid)?.status ?? 'unknown'
-      const guest = {
-        identity: mark,
-        key: keyOf(mark),
-        mark,
-        view,
-        status,
-        host: seen.host,
-        clusterKey: seen.clusterKey,
-      }
+      const guest = ownedGuest(view, mark, seen)
       const id = `${seen.clusterKey}\n${view.vmid}`
       if (!found.has(id) || seen.host === mark.host) found.set(id, guest)
     }
   }
   return [...found.values()]
+}
+
+const guests = new WeakMap<GuestView, OwnedGuest>()
+
+/** The same object for as long as nothing about it changes: a world is made anew with every step of every node. */
+function ownedGuest(view: GuestView, mark: Mark, { host, clusterKey, snapshot }: HostView): OwnedGuest {
+  const status = snapshot?.guests.get(view.vmid)?.status ?? 'unknown'
+  const known = guests.get(view)
+  if (known?.host === host && known.clusterKey === clusterKey && known.status === status) return known
+  const guest = { identity: mark, key: known?.key ?? keyOf(mark), mark, view, status, host, clusterKey }
+  guests.set(view, guest)
+  return guest
 }
 
 /** Old key -> the node whose `moved_from` names it and that has no guest of its own yet. */

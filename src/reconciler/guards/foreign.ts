@@ -8,12 +8,14 @@ export const foreign: Guard = (intent, { hosts, owned }) => {
   const seen = hosts.get(intent.host)
   if ((!makes(intent) && intent.act !== 'replace') || !seen?.snapshot) return undefined
   const vmid = makes(intent) ? intent.vmid : (intent.node?.guest.vmid ?? intent.vmid)
-  const ours = new Set(owned.filter(({ clusterKey }) => clusterKey === seen.clusterKey).map(({ view }) => view.vmid))
-  const others = [...seen.snapshot.guests.values()].filter((guest) => !ours.has(guest.vmid))
+  const ours = new Set(owned.flatMap(({ clusterKey, view }) => (clusterKey === seen.clusterKey ? view.vmid : [])))
   const wanted = intent.node?.guest.name
-  const unreadable = others
+  const alike = [...seen.snapshot.guests.values()].filter(
+    (guest) => (guest.vmid === vmid || guest.name === wanted) && !ours.has(guest.vmid),
+  )
+  const unreadable = alike
     .map((guest) => seen.guests.get(guest.vmid))
-    .find((view) => view?.marking.kind === 'unreadable' && (view.vmid === vmid || view.name === wanted))
+    .find((view) => view?.marking.kind === 'unreadable')
   if (unreadable?.marking.kind === 'unreadable') return unreadableMark(unreadable.vmid, unreadable.marking.why)
   const sameVmid = seen.snapshot.guests.get(vmid)
   // A create under the vmid of another node of ours is a suspected rename, and held as such.
@@ -26,7 +28,7 @@ export const foreign: Guard = (intent, { hosts, owned }) => {
       fix: `give ${intent.identity.node} another vmid, or remove that guest by hand`,
     }
   }
-  const sameName = others.find(({ name, template }) => name === wanted && !template)
+  const sameName = alike.find(({ name, template }) => name === wanted && !template)
   if (!sameName) return undefined
   return {
     reason: 'ForeignGuest',
