@@ -30,7 +30,7 @@ export async function serve(
   )
   const plain = createPlainServer((incoming, outgoing) => {
     const location = `https://${incoming.headers.host ?? address}${incoming.url ?? '/'}`
-    outgoing.writeHead(301, { location, connection: 'close' }).end()
+    outgoing.writeHead(301, { Location: location, Connection: 'close' }).end()
   })
   const open = new Set<Socket>()
   const server = createServer((socket) => {
@@ -89,14 +89,17 @@ async function answer(
       headers,
       body: Buffer.concat(chunks),
     })
-    // Node refuses what is not Latin-1 in a reason phrase.
     const { body, encoding } = encode(response.body, headers['accept-encoding'] ?? '')
-    outgoing.writeHead(response.status, response.reason.replace(/[^\t\x20-\x7e\x80-\xff]/g, '?'), {
+    const told = {
       ...response.headers,
       ...encoding,
       ...(last ? { connection: 'close' } : {}),
-      'content-length': body.length,
-    })
+      'content-length': String(body.length),
+    }
+    // Node refuses what is not Latin-1 in a reason phrase.
+    const reason = response.reason.replace(/[^\t\x20-\x7e\x80-\xff]/g, '?')
+    const spelled = Object.entries(told).map(([name, value]) => [spelt(name), value])
+    outgoing.writeHead(response.status, reason, Object.fromEntries(spelled))
     outgoing.end(body)
   } catch (error) {
     if (!(error instanceof TransportError)) throw error
@@ -104,10 +107,16 @@ async function answer(
   }
 }
 
+/** `content-type` as the real proxy writes it. */
+const spelt = (name: string): string => name.replace(/\b[a-z]/g, (letter) => letter.toUpperCase())
+
 /** Only what is longer than this many bytes is compressed. */
 const compressedFrom = 1024
 
-function encode(text: string, accepted: string): { readonly body: Uint8Array; readonly encoding: object } {
+function encode(
+  text: string,
+  accepted: string,
+): { readonly body: Uint8Array; readonly encoding: Readonly<Record<string, string>> } {
   const body = Buffer.from(text)
   if (body.length <= compressedFrom || !accepted.includes('gzip')) return { body, encoding: {} }
   return { body: gzipSync(body), encoding: { 'content-encoding': 'gzip' } }

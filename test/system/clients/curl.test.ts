@@ -11,6 +11,8 @@ interface Answer {
   readonly line: string
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>
+  /** The headers as they were sent. */
+  readonly head: string
   /** Parsed where it is JSON. */
   readonly body: unknown
 }
@@ -30,6 +32,7 @@ async function curl(host: Host, path: string, ...words: readonly string[]): Prom
   return {
     line: first.replace('HTTP/1.1 ', ''),
     headers: Object.fromEntries(headers),
+    head,
     body: body.startsWith('{') ? JSON.parse(body) : body,
   }
 }
@@ -69,7 +72,10 @@ describe.skipIf(!isThere)('curl', () => {
   test('a ticket in a cookie reads, and writes with the CSRF token', async () => {
     const host = await simulatedHost()
     const { cookie, writing } = await byTicket(host)
-    const { line, headers, body } = await curl(host, 'version', ...cookie)
+    const { line, headers, head, body } = await curl(host, 'version', ...cookie)
+    expect(head.match(/^[\w-]+(?=: )/gm)?.toSorted()).toEqual(
+      'Cache-Control Connection Content-Length Content-Type Date Expires Pragma Server'.split(' '),
+    )
     expect({ line, body }).toEqual({
       line: '200 OK',
       body: { data: { version: '9.2.11', release: '9.2', repoid: expect.any(String) } },
