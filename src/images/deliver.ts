@@ -5,7 +5,7 @@ import { HomestakError } from '../errors.ts'
 import { number, optional, record } from '../pve/checks.ts'
 import { imageFileName, shortDigest, type ImageVersion } from '../pve/image-name.ts'
 import { downloadImage, removeImage, uploadImage, type ImagePlace } from '../pve/image-volumes.ts'
-import { readPrivileges, requirePrivilege } from '../pve/privileges.ts'
+import { lacks, readPrivileges } from '../pve/privileges.ts'
 import { listVolumes, type StorageView } from '../pve/storages.ts'
 import { waitForTask } from '../pve/tasks.ts'
 import { dropCached } from './cache.ts'
@@ -54,7 +54,8 @@ export async function deliver(
   await untilCopied(ports, host, signal)
   const there = await findVersion(host, wanted, signal)
   if (there) return { ...there, how: 'present' }
-  const storages = await importStorages(host, { enable: options.enableImport }, signal)
+  const able = await importStorages(host, { enable: options.enableImport }, signal)
+  const storages = await writable(host, able, signal)
   const shared = storages.find((storage) => storage.shared)
   const send = () => sendTo(ports, host, wanted, storages, options)
   if (!shared) return send()
@@ -77,9 +78,21 @@ async function sendTo(
   if (by) return { ...by, how: 'downloaded' }
   const image = await ports.obtain()
   const { name: storage } = withRoom(host, storages, image.size)
-  await requirePrivilege(host.client, `/storage/${storage}`, 'Datastore.AllocateTemplate', 'upload an image', signal)
   await upload(ports, host, { node: host.node, storage }, image, options)
   return { ...(await arrived(host, { node: host.node, storage }, image, signal)), how: 'uploaded' }
+}
+
+/** Those that the token may put images on; asked first, since Proxmox VE refuses an upload without a word. */
+async function writable(
+  { client }: ImageHost,
+  storages: readonly StorageView[],
+  signal?: AbortSignal,
+): Promise<readonly StorageView[]> {
+  const wanted = 'Datastore.AllocateTemplate'
+  const read = await Promise.all(storages.map(({ name }) => readPrivileges(client, `/storage/${name}`, signal)))
+  const may = storages.filter((_, index) => read[index]?.has(wanted))
+  if (may.length === 0) throw lacks(client.host, wanted, `/storage/${storages[0]?.name ?? ''}`, 'put images there')
+  return may
 }
 
 /** A whole volume of this version, on any storage. */
@@ -137,7 +150,6 @@ async function byHost(
       throw new HomestakError({ code: 'Rejected', message: `${host.name} sees ${seen ?? 'no'} bytes at its address` })
     }
     const { name: storage } = withRoom(host, storages, version.size)
-    await requirePrivilege(client, `/storage/${storage}`, 'Datastore.AllocateTemplate', 'download an image', signal)
     const place = { node, storage }
     await clearRemains(clock, host, place, version, signal)
     const upid = await downloadImage(client, place, version, url, signal)

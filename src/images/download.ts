@@ -43,9 +43,9 @@ export async function download(
     } catch (error) {
       if (!(error instanceof HomestakError) || error.retry !== 'transient' || error.code === 'RateLimited') throw error
       if (error instanceof ChangedError) await dropPartial(place)
-      inVain = ((await sizeOf(place.partial)) ?? 0) > before ? 1 : inVain + 1
+      inVain = ((await sizeOf(place.partial)) ?? 0) > before ? 0 : inVain + 1
       if (inVain >= triesWithoutProgress || tries >= triesInAll) throw error
-      const pause = Math.min(longestPauseMs, firstPauseMs * 2 ** (inVain - 1)) * (0.5 + ports.random.float())
+      const pause = Math.min(longestPauseMs, firstPauseMs * 2 ** Math.max(0, inVain - 1)) * (0.5 + ports.random.float())
       options.onRetry(error, pause)
       await ports.clock.sleep(pause, options.signal)
     }

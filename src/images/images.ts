@@ -90,15 +90,18 @@ export function createImages(ports: ImagePorts): Images {
         }
       })
     },
-    fetch: (wanted, { signal, onProgress, onNote } = {}) =>
-      once(fetched, wanted.digest, () =>
+    async fetch(wanted, { signal, onProgress, onNote } = {}) {
+      const obtained = await once(fetched, wanted.digest, () =>
         obtain({ ...ports, hasToken: token !== undefined }, wanted, {
           ...(signal ? { signal } : {}),
           onProgress: (stage, bytes, total) => onProgress?.({ image: wanted.image, host: null, stage, bytes, total }),
           onRetry: ({ message }, pauseMs) =>
             onNote?.(`${wanted.image}: ${message}; tried again in ${Math.ceil(pauseMs / 1000)} s`),
         }),
-      ),
+      )
+      // Two names may mean the same file.
+      return { ...obtained, image: wanted.image }
+    },
     async ensure(host, image, options = {}) {
       const { signal, onProgress, onNote, enableImport = false } = options
       const mapped = host.mapped[image]

@@ -12,20 +12,12 @@ export async function readPrivileges(
   return new Set(Object.keys(found[path] === undefined ? {} : record(found[path])))
 }
 
-/** Throws MissingPrivilege where the token has none of `wanted`. */
-export async function requirePrivilege(
-  client: PveClient,
-  path: string,
-  wanted: string,
-  what: string,
-  signal?: AbortSignal,
-): Promise<void> {
-  if ((await readPrivileges(client, path, signal)).has(wanted)) return
-  throw new HomestakError({
+/** The error for a privilege that was looked for beforehand; `what` follows "is needed to". */
+export const lacks = (host: string, privilege: string, path: string, what: string): HomestakError =>
+  new HomestakError({
     code: 'MissingPrivilege',
-    message: `the token of ${client.host} lacks ${wanted} on ${path}, which is needed to ${what}`,
+    message: `the token of ${host} lacks ${privilege} on ${path}, which is needed to ${what}`,
     hint:
-      `pveum acl modify ${path} --tokens 'USER@REALM!NAME' --roles ROLE, with a role that has ${wanted}; ` +
+      `pveum acl modify ${path} --tokens 'USER@REALM!NAME' --roles ROLE, with a role that has ${privilege}; ` +
       'the user of a token with privilege separation needs it too',
   })
-}

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { seededRandom } from '../../src/clock.ts'
-import { folder, run, simulate, start, type Ended, type SimulatedHost } from './processes.ts'
+import { folder, run, simulateWith, start, type Ended, type SimulatedHost } from './processes.ts'
 import { file, serveReleases, sha256, sums, type ReleaseServer } from './release-server.ts'
 
 const tool = (program: string, ...words: readonly string[]) => spawnSync(program, words, { encoding: 'utf8' })
@@ -53,17 +53,19 @@ export interface ImageJson {
   }[]
 }
 
-export async function imageLab(mebibytes = 1): Promise<ImageLab> {
+/** The host trusts the release server only where it is `trusting`: then it fetches files itself. */
+export async function imageLab(mebibytes = 1, { trusting = false } = {}): Promise<ImageLab> {
   const cwd = folder()
   const releases = await serveReleases()
   const disk = qcow2(cwd, mebibytes, 1)
   const name = 'debian-12.qcow2'
   releases.repositories[repository] = { latest: { [name]: file(disk), [`${name}.sha256`]: sums(name, disk) } }
-  const sim = await simulate(cwd)
-  writeFileSync(join(cwd, 'site/ca.pem'), releases.certificate.cert)
+  const authority = join(cwd, 'ca.pem')
+  writeFileSync(authority, releases.certificate.cert)
+  const sim = await simulateWith(cwd, trusting ? { NODE_EXTRA_CA_CERTS: authority } : {})
   const siteFile = join(cwd, 'site/site.yaml')
   const id = /^id: .*$/m.exec(readFileSync(siteFile, 'utf8'))?.[0] ?? ''
-  const base = `${id}\ndefaults: { host: sim, image_api: "${releases.api}", image_ca_file: ca.pem }\n`
+  const base = `${id}\ndefaults: { host: sim, image_api: "${releases.api}", image_ca_file: ../ca.pem }\n`
   writeFileSync(siteFile, base)
   const words = (more: readonly string[]) => ['image', ...more, '--site-config', 'site']
   const image: ImageLab['image'] = (...more) => run(cwd, ...words(more))

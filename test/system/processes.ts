@@ -41,8 +41,13 @@ export interface Ended {
 }
 
 /** Starts a program in `cwd`; it does not outlive the test. */
-export function startProgram(program: string, cwd: string, words: readonly string[]) {
-  const child = spawn(program, words, { cwd, env: environment(cwd), stdio: ['ignore', 'pipe', 'pipe'] })
+export function startProgram(
+  program: string,
+  cwd: string,
+  words: readonly string[],
+  more: Readonly<Record<string, string>> = {},
+) {
+  const child = spawn(program, words, { cwd, env: { ...environment(cwd), ...more }, stdio: ['ignore', 'pipe', 'pipe'] })
   onTestFinished(() => void child.kill('SIGKILL'))
   const written = { out: '', err: '' }
   child.stdout.on('data', (chunk) => (written.out += chunk))
@@ -86,8 +91,17 @@ export interface Guest {
 }
 
 /** A simulated host that answers, with its site-config in `cwd`/site. */
-export async function simulate(cwd: string, ...more: readonly string[]): Promise<SimulatedHost> {
-  const sim = start(cwd, 'sim', '--speed', '20', '--write-site-config', 'site', ...more)
+export const simulate = (cwd: string, ...more: readonly string[]): Promise<SimulatedHost> =>
+  simulateWith(cwd, {}, ...more)
+
+/** The same with more in its environment. */
+export async function simulateWith(
+  cwd: string,
+  env: Readonly<Record<string, string>>,
+  ...more: readonly string[]
+): Promise<SimulatedHost> {
+  const words = ['sim', '--speed', '20', '--write-site-config', 'site', ...more]
+  const sim = startProgram(launcher, cwd, words, env)
   const lines = createInterface({ input: sim.child.stdout })[Symbol.asyncIterator]()
   const first = await lines.next()
   if (first.done) throw new Error(`sim did not start: ${(await sim.ended).err}`)

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { createServer as createPlainServer } from 'node:net'
+import { Readable } from 'node:stream'
 import { generate } from 'selfsigned'
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { HttpRequest } from '../../../src/pve/transport.ts'
@@ -79,6 +80,15 @@ function connect(endpoint: string, trust: Trust = { ca: own.cert }) {
   open.push(() => https.close())
   return https
 }
+
+test('a streamed body goes out with its length and not in chunks, which pveproxy does not take', async () => {
+  const { endpoint } = await serve(({ headers }, response) => {
+    response.end(JSON.stringify([headers['content-length'], headers['transfer-encoding'] ?? null]))
+  })
+  const stream = { length: 4, open: () => Readable.from([Buffer.from('ab'), Buffer.from('cd')]) }
+  const upload: HttpRequest = { method: 'POST', path: '/upload', headers: {}, stream }
+  expect(await connect(endpoint).transport(upload, patience)).toMatchObject({ status: 200, body: '["4",null]' })
+})
 
 describe('a certificate', () => {
   test('of an authority that site-config names is trusted', async () => {

@@ -120,7 +120,8 @@ describe('an image', () => {
         reason: 'MissingImage',
         message: 'no storage of hv0 has the image debian-12',
         fix:
-          'upload it as debian-12.qcow2 to a storage with import content, name a volume under images: in nodes/hv0.yaml, ' +
+          'homestak image fetch debian-12 -H hv0; or upload it as debian-12.qcow2 to a storage with import content, ' +
+          'name a volume under images: in nodes/hv0.yaml, ' +
           'or make a template guest called debian-12',
       },
     })

@@ -3,6 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { imageResult } from '../../../src/images/results.ts'
 import { manifestFromWire } from '../../../src/manifest/wire.ts'
 import { messageOf } from '../../../src/notify/message.ts'
 import { eventJson } from '../../../src/report/events.ts'
@@ -33,6 +34,11 @@ const outputs: readonly (readonly [string, unknown])[] = [
     { schema: 'homestak/validate/v1', manifests: [{ file: 'a', name: 'a', nodes: 1 }], problems: [problem] },
   ],
   ['notification', messageOf('lab', [runEvent])],
+  [
+    'image',
+    { schema: 'homestak/image/v1', action: 'fetch', dry: false, results: [imageResult('debian-12', null, 'failed')] },
+  ],
+  ['image-list', { schema: 'homestak/image-list/v1', hosts: [{ host: 'hv0', error: null, images: [] }], cached: [] }],
   ['demo', { schema: 'homestak/demo/v1', nodes: 3, ready: 3, depth: 1 }],
 ]
 

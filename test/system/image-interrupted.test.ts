@@ -1,0 +1,142 @@
+/** Images while things go wrong or at the same time: killed, shared, on several hosts, by the host itself, half copied. */
+import { spawnSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { simulate, until } from './processes.ts'
+import { hasQemu, imageLab, volumeOf } from './image-lab.ts'
+
+describe.skipIf(!hasQemu)('images', () => {
+  test('a download that was killed goes on where it stopped, whatever its process left behind', async () => {
+    const { releases, disk, digest, start, image, imports, cache } = await imageLab(2)
+    const partial = join(cache, `sha256-${digest}.partial`)
+    const never = Promise.withResolvers<void>()
+    releases.hold = { after: 1_000_000, until: never.promise }
+    const { child, ended } = start('fetch', 'debian-12')
+    await until(() => existsSync(partial) && readFileSync(partial).length === 1_000_000)
+    // The launcher has become node itself.
+    child.kill('SIGKILL')
+    await ended
+    expect(existsSync(join(cache, `sha256-${digest}`))).toBe(false)
+    releases.hold = undefined
+    expect(await image('fetch', 'debian-12')).toMatchObject({ code: 0 })
+    expect(releases.requests.filter((line) => line.endsWith(' bytes=1000000-'))).toHaveLength(1)
+    expect(readdirSync(cache).toSorted()).toEqual([
+      `sha256-${digest}`,
+      `sha256-${digest}.json`,
+      `sha256-${digest}.lock`,
+    ])
+    expect(await imports()).toMatchObject({ [volumeOf('debian-12', disk)]: disk.length })
+  })
+
+  test('an upload that was killed leaves no image on the host, and the next run sends it whole', async () => {
+    const { disk, start, image, imports } = await imageLab(40)
+    const volume = volumeOf('debian-12', disk)
+    const { child, ended } = start('fetch', 'debian-12')
+    let said = ''
+    child.stderr.on('data', (chunk) => {
+      said += chunk
+      if (said.includes('uploading on sim')) child.kill('SIGKILL')
+    })
+    expect((await ended).code).toBe(null)
+    expect([undefined, disk.length]).toContain((await imports())[volume])
+    expect(await image('fetch', 'debian-12')).toMatchObject({ code: 0 })
+    expect((await imports())[volume]).toBe(disk.length)
+  })
+
+  test('what a killed process left of a file that is another one now is not made part of it', async () => {
+    const { releases, disk, digest, image, cache, imports } = await imageLab()
+    await image('fetch', 'nothing-that-is-there')
+    const partial = join(cache, `sha256-${digest}.partial`)
+    spawnSync('mkdir', ['-p', cache])
+    writeFileSync(partial, Buffer.alloc(500_000, 1))
+    writeFileSync(
+      `${partial}.json`,
+      JSON.stringify([{ name: 'debian-12.qcow2', size: disk.length, validator: '"another"' }]),
+    )
+    expect(await image('fetch', 'debian-12')).toMatchObject({ code: 0 })
+    expect(releases.requests).toContainEqual(expect.stringContaining('bytes=500000-'))
+    expect(await imports()).toMatchObject({ [volumeOf('debian-12', disk)]: disk.length })
+  })
+
+  test('two processes that want the same image share one download', async () => {
+    const { releases, start, cwd } = await imageLab(2)
+    await simulate(cwd, '--write-site-config', 'other')
+    spawnSync('cp', ['other/nodes/sim.yaml', 'site/nodes/two.yaml'], { cwd })
+    const secrets = readFileSync(join(cwd, 'site/secrets.yaml'), 'utf8')
+    const [, token = ''] = /sim: (.*)/.exec(readFileSync(join(cwd, 'other/secrets.yaml'), 'utf8')) ?? []
+    writeFileSync(join(cwd, 'site/secrets.yaml'), secrets.replace('api_tokens:\n', `api_tokens:\n  two: ${token}\n`))
+    const two = join(cwd, 'site/nodes/two.yaml')
+    writeFileSync(two, readFileSync(two, 'utf8').replace('api_token: sim', 'api_token: two'))
+    const going = Promise.withResolvers<void>()
+    releases.hold = { after: 500_000, until: going.promise }
+    const first = start('fetch', 'debian-12', '-H', 'sim')
+    const asked = () => releases.requests.filter((line) => /^GET .*\/debian-12\.qcow2( |$)/.test(line)).length
+    await until(() => asked() > 0)
+    const second = start('fetch', 'debian-12', '-H', 'two')
+    let said = ''
+    second.child.stderr.on('data', (chunk) => (said += chunk))
+    await until(() => said.includes('waiting for another homestak'))
+    going.resolve()
+    expect(await first.ended).toMatchObject({ code: 0 })
+    expect(await second.ended).toMatchObject({ code: 0, out: expect.stringContaining('on two: uploaded') })
+    expect(asked()).toBe(1)
+    releases.hold = undefined
+    // Both hosts at once, with nothing left to do.
+    const again = await start('fetch', 'debian-12', '--all-hosts', '--json-output').ended
+    expect(JSON.parse(again.out).results).toMatchObject([
+      { host: 'sim', outcome: 'present' },
+      { host: 'two', outcome: 'present' },
+    ])
+  })
+
+  test('several hosts and images at once are one download an image', async () => {
+    const { releases, start, cwd, disk, imports } = await imageLab()
+    for (const name of ['b', 'c']) {
+      const entry = readFileSync(join(cwd, 'site/nodes/sim.yaml'), 'utf8')
+      writeFileSync(join(cwd, `site/nodes/${name}.yaml`), entry)
+    }
+    const latest = releases.repositories['homestak-iac/packer']?.['latest'] ?? {}
+    const [whole, sum] = [latest['debian-12.qcow2'], latest['debian-12.qcow2.sha256']]
+    if (!whole || !sum) throw new Error('no image')
+    Object.assign(latest, { 'mine.qcow2': whole, 'mine.qcow2.sha256': sum })
+    const { code, out } = await start('fetch', 'debian-12', 'mine', '--all-hosts', '--json-output').ended
+    expect({ code, results: JSON.parse(out).results.length }).toEqual({ code: 0, results: 6 })
+    expect(releases.requests.filter((line) => /^GET .*\.qcow2$/.test(line))).toHaveLength(1)
+    expect(await imports()).toMatchObject({
+      [volumeOf('debian-12', disk)]: disk.length,
+      [volumeOf('mine', disk)]: disk.length,
+    })
+  })
+
+  test('a host that can reach the source fetches the file itself, and nothing is kept here', async () => {
+    const { releases, disk, json, imports, cache } = await imageLab(1, { trusting: true })
+    const fetched = await json('fetch', 'debian-12')
+    expect(fetched).toMatchObject({ code: 0, document: { results: [{ outcome: 'downloaded' }] } })
+    expect(await imports()).toMatchObject({ [volumeOf('debian-12', disk)]: disk.length })
+    expect(readdirSync(cache).filter((name) => !name.endsWith('.json'))).toEqual([])
+    expect(releases.requests.filter((line) => line.startsWith('HEAD'))).toHaveLength(1)
+    // And holds it against the digest later on, where it is asked to.
+    const verified = await json('verify', 'debian-12')
+    const outcomes = verified.document.results.map(({ place, outcome }) => [place, outcome])
+    expect(outcomes).toContainEqual([volumeOf('debian-12', disk), 'verified'])
+  })
+
+  test('a host without a storage for images is told what to do, and has it done when asked to', async () => {
+    const { sim, disk, image, imports } = await imageLab()
+    for (const storage of ['local', 'vmstore']) {
+      await sim.call('PUT', `/storage/${storage}`, { content: storage === 'local' ? 'iso,vztmpl' : 'images' })
+    }
+    const refused = await image('fetch', 'debian-12')
+    expect(refused).toMatchObject({
+      code: 5,
+      out: expect.stringMatching(/pvesm set local --content iso,vztmpl,import; or .*--enable-import/),
+    })
+    expect(await image('fetch', 'debian-12', '--dry-run')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('would be fetched'),
+    })
+    expect(await image('fetch', 'debian-12', '--enable-import')).toMatchObject({ code: 0 })
+    expect(await imports()).toMatchObject({ [volumeOf('debian-12', disk)]: disk.length })
+  })
+})
