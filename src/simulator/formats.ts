@@ -105,6 +105,8 @@ const checks: Readonly<Record<string, Check>> = {
       : 'value does not look like a valid server name or IP address\n',
   'pve-storage-vgname': (value) =>
     /^[a-z0-9_.+-]+$/i.test(value) ? undefined : `lvm volume group name '${value}' contains illegal characters\n`,
+  'pve-task-status-type': (value) =>
+    /^(?:ok|error|warning|unknown)$/i.test(value) ? undefined : `invalid status '${value}'\n`,
   'pve-hotplug-features': (value) =>
     /^[01]$/.test(value) || value.split(/[,;\s]+/).every((feature) => hotplugFeatures.has(feature))
       ? undefined

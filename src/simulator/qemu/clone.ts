@@ -4,7 +4,7 @@ import type { Call } from '../call.ts'
 import { asText, isOn } from '../call.ts'
 import type { Host } from '../host.ts'
 import { pass, uuid } from '../host.ts'
-import { failure, lineOf } from '../refusal.ts'
+import { failure, lineOf, permissionRefusal } from '../refusal.ts'
 import type { Config, Guest } from '../state.ts'
 import {
   allocate,
@@ -116,8 +116,9 @@ function checkDisks(
 
 export function cloneGuest(call: Call): string {
   const { host, caller, node, params } = call
-  const plan = planClone(call)
   const pool = asText(params['pool'])
+  if (pool !== undefined && !host.state.pools[pool]) throw permissionRefusal(`pool '${pool}' does not exist`)
+  const plan = planClone(call)
   if (pool !== undefined && may(host.state, caller, `/pool/${pool}`, 'VM.Allocate'))
     host.state.pools[pool]?.vms.push(plan.vmid)
   const guest = emptyGuest(plan.vmid, plan.node, 'clone')

@@ -114,7 +114,7 @@ export async function makeDrive(
   const source = drive['import-from']
   const stored =
     source === undefined
-      ? await makeBlank(host, place, wanted, drive, worker)
+      ? await makeBlank(host, place, key, wanted, drive, worker)
       : await importDisk(host, place, wanted.storage, source, drive, worker)
   made.push(fileOf(stored))
   const result = printDrive(key, stored)
@@ -137,14 +137,22 @@ function attach(host: Host, { node }: Place, key: string, drive: Drive): string 
 async function makeBlank(
   host: Host,
   place: Place,
+  key: string,
   wanted: { storage: string; gib: number },
   drive: Drive,
   worker: Worker,
 ): Promise<Drive> {
   const format = imageFormat(host, wanted.storage, drive['format'], 'raw')
-  const size = Math.round(wanted.gib * 1_073_741_824)
+  const size = fixedSize(key, drive) ?? Math.round(wanted.gib * 1_073_741_824)
   const volid = await newImage(host, place, wanted.storage, { format, size }, worker)
   return kept(drive, volid, size)
+}
+
+/** What firmware and trusted platform keep has its size, whatever was asked for. */
+function fixedSize(key: string, drive: Drive): number | undefined {
+  if (key === 'tpmstate0') return 4_194_304
+  if (key === 'efidisk0') return drive['efitype'] === '4m' ? 540_672 : 131_072
+  return undefined
 }
 
 /** An image under the lowest free name, under the lock of its storage. */

@@ -46,7 +46,7 @@ const rootOnly = ['args', 'hookscript', 'lock']
 function rightsFor(key: string, config: Readonly<Config>): readonly string[] {
   if (memory.includes(key)) return ['VM.Config.Memory']
   if (processor.includes(key) || /^numa\d+$/.test(key)) return ['VM.Config.CPU']
-  if (hardware.includes(key) || /^serial\d+$/.test(key)) return ['VM.Config.HWType']
+  if (hardware.includes(key) || /^(?:serial|usb|hostpci)\d+$/.test(key)) return ['VM.Config.HWType']
   if (key === 'boot' || key === 'bootdisk' || isUnusedKey(key)) return ['VM.Config.Disk']
   if (isDriveKey(key)) {
     const drive = parseDrive(key, config[key] ?? 'none')
@@ -69,8 +69,27 @@ export function checkOptionRights(
 ): void {
   if (isRoot(caller)) return
   for (const key of keys.toSorted()) {
-    if (rootOnly.includes(key)) throw failure(`only root can set '${key}' config`)
+    checkDevice(host, caller, key, config[key])
+    if (rootOnly.includes(key) || /^parallel\d+$/.test(key)) throw failure(`only root can set '${key}' config`)
     demandAny(host.state, caller, path, rightsFor(key, config))
+  }
+}
+
+/** Devices of the host itself are for root, or for whoever may use their mapping. */
+function checkDevice(host: Host, caller: Caller, key: string, value: string | undefined): void {
+  const kind = /^(usb|hostpci|serial)\d+$/.exec(key)?.[1]
+  if (kind === undefined || value === undefined) return
+  if (kind === 'serial') {
+    if (value !== 'socket') throw failure(`only root can set '${key}' config for real devices`)
+    return
+  }
+  const mapping = /(?:^|,)mapping=([^,]+)/.exec(value)?.[1]
+  if (mapping !== undefined) {
+    demand(host.state, caller, `/mapping/${kind === 'usb' ? 'usb' : 'pci'}/${mapping}`, 'Mapping.Use')
+  } else if (kind === 'hostpci') {
+    throw failure(`only root can set '${key}' config for non-mapped devices`)
+  } else if (!/^(?:host=)?spice(?:,|$)/i.test(value)) {
+    throw failure(`only root can set '${key}' config for real devices`)
   }
 }
 

@@ -18,6 +18,7 @@ function run(
   if (name === 'cat' && args.length === 0) return { ...fine, out: input }
   if (name === 'sleep') return { ...fine, seconds: Number(args[0] ?? 0) }
   if (name === 'true') return fine
+  if (name === 'false') return { ...fine, exitcode: 1 }
   if (name === 'sh' && args[0] === '-c') return script(args[1] ?? '')
   return { exitcode: 127, out: '', err: `${program}: not found\n`, seconds: 0 }
 }
@@ -41,7 +42,7 @@ async function exec(call: Call): Promise<unknown> {
   const { running } = await answering(call)
   const command = params['command'] ?? ''
   const argv = typeof command === 'string' ? [command] : command
-  if (argv.length === 1 && (argv[0] ?? '').startsWith('/') && run(argv, '').exitcode === 127)
+  if ((argv[0] ?? '').startsWith('/') && !/\/busybox$/.test(argv[0] ?? '') && run(argv, '').exitcode === 127)
     throw new Refusal(596, 'Broken pipe')
   const { exitcode, out, err, seconds } = run(argv, asText(params['input-data']) ?? '')
   const pid = host.state.nextPid
@@ -81,7 +82,9 @@ async function fileWrite(call: Call): Promise<null> {
   if (!/^\/(?:tmp|root|etc|var|run|home|opt|srv|mnt)\/[^/]/.test(file)) {
     throw failure(`Agent error: failed to open file '${file}' (mode: 'wb'): No such file or directory`)
   }
-  running.files[file] = asText(call.params['content']) ?? ''
+  const content = asText(call.params['content']) ?? ''
+  // Content that the caller has encoded already is decoded on its way.
+  running.files[file] = call.params['encode'] === '0' ? Buffer.from(content, 'base64').toString('utf8') : content
   return null
 }
 

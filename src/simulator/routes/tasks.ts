@@ -1,7 +1,7 @@
 /** The methods of tasks. */
 import { may } from '../access.ts'
 import type { Call, Handler } from '../call.ts'
-import { asText, isOn, withTotal } from '../call.ts'
+import { asList, asText, isOn, withTotal } from '../call.ts'
 import type { Host } from '../host.ts'
 import { parameterRefusal, permissionRefusal } from '../refusal.ts'
 import type { Task } from '../state.ts'
@@ -77,9 +77,17 @@ function summary(task: Task, running: boolean): Record<string, unknown> {
   return { upid, node, pid, pstart, starttime, type, id, ...ownerOf(task), ...end }
 }
 
+/** How a task ended, as a filter names it. */
+function kindOf({ exitstatus = 'unexpected status' }: Task): string {
+  if (exitstatus === 'unexpected status') return 'unknown'
+  if (exitstatus === 'OK') return 'ok'
+  return exitstatus.startsWith('WARNINGS: ') ? 'warning' : 'error'
+}
+
 function list({ host, caller, node, params }: Call): readonly unknown[] {
   const source = asText(params['source']) ?? 'archive'
   const all = may(host.state, caller, `/nodes/${node}`, 'Sys.Audit')
+  const statuses = asList(params['statusfilter'])
   const wanted = ({ task, running }: { task: Task; running: boolean }): boolean =>
     task.node === node &&
     (all || task.user === caller.userid) &&
@@ -90,6 +98,7 @@ function list({ host, caller, node, params }: Call): readonly unknown[] {
       `${task.user}!${task.tokenid ?? ''}`.includes(String(params['userfilter']))) &&
     (params['since'] === undefined || task.starttime >= Number(params['since'])) &&
     (params['until'] === undefined || task.starttime <= Number(params['until'])) &&
+    (statuses.length === 0 || (!running && statuses.includes(kindOf(task)))) &&
     (!isOn(params['errors']) || (!running && task.exitstatus !== 'OK'))
   const found = entries(host, host.state.tasks).filter(wanted)
   const start = Number(params['start'] ?? 0)

@@ -85,8 +85,15 @@ async function allocateVolume({ host, node, params }: Call): Promise<string> {
   const vmid = asText(params['vmid'])
   const filename = asText(params['filename']) ?? ''
   const ending = /\.(qcow2|raw|vmdk)$/.exec(filename)?.[1]
-  const format = imageFormat(host, storage.storage, asText(params['format']) ?? ending, 'raw')
+  const asked = asText(params['format'])
+  if (ending !== undefined && asked !== undefined && asked !== ending) {
+    throw parameterRefusal({ format: `different storage formats (${asked} != ${ending})` })
+  }
+  const format = imageFormat(host, storage.storage, asked ?? ending, 'raw')
   const volid = isBlock(storage) ? `${storage.storage}:${filename}` : `${storage.storage}:${vmid}/${filename}`
+  if (!isBlock(storage) && !/^(?:vm|base|subvol)-\d+-[^/\s]+\.(?:raw|qcow2|vmdk|subvol)$/.test(filename)) {
+    throw failure(`unable to parse volume filename '${filename}'`)
+  }
   if (isBlock(storage) && !filename.startsWith(`vm-${vmid}-`)) {
     throw failure(`illegal name '${filename}' - should be 'vm-${vmid}-*'`)
   }
