@@ -92,6 +92,10 @@ function subjects({ host, params }: Pick<Call, 'host' | 'params'>): (readonly ['
   const users = asList(params['users'])
   const groups = asList(params['groups'])
   const tokens = asList(params['tokens'])
+  if (users.length + groups.length + tokens.length === 0) {
+    const text = "either 'users', 'groups' or 'tokens' is required."
+    throw parameterRefusal({ users: text, groups: text, tokens: text })
+  }
   for (const user of users) {
     if (!host.state.users[user]) throw failure(`ACL update failed: user '${user}' does not exist`)
   }

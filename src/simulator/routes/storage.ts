@@ -2,7 +2,7 @@
 import type { Call, Handler } from '../call.ts'
 import { asList, asText, isOn } from '../call.ts'
 import type { Host } from '../host.ts'
-import { failure, parameterRefusal } from '../refusal.ts'
+import { failure, parameterRefusal, Refusal } from '../refusal.ts'
 import type { StorageConfig, Volume } from '../state.ts'
 import { findVolume, storageConfig, storageTotal, usedBytes, volidOf, volumesOn } from '../storage.ts'
 import { volumePath } from '../volume-name.ts'
@@ -82,8 +82,11 @@ function attributes(call: Call): Record<string, unknown> {
   return { path: volumePath(call.host, volid), size: volume.virtual ?? volume.size, used: volume.size, format }
 }
 
-function importMetadata({ params }: Call): never {
-  throw failure(`unable to parse directory volume name '${asText(params['volume'])}'`)
+/** An appliance would have to be read; nothing else has metadata. */
+function importMetadata(call: Call): never {
+  const volume = asText(call.params['volume']) ?? ''
+  if (volume.endsWith('.ova')) throw new Refusal(501, `Method '${call.label}' with an .ova not implemented`)
+  throw failure(`unable to parse directory volume name '${volume}'`)
 }
 
 const subdirs =
