@@ -47,8 +47,9 @@ export function progressDisplay(io: Io): ProgressDisplay {
     lastDraw = clock.now()
   }
   const tell = (course: Course): void => {
-    const { bytes, total } = course.last
-    const share = total ? Math.floor((bytes / total) * (100 / tellEveryPercent)) : 0
+    const { bytes, total, stage } = course.last
+    // Reading a file is soon done.
+    const share = total && stage !== 'check' ? Math.floor((bytes / total) * (100 / tellEveryPercent)) : 0
     if (share <= course.told) return
     course.told = share
     note(io, lineOf(course))

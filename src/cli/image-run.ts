@@ -35,7 +35,8 @@ export interface ImageRun {
   /** The cache, absolute. */
   readonly dir: string
   readonly hosts: readonly ImageHost[]
-  readonly usersOf: ImageUsers
+  /** Reads the manifests at hand. */
+  readonly readUsers: () => Promise<ImageUsers>
   readonly flags: SourceFlags
 }
 
@@ -77,13 +78,12 @@ export async function withImages<T>(
     const dir = cacheDirOf(io)
     const { clock, random } = io
     const images = createImages({ clock, random, http, settings, token, dir, freeBytes })
-    const usersOf = await imageUsers(safe, config)
     return await work({
       io: safe,
       images,
       dir,
       hosts,
-      usersOf,
+      readUsers: () => imageUsers(safe, config),
       flags: { repository: options.repo, tag: options.tag },
     })
   } finally {

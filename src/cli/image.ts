@@ -23,8 +23,8 @@ const concurrency = 4
 
 export const imageListVerb = (io: Io, names: readonly string[], options: ImageOptions): Promise<number> =>
   whileListening(io, null, ({ stop }) =>
-    withImages(io, options, 'all', async ({ io: safe, hosts, dir, usersOf }) => {
-      const document = await listImages({ dir, usersOf, signal: stop }, hosts, names)
+    withImages(io, options, 'all', async ({ io: safe, hosts, dir, readUsers }) => {
+      const document = await listImages({ dir, usersOf: await readUsers(), signal: stop }, hosts, names)
       if (options.jsonOutput) writeJson(safe, document)
       else safe.stdout.write(imageListText(document, paintFor(io, io.stdout, options)))
       return firstExitCode(document.hosts.flatMap(({ error }) => (error ? [errorCodes[error.code].exit] : [])))
@@ -109,9 +109,9 @@ const unseen = (names: readonly string[], results: readonly ImageResult[]): read
 export const imageRemoveVerb = (io: Io, names: readonly string[], options: ImageOptions): Promise<number> =>
   whileListening(io, null, ({ stop }) => {
     requireNames('remove', names)
-    return withImages(io, options, 'default', async ({ io: safe, hosts, dir, usersOf }) => {
+    return withImages(io, options, 'default', async ({ io: safe, hosts, dir, readUsers }) => {
       const dryRun = options.dryRun === true
-      const ports = { clock: io.clock, usersOf, dryRun, signal: stop }
+      const ports = { clock: io.clock, usersOf: await readUsers(), dryRun, signal: stop }
       const there = await overAll(hosts, names, (host, image) => removeFromHost(ports, host, image))
       const here = await Promise.all(names.map((image) => removeCached(dir, image, dryRun)))
       return showResults(safe, options, 'remove', [...there.flat(), ...here.flat()])

@@ -88,11 +88,19 @@ async function take({ part, file, start, onBytes }: Receiving, answer: HttpAnswe
   let have = from
   for await (const chunk of answer.body) {
     if (size !== null && have + chunk.length > size) throw wrongSize(shownUrl(part.url), have + chunk.length, size)
-    await file.write(chunk, 0, chunk.length, start + have).catch(fail(part.name))
+    await writeAll(file, chunk, start + have).catch(fail(part.name))
     have += chunk.length
     onBytes(have)
   }
   if (size !== null && have < size) throw new Error(`it ends after ${have} of ${size} bytes`)
+}
+
+/** A disk that fills up takes a part of the bytes first, and refuses the next. */
+async function writeAll(file: FileHandle, chunk: Uint8Array, position: number): Promise<void> {
+  for (let written = 0; written < chunk.length;) {
+    const { bytesWritten } = await file.write(chunk, written, chunk.length - written, position + written)
+    written += bytesWritten
+  }
 }
 
 const fail = (name: string) => (error: unknown) => {

@@ -82,17 +82,25 @@ async function assetsOf(ports: ReleasePorts, source: ReleaseSource, signal?: Abo
   const octokit = await client(ports)
   const [owner = '', repo = ''] = source.repository.split('/')
   const request = signal ? { request: { signal } } : {}
-  try {
-    const { data } = await octokit.rest.repos.getReleaseByTag({ owner, repo, tag: source.tag, ...request })
-    return data.assets.flatMap((asset) => {
-      if (asset.state !== 'uploaded') return []
-      const [, digest = null] = /^sha256:([0-9a-f]{64})$/.exec(asset.digest ?? '') ?? []
-      return [{ name: asset.name, size: asset.size, apiUrl: asset.url, publicUrl: asset.browser_download_url, digest }]
+  const answer = await octokit.rest.repos
+    .getReleaseByTag({ owner, repo, tag: source.tag, ...request })
+    .catch(async (error: unknown) => {
+      throw signal?.aborted ? signal.reason : await explained(octokit, ports, source, error)
     })
-  } catch (error) {
-    if (signal?.aborted) throw signal.reason
-    throw await explained(octokit, ports, source, error)
+  const { data } = answer
+  // A page to log in to, for instance, comes with a good status as well.
+  if (!isRecord(data) || !Array.isArray(data.assets)) {
+    throw new HomestakError({
+      code: 'Rejected',
+      message: `${ports.api} gives an answer that the release API would not give`,
+      hint: 'check image_api below defaults in site.yaml: something else may answer there',
+    })
   }
+  return data.assets.flatMap((asset) => {
+    if (asset.state !== 'uploaded') return []
+    const [, digest = null] = /^sha256:([0-9a-f]{64})$/.exec(asset.digest ?? '') ?? []
+    return [{ name: asset.name, size: asset.size, apiUrl: asset.url, publicUrl: asset.browser_download_url, digest }]
+  })
 }
 
 async function client({ http, api, token }: ReleasePorts): Promise<Octokit> {

@@ -61,7 +61,9 @@ export async function verifyOnHost(
   const may = await mayDownload(host, ports.signal)
   const results: ImageResult[] = []
   for (const found of volumes) {
-    if (names.length === 0 || names.includes(found.image)) results.push(await verifyVolume(ports, host, found, may))
+    // What others put there is only looked at where it is named: nothing can be said of it.
+    const isMeant = names.length === 0 ? found.digest !== null : names.includes(found.image)
+    if (isMeant) results.push(await verifyVolume(ports, host, found, may))
   }
   return results
 }

@@ -30,7 +30,7 @@ describe.skipIf(!hasQemu)('images', () => {
   })
 
   test('an upload that was killed leaves no image on the host, and the next run sends it whole', async () => {
-    const { disk, start, image, imports } = await imageLab(40)
+    const { disk, start, image, imports } = await imageLab(12)
     const volume = volumeOf('debian-12', disk)
     const { child, ended } = start('fetch', 'debian-12')
     let said = ''
@@ -57,6 +57,20 @@ describe.skipIf(!hasQemu)('images', () => {
     expect(await image('fetch', 'debian-12')).toMatchObject({ code: 0 })
     expect(releases.requests).toContainEqual(expect.stringContaining('bytes=500000-'))
     expect(await imports()).toMatchObject({ [volumeOf('debian-12', disk)]: disk.length })
+  })
+
+  test('an interruption ends with 130, and the next run goes on from there', async () => {
+    const { releases, digest, start, image, cache } = await imageLab(2)
+    const never = Promise.withResolvers<void>()
+    releases.hold = { after: 1_000_000, until: never.promise }
+    const { child, ended } = start('fetch', 'debian-12')
+    const partial = join(cache, `sha256-${digest}.partial`)
+    await until(() => existsSync(partial) && readFileSync(partial).length === 1_000_000)
+    child.kill('SIGINT')
+    expect(await ended).toMatchObject({ code: 130, err: expect.stringContaining('interrupted') })
+    releases.hold = undefined
+    expect(await image('fetch', 'debian-12')).toMatchObject({ code: 0 })
+    expect(releases.requests).toContainEqual(expect.stringContaining('bytes=1000000-'))
   })
 
   test('two processes that want the same image share one download', async () => {
@@ -110,12 +124,16 @@ describe.skipIf(!hasQemu)('images', () => {
   })
 
   test('a host that can reach the source fetches the file itself, and nothing is kept here', async () => {
-    const { releases, disk, json, imports, cache } = await imageLab(1, { trusting: true })
+    const { releases, disk, digest, json, imports, cache, site } = await imageLab(1, { trusting: true })
     const fetched = await json('fetch', 'debian-12')
     expect(fetched).toMatchObject({ code: 0, document: { results: [{ outcome: 'downloaded' }] } })
     expect(await imports()).toMatchObject({ [volumeOf('debian-12', disk)]: disk.length })
     expect(readdirSync(cache).filter((name) => !name.endsWith('.json'))).toEqual([])
     expect(releases.requests.filter((line) => line.startsWith('HEAD'))).toHaveLength(1)
+    const url = releases.url('/files/homestak-iac/packer/latest/debian-12.qcow2')
+    site(`images: { mine: { url: "${url}", pin: "sha256:${digest}" } }\n`)
+    expect((await json('fetch', 'mine')).document.results).toMatchObject([{ outcome: 'downloaded' }])
+    expect(await imports()).toMatchObject({ [volumeOf('mine', disk)]: disk.length })
     // And holds it against the digest later on, where it is asked to.
     const verified = await json('verify', 'debian-12')
     const outcomes = verified.document.results.map(({ place, outcome }) => [place, outcome])
