@@ -1,10 +1,11 @@
 /** Downloads an image into its partial file, over as many connections as it takes. */
 import type { Clock, Random } from '../clock.ts'
-import { HomestakError } from '../errors.ts'
+import type { HomestakError } from '../errors.ts'
 import { dropPartial, requireSpace, sizeOf, unusable, type CachePlace } from './cache.ts'
 import type { Http } from './http.ts'
 import { keepNotes, openPartial, type Partial } from './partial.ts'
 import { ChangedError, receive } from './receive.ts'
+import { isPassing, pauseAfter } from './retry.ts'
 import type { WantedImage } from './wanted.ts'
 
 export interface DownloadPorts {
@@ -25,8 +26,6 @@ export interface DownloadOptions {
 
 const triesWithoutProgress = 5
 const triesInAll = 100
-const firstPauseMs = 1000
-const longestPauseMs = 30_000
 
 /** Resolves when every byte that was announced is on the disk; whether they are the right ones is not looked at. */
 export async function download(
@@ -41,11 +40,11 @@ export async function download(
     try {
       return await attempt(ports, wanted, place, options)
     } catch (error) {
-      if (!(error instanceof HomestakError) || error.retry !== 'transient' || error.code === 'RateLimited') throw error
+      if (!isPassing(error)) throw error
       if (error instanceof ChangedError) await dropPartial(place)
       inVain = ((await sizeOf(place.partial)) ?? 0) > before ? 0 : inVain + 1
       if (inVain >= triesWithoutProgress || tries >= triesInAll) throw error
-      const pause = Math.min(longestPauseMs, firstPauseMs * 2 ** Math.max(0, inVain - 1)) * (0.5 + ports.random.float())
+      const pause = pauseAfter(inVain, ports.random)
       options.onRetry(error, pause)
       await ports.clock.sleep(pause, options.signal)
     }

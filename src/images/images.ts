@@ -9,6 +9,7 @@ import { createGate } from './gate.ts'
 import type { ImageHost } from './host-storages.ts'
 import { obtain, type Obtained, type ObtainPorts } from './obtain.ts'
 import { findInRelease } from './releases.ts'
+import { tried } from './retry.ts'
 import { sourceOf, type SourceFlags } from './source.ts'
 import type { WantedImage } from './wanted.ts'
 
@@ -58,6 +59,8 @@ export interface Images {
   look(host: ImageHost, image: string, options?: ImageOptions): Promise<Ensured | WantedImage>
 }
 
+const triesOfSource = 3
+
 export function createImages(ports: ImagePorts): Images {
   const { settings, token, dir, clock } = ports
   const gate = createGate()
@@ -75,10 +78,13 @@ export function createImages(ports: ImagePorts): Images {
   }
 
   const images: Images = {
-    find(image, { flags = {}, signal } = {}) {
+    find(image, { flags = {}, signal, onNote } = {}) {
       const source = sourceOf(image, settings, flags)
       return once(found, JSON.stringify(source), async () => {
-        if (source.kind === 'release') return findInRelease({ ...ports, api: settings.api }, source, signal)
+        if (source.kind === 'release') {
+          const look = () => findInRelease({ ...ports, api: settings.api }, source, signal)
+          return tried(ports, triesOfSource, look, told(image, onNote), signal)
+        }
         const { url, pin } = source
         const name = new URL(url).pathname.split('/').at(-1) || image
         return {
@@ -95,8 +101,7 @@ export function createImages(ports: ImagePorts): Images {
         obtain({ ...ports, hasToken: token !== undefined }, wanted, {
           ...(signal ? { signal } : {}),
           onProgress: (stage, bytes, total) => onProgress?.({ image: wanted.image, host: null, stage, bytes, total }),
-          onRetry: ({ message }, pauseMs) =>
-            onNote?.(`${wanted.image}: ${message}; tried again in ${Math.ceil(pauseMs / 1000)} s`),
+          onRetry: told(wanted.image, onNote),
         }),
       )
       // Two names may mean the same file.
@@ -131,6 +136,12 @@ export function createImages(ports: ImagePorts): Images {
   }
   return images
 }
+
+/** A failure that is tried again, as a line. */
+const told =
+  (image: string, onNote: ImageOptions['onNote']) =>
+  ({ message }: HomestakError, pauseMs: number): void =>
+    onNote?.(`${image}: ${message}; tried again in ${Math.ceil(pauseMs / 1000)} s`)
 
 /** Throws MissingImage where the host does not have the volume that its file names. */
 async function checkMapped(

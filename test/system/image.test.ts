@@ -130,12 +130,20 @@ describe.skipIf(!hasQemu)('homestak image', () => {
     expect(await image('fetch', 'x')).toMatchObject({ out: expect.stringContaining('it is no https address') })
   })
 
-  test('a connection that breaks is taken up where it broke, and a file that changed begins anew', async () => {
+  test('a source that is down for a moment is asked again, and a connection that breaks taken up where it broke', async () => {
     const { releases, disk, image, imports } = await imageLab()
     releases.cuts = [300_000, 400_000]
+    let down = 1
+    releases.intercept = (_, response) => {
+      if (down === 0) return false
+      down -= 1
+      response.writeHead(503).end()
+      return true
+    }
     const { code, err } = await image('fetch', 'debian-12')
     expect(code).toBe(0)
-    expect(err).toContain('tried again in')
+    expect(err).toContain('it answers 503; tried again in')
+    expect(err).toMatch(/debian-12\.qcow2 cannot be read: .*; tried again in/)
     const asked = releases.requests.filter((line) => line.includes('/debian-12.qcow2 bytes='))
     expect(asked.length).toBe(2)
     expect(await imports()).toMatchObject({ [volumeOf('debian-12', disk)]: disk.length })

@@ -9,17 +9,21 @@ import { lab, node, shop } from './lab.ts'
 const fetched = 'local:import/debian-12_sha256-0123456789abcdef_600.qcow2'
 const half = 'local:import/debian-12_sha256-fedcba9876543210_900.qcow2'
 
+const rewrite = (path: string, edit: (text: string) => string) => writeFileSync(path, edit(readFileSync(path, 'utf8')))
+
 /** A host with a fetched image, another whose copy broke off, and what the seed system left. */
 async function imageLab(...nodes: readonly string[]) {
   const made = await lab(shop(...(nodes.length > 0 ? nodes : [node('a')])))
   const { world } = made.host.simulator
+  // Nothing here is to be looked up.
+  rewrite(join(made.dir, 'site-config/site.yaml'), (text) =>
+    text.replace('defaults:', 'defaults:\n  image_api: https://127.0.0.1:1'),
+  )
   world.addFile(fetched, 600)
   world.addFile(half, 60)
   world.addFile('local:iso/debian-12.img', 500)
   return { ...made, world, image: (...words: readonly string[]) => made.homestak('image', ...words) }
 }
-
-const rewrite = (path: string, edit: (text: string) => string) => writeFileSync(path, edit(readFileSync(path, 'utf8')))
 
 test('list tells the image that a name means from what is superseded, not whole, or of no use', async () => {
   const { image } = await imageLab()
