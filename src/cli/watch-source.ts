@@ -11,7 +11,7 @@ import { loadSelection } from '../manifest/load.ts'
 import type { Manifest, Problem } from '../manifest/manifest.ts'
 import { nodeManifestFiles } from '../manifest/node-files.ts'
 import { desireFrom } from '../reconciler/desire.ts'
-import type { Source } from '../reconciler/watch/source.ts'
+import { Unloadable, type Source } from '../reconciler/watch/source.ts'
 import { watchFiles } from './file-changes.ts'
 import { gitOperation } from './git-operation.ts'
 import type { Desired } from './desire.ts'
@@ -55,16 +55,7 @@ export function watchSource(
 
 /** While the site-config is wrong, or another site's, nothing is done. */
 function refuseConfig({ dir, site }: SiteConfig, problems: readonly Problem[], id: string | null): void {
-  const [problem] = problems
-  if (problem) {
-    const { file, line, column, message, hint } = problem
-    const more = problems.length === 1 ? '' : ` (and ${problems.length - 1} more)`
-    throw new HomestakError({
-      code: 'InvalidSiteConfig',
-      message: `${file}:${line}:${column}: ${message}${more}`,
-      ...(hint === undefined ? {} : { hint }),
-    })
-  }
+  if (problems.length > 0) throw new Unloadable(`the site-config ${dir} cannot be used`, problems)
   if (site.id === id) return
   throw new HomestakError({
     code: 'InvalidSiteConfig',

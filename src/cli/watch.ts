@@ -101,11 +101,18 @@ function refuseUnfit({ dryRun, manifestJson, timeout, yes }: WatchOptions): void
   throw new HomestakError({
     code: 'Usage',
     message: `--watch does not go with ${unfit.join(', ')}`,
-    hint: yes
-      ? 'consent is given beside it: type `homestak reconcile --yes` in another terminal'
-      : 'watch a directory of manifests, or files',
+    hint: hintOf(unfit[0] ?? ''),
   })
 }
+
+const hints: Readonly<Record<string, string>> = {
+  '--dry-run': '`homestak diff` shows what would be done, also beside a run that watches',
+  '--manifest-json': 'watch a directory of manifests, or files',
+  '--timeout': 'it stays until it is told to stop: SIGTERM, or Ctrl-C',
+  '--yes': 'consent is given beside it: type `homestak reconcile --yes` in another terminal',
+}
+
+const hintOf = (option: string): string => hints[option] ?? 'see --help'
 
 const runOptions = (options: WatchOptions, { narrowing }: Desired, stop: AbortSignal): RunOptions => ({
   narrowing,

@@ -7,7 +7,7 @@ export interface Position {
   readonly column: number
 }
 
-/** One thing that is wrong in a file; printed as `file:line:col: message (hint)`. */
+/** One thing that is wrong in a file; printed as `file:line:col: message (hint)`, without a place where line is 0. */
 export interface Problem extends Position {
   readonly message: string
   readonly hint?: string

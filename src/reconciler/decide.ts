@@ -8,6 +8,7 @@ import { checkDatastores, findImage, findIsoStorage, needsCatalog } from './cata
 import type { Action, Hold } from './documents.ts'
 import type { Guard, Intent } from './intent.ts'
 import { locate } from './locate.ts'
+import { renameHint } from './rename-hint.ts'
 import type { OwnedGuest, World } from './world.ts'
 
 export interface Decision {
@@ -38,7 +39,8 @@ export function decideNode(node: DesiredNode, world: World, uid: string, rules: 
   }
   const located = locate(node, world)
   if (located.kind === 'unknown') {
-    const vmid = world.vmids.get(node.key) ?? node.guest.vmid ?? null
+    const reachable = world.hosts.get(node.identity.host)?.reachable === true
+    const vmid = (reachable ? world.vmids.get(node.key) : undefined) ?? node.guest.vmid ?? null
     return { ...nothing, vmid, action: 'unknown', reason: located.why, ...(located.hold ? { held: located.hold } : {}) }
   }
   const guest = located.kind === 'guest' ? located.guest : undefined
@@ -116,7 +118,7 @@ export function decideGuest(
       ? 'made by a run that failed'
       : world.consents.destroy.has(guest.mark.uid)
         ? 'named'
-        : 'no longer declared'
+        : `no longer declared${renameHint(guest, world)}`
   return { ...placed, action: release ? 'release' : 'destroy', steps, reason, ...(held ? { held } : {}) }
 }
 

@@ -7,6 +7,7 @@ import { settleIntents } from './leftovers.ts'
 import { perform } from './perform.ts'
 import { isGone, isUnread } from './presence.ts'
 import { reactTo } from './reaction.ts'
+import { saveLeaving } from './records.ts'
 import { progressOf, type RunContext } from './run-context.ts'
 import { priority } from './work-queue.ts'
 import type { OwnedGuest } from './world.ts'
@@ -26,12 +27,15 @@ export const guestId = ({ mark }: OwnedGuest): string => `guest ${mark.uid}`
 export async function workGuest(run: RunContext, current: () => GuestParts | undefined): Promise<void> {
   for (let parts = current(); parts && !run.endings.has(parts.id) && !run.stopping(); parts = current()) {
     const { id, guest, act, after } = parts
-    const first = after.find((other) => run.endings.get(other)?.outcome !== 'destroyed')
+    // One that is declared again is not waited for: whoever needs this guest would keep it declared, too.
+    const first = after.find((other) => run.taken.has(other) && run.endings.get(other)?.outcome !== 'destroyed')
     if (first !== undefined) {
       const ending = run.endings.get(first)
       if (!ending) return
       if (ending.outcome !== 'released') {
-        run.end(id, { outcome: 'waiting', message: `waits for what depends on it: ${ending.message}` })
+        const { outcome, message } = ending
+        const why = outcome === 'waiting' ? message : `waits for what depends on it: ${message}`
+        run.end(id, { outcome: 'waiting', message: why })
         return
       }
     }
@@ -55,6 +59,10 @@ async function takeAway(run: RunContext, { id, guest, act }: Omit<GuestParts, 'a
     const released =
       guest.mark.keep === true && run.pass.world().hosts.get(guest.host)?.guests.has(guest.view.vmid) === true
     if (!run.pass.world().nodes.has(guest.key)) run.store.removeNode(guest.identity)
+    else {
+      const reason = { reason: 'Destroyed', message: 'was destroyed on request', blocked: false }
+      saveLeaving(run.store, guest.identity, reason, run.ports.clock.now())
+    }
     run.tell(
       guest.identity,
       released ? 'Released' : 'Destroyed',

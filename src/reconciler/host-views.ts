@@ -75,7 +75,9 @@ function knownAs(views: readonly HostView[], vmid: number, seen: SeenGuest): See
   const sameListed = seen.listed === listed || JSON.stringify({ ...listed, ...seen.listed }) === JSON.stringify(listed)
   const sameGuest =
     seen.guest.digest === guest.digest && JSON.stringify(seen.guest.pending) === JSON.stringify(guest.pending)
-  return sameListed && sameGuest && seen.guest.node === guest.node && views.every(isSame) ? { guest, listed } : undefined
+  return sameListed && sameGuest && seen.guest.node === guest.node && views.every(isSame)
+    ? { guest, listed }
+    : undefined
 }
 
 function withList(view: HostView, list: ReadonlyMap<number, ListedGuest>): HostView {

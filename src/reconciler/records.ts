@@ -1,7 +1,7 @@
 /** What the store keeps of a node: generation, conditions and when they changed. */
 import { createHash } from 'node:crypto'
 import type { ConditionRecord, NodeRecord, Store, StoreReader } from '../../state/store.ts'
-import type { DesiredNode } from '../graph/desired-node.ts'
+import type { DesiredNode, Identity } from '../graph/desired-node.ts'
 import { canonical } from '../pve/mark.ts'
 import type { Condition } from './documents.ts'
 
@@ -56,6 +56,25 @@ export function saveStatus(store: Store, node: DesiredNode, status: NodeStatus, 
   }
   store.saveNode(saved)
   return saved
+}
+
+/** Of a guest that nothing declares now, or that is taken away: what was Ready is so no more. Unknown ones are left alone. */
+export function saveLeaving(
+  store: Store,
+  { host, manifest, node }: Identity,
+  { reason, message, blocked }: { readonly reason: string; readonly message: string; readonly blocked: boolean },
+  now: number,
+): void {
+  const before = store.node({ host, manifest, node })
+  const ready = before?.conditions.find(({ type }) => type === 'Ready')
+  if (!before || (ready?.status === 'False' && ready.reason === reason)) return
+  const kept = before.conditions.filter(({ type }) => type !== 'Ready' && type !== 'Blocked')
+  const told: Omit<Condition, 'since'>[] = [
+    ...(blocked ? [{ type: 'Blocked', status: 'True', reason, message } as const] : []),
+    { type: 'Ready', status: 'False', reason, message },
+  ]
+  const conditions = [...kept, ...told.map((condition) => dated(condition, before.conditions, now))]
+  store.saveNode({ ...before, conditions, updated: now })
 }
 
 /** A condition is as old as its status, not as its message. */

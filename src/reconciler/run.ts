@@ -11,6 +11,7 @@ import { createLimits } from './limits.ts'
 import type { NodeParts } from './node-status.ts'
 import { workNode } from './node-worker.ts'
 import type { Pass } from './pass.ts'
+import { saveLeaving } from './records.ts'
 import { redactedStore } from './redacted-store.ts'
 import type { Ending, RunContext } from './run-context.ts'
 import { createWorkQueue, priority } from './work-queue.ts'
@@ -142,6 +143,7 @@ export function createRun(parts: RunParts): Run {
       endings.set(key, ending)
       // A node's next try was asked for when its status was saved.
       if (guests.has(key)) context.nextTry(key, ending)
+      noteLeaving(key, ending)
       parts.onEnd?.(key, ending)
       const identity = nodes.get(key)?.node.identity ?? guests.get(key)?.guest.identity
       const warning = ending.outcome !== 'ready' && ending.outcome !== 'destroyed' && ending.outcome !== 'released'
@@ -161,6 +163,13 @@ export function createRun(parts: RunParts): Run {
       if (policy !== 'continue') context.halted.set(manifest, `${node.key} failed`)
     },
   }
+  /** What is known of the node of a guest that does not go speaks of that. */
+  const noteLeaving = (key: string, { outcome, message, hold }: Ending) => {
+    const guest = guests.get(key)?.guest
+    if (!guest || outcome === 'destroyed' || outcome === 'released') return
+    const reason = hold?.reason ?? eventOf(outcome)
+    saveLeaving(store, guest.identity, { reason, message, blocked: hold !== undefined }, ports.clock.now())
+  }
   signal.addEventListener('abort', () => queue.clear(), { once: true })
   return {
     context,
@@ -173,6 +182,7 @@ export function createRun(parts: RunParts): Run {
     dropGuest(id) {
       guests.delete(id)
       for (const known of [context.taken, endings, context.progress, told]) known.delete(id)
+      wakeDependents(id)
     },
     retarget(next, newConfig) {
       config = newConfig

@@ -14,6 +14,8 @@ export interface WorkQueue {
   /** Forgets what is queued or due; what runs goes on. */
   clear(): void
   load(): QueueLoad
+  /** Whether it is queued, running or due later. */
+  isPending(key: string): boolean
 }
 
 export interface QueueLoad {
@@ -45,6 +47,8 @@ export function createWorkQueue({ clock, concurrency, work, onFailure }: WorkQue
   const lanes = new PQueue({ concurrency })
   const states = new Map<string, KeyState>()
   let timers = new AbortController()
+  /** How often each key is due later. */
+  const later = new Map<string, number>()
   let due = 0
   let failure: { readonly error: unknown } | undefined
   let settled: (() => void)[] = []
@@ -89,6 +93,7 @@ export function createWorkQueue({ clock, concurrency, work, onFailure }: WorkQue
 
   const wake = async (key: string, ms: number, rank: number, signal: AbortSignal) => {
     due++
+    later.set(key, (later.get(key) ?? 0) + 1)
     try {
       await clock.sleep(ms, signal)
       add(key, rank)
@@ -96,6 +101,9 @@ export function createWorkQueue({ clock, concurrency, work, onFailure }: WorkQue
       // Cleared: the key is not wanted any more.
     }
     due--
+    const left = (later.get(key) ?? 1) - 1
+    if (left === 0) later.delete(key)
+    else later.set(key, left)
     settle()
   }
 
@@ -118,6 +126,7 @@ export function createWorkQueue({ clock, concurrency, work, onFailure }: WorkQue
       if (failure) throw failure.error
     },
     clear,
+    isPending: (key) => states.has(key) || later.has(key),
     load() {
       const waiting = [...states.values()].filter(({ running }) => !running)
       return {

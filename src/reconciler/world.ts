@@ -44,6 +44,8 @@ export interface Unsettled {
 export interface DestroyBudget {
   readonly limit: number
   readonly wanted: number
+  /** Of these, how many went already: the limit of a run that watches counts over any ten minutes. */
+  readonly recent?: number
   /** Why nothing is destroyed although the limit would allow it, e.g. an unanswered question. */
   readonly refused: boolean
   /** Uids that were counted: nothing else is destroyed in this run. */

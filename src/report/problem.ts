@@ -3,8 +3,11 @@ import type { Problem } from '../manifest/manifest.ts'
 import { plain } from './plain.ts'
 
 /** `file:line:col: message (hint)`. */
-const problemText = ({ file, line, column, message, hint }: Problem): string =>
-  plain(`${file}:${line}:${column}: ${message}${hint === undefined ? '' : ` (${hint})`}`)
+const problemText = ({ file, line, column, message, hint }: Problem): string => {
+  // A folder that is gone has no lines.
+  const place = line === 0 ? file : `${file}:${line}:${column}`
+  return plain(`${place}: ${message}${hint === undefined ? '' : ` (${hint})`}`)
+}
 
 /** Each problem once, in the order of files and lines. */
 export function problemLines(problems: readonly Problem[]): readonly string[] {

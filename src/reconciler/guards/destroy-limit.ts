@@ -14,10 +14,13 @@ export const destroyLimit: Guard = ({ act, uid, key }, { budget }) => {
     }
   }
   if (budget.wanted > budget.limit) {
+    const { wanted, limit, recent = 0 } = budget
+    const now = wanted - recent
+    const before = recent === 0 ? '' : ` after ${recent} in the last ten minutes`
     return {
       reason: 'DestroyLimit',
-      message: `${budget.wanted} guests would be taken away, the limit for this run is ${budget.limit}`,
-      fix: `look at \`homestak diff\`; if it is right: --max-destroy ${budget.wanted}`,
+      message: `${now} guest${now === 1 ? '' : 's'} would be taken away${before}, the limit is ${limit}`,
+      fix: `look at \`homestak diff\`; if it is right: homestak reconcile --max-destroy ${now}`,
     }
   }
   if (budget.uids.has(uid)) return undefined

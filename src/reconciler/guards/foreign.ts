@@ -25,7 +25,7 @@ export const foreign: Guard = (intent, { hosts, owned }) => {
     return {
       reason: 'ForeignGuest',
       message: `vmid ${vmid} is taken by ${sameVmid.name || 'a guest'} on ${intent.host}, ${whose}`,
-      fix: `give ${intent.identity.node} another vmid, or remove that guest by hand`,
+      fix: `give ${intent.identity.node} another vmid, or take the node out: homestak leaves that guest as it is`,
     }
   }
   const sameName = alike.find(({ name, template }) => name === wanted && !template)
@@ -33,6 +33,6 @@ export const foreign: Guard = (intent, { hosts, owned }) => {
   return {
     reason: 'ForeignGuest',
     message: `guest ${sameName.vmid} on ${intent.host} is called ${sameName.name} too, and homestak did not make it`,
-    fix: `rename the node or that guest, or remove the guest by hand`,
+    fix: `rename the node or that guest, or take the node out: homestak leaves that guest as it is`,
   }
 }

@@ -9,6 +9,7 @@ import { specDigest } from '../records.ts'
 import { scopeOf, type Scope } from '../scope.ts'
 import { hostsOf, selectNodes } from '../selection.ts'
 import type { ScopePair } from '../../../state/store.ts'
+import { Unloadable } from './source.ts'
 
 export interface Selected {
   readonly desire: Desire
@@ -41,17 +42,18 @@ export function select(desire: Desire, options: Pick<RunOptions, 'narrowing'>, k
  */
 export function withNothingLoaded(last: Selected, error: HomestakError): Selected {
   const [file = 'the manifests'] = last.desire.selection.roots
-  const message = error.hint === undefined ? error.message : `${error.message} (${error.hint})`
-  const problem = { file, line: 1, column: 1, message }
+  const { message, hint } = error
+  const nowhere = { file, line: 0, column: 0, message, ...(hint === undefined ? {} : { hint }) }
+  const problems = error instanceof Unloadable ? error.problems : [nowhere]
   const desire: Desire = {
     ...last.desire,
     selection: { roots: last.desire.selection.roots, files: [] },
     nodes: [],
     manifests: [],
-    problems: [problem],
-    broken: [{ file }],
+    problems,
+    broken: [{ file: problems[0]?.file ?? file }],
   }
-  return { ...last, desire, nodes: [], problems: [problem] }
+  return { ...last, desire, nodes: [], problems }
 }
 
 /** Nodes that are new, or declared otherwise than before. */

@@ -42,6 +42,7 @@ export async function askReconcile(
     const takings = countTakings(world, selected, guests)
     const limit = options.maxDestroy ?? defaultLimit(world.owned.length)
     const answer = await askTakings(takings, limit, options, options.stop)
+    options.stop.throwIfAborted()
     if (answer === 'refused') throw notConfirmed()
     const uids = takings.decisions.flatMap(({ guest }) => guest?.mark.uid ?? [])
     const body: RequestBody = {
@@ -85,7 +86,9 @@ export async function askDestruction(
         hint: `if it is right: --max-destroy ${guests.length}`,
       })
     }
-    if (!(await askDestroy(guests, options, options.stop))) throw notConfirmed()
+    const confirmed = await askDestroy(guests, options, options.stop)
+    options.stop.throwIfAborted()
+    if (!confirmed) throw notConfirmed()
     const declared = guests.filter(({ identity }) => store.node(identity)).map(({ key }) => key)
     return {
       body: {

@@ -13,6 +13,8 @@ const addressesMs = 300_000
 /** What a host offers may be another by then. */
 const catalogMs = 30_000
 const considerMs = 5000
+/** Everybody is woken by what he waits for; should that ever be missed, it is made good after so long. */
+const wakeMs = 30_000
 const noteMs = 60_000
 const sweepMs = 3_600_000
 
@@ -29,6 +31,7 @@ export async function keepBeat(core: Core, desk: RequestDesk): Promise<void> {
     await settleRemovals(core, every(considerMs, 'consider'))
     if (every(catalogMs, 'catalogs')) core.pass.forgetCatalogs()
     if (every(addressesMs, 'addresses')) askAddresses(core)
+    if (every(wakeMs, 'wake')) wakeForgotten(core)
     if (every(noteMs, 'note') || (!noted && core.looks.count > 0)) {
       noted = true
       saveWatch(core)
@@ -88,4 +91,12 @@ async function tidy(core: Core): Promise<void> {
   core.untidy = false
   await tidyUp(run, pass, aim.desire, options)
   recordScope(aim.desire, parts.store, mayHaveGuests(pass.world()))
+}
+
+/** What has neither ended nor is anywhere in the queue. */
+function wakeForgotten({ run, aim }: Core): void {
+  const { endings, queue, taken } = run.context
+  for (const key of [...aim.nodes.map(({ node }) => node.key), ...taken.keys()]) {
+    if (!endings.has(key) && !queue.isPending(key)) queue.add(key, priority.periodic)
+  }
 }

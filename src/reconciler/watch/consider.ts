@@ -1,7 +1,9 @@
 /** Counts anew what may be taken away, and sets to work on it; called whenever what is declared, seen or agreed to changed. */
 import { guestId } from '../guest-worker.ts'
 import { laterGuests } from '../housekeeping.ts'
+import { renameHint } from '../rename-hint.ts'
 import { isSelected } from '../narrow.ts'
+import { saveLeaving } from '../records.ts'
 import { priority } from '../work-queue.ts'
 import { passAim, type Core } from './core.ts'
 import { judge, type Verdict } from './judge.ts'
@@ -49,8 +51,21 @@ function noteRemovals(core: Core): void {
   core.unsettled = unsettled
   pass.retarget(passAim(aim, unsettled))
   for (const guest of meant.filter(({ key }) => fresh.includes(key))) {
-    const message = `no longer declared: guest ${guest.view.vmid} is taken away in ${settleMs / 1000} s unless it is declared again`
+    const message = `no longer declared: guest ${guest.view.vmid} is taken away in ${settleMs / 1000} s unless it is declared again${renameHint(guest, pass.world())}`
     core.run.context.tell(guest.identity, 'Undeclared', message, { warning: true })
+    saveLeaving(parts.store, guest.identity, { reason: 'Undeclared', message, blocked: false }, parts.ports.clock.now())
+  }
+  noteUnreadable(core)
+}
+
+/** Guests whose file, or whatever declares them, cannot be used now: nothing is done to them, and `status` says so. */
+function noteUnreadable({ pass, aim, options, parts, run }: Core): void {
+  const files = aim.desire.broken.map(({ file }) => file).join(', ')
+  if (files === '') return
+  const message = `nothing is done to it while ${files} cannot be used`
+  for (const guest of pass.world().unclaimed) {
+    if (!isSelected(guest.mark, options.narrowing) || run.context.taken.has(guestId(guest))) continue
+    saveLeaving(parts.store, guest.identity, { reason: 'BrokenFile', message, blocked: true }, parts.ports.clock.now())
   }
 }
 

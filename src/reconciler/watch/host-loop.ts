@@ -31,6 +31,8 @@ export interface HostLoop {
   seen(): number | null
   /** Does not wait for the pause to be over. */
   hurry(): void
+  /** Looks as if for the first time: what sightings do not recall is read. Tells when that is done, or the host lost. */
+  lookAnew(): () => boolean
   stop(): void
 }
 
@@ -43,11 +45,17 @@ export function keepLooking(parts: HostLoopParts, onFault: (error: unknown) => v
   let seen: number | null = null
   const looker = createLooker(parts, signal, () => (seen = clock.now()))
 
+  const lookAnew = () => {
+    pause.abort()
+    return looker.forget()
+  }
+
   const loop = async () => {
     for (let failures = 0; !signal.aborted;) {
       failures = (await looker.look()) ? 0 : failures + 1
       if (signal.aborted) return
       parts.onLook()
+      if (failures === 0 && looker.isAsked()) continue
       const ms = Math.min(longestPauseMs, failures > 1 ? pauseMs * 2 ** (failures - 1) : pauseMs)
       pause = new AbortController()
       await clock.sleep(ms * (0.9 + random.float() / 5), AbortSignal.any([signal, pause.signal])).catch(() => undefined)
@@ -56,7 +64,7 @@ export function keepLooking(parts: HostLoopParts, onFault: (error: unknown) => v
   loop().catch((error: unknown) => {
     if (!signal.aborted) onFault(error)
   })
-  return { seen: () => seen, hurry: () => pause.abort(), stop: () => stopping.abort() }
+  return { seen: () => seen, hurry: () => pause.abort(), lookAnew, stop: () => stopping.abort() }
 }
 
 /** Remembers between looks whether the host answered, and what its list showed. */
@@ -64,10 +72,15 @@ function createLooker(parts: HostLoopParts, signal: AbortSignal, onAnswer: () =>
   const { host, pass, sightings, clock, driftIntervalMs, isLead, onTurn } = parts
   let memory: ClusterMemory | undefined
   let answered = clock.now()
+  let lost = false
+  /** Looks as if for the first time that were asked for, and that were done. */
+  let asked = 0
+  let served = 0
   // A host that is needed again was seen before: it is looked at anew, with the same patience as ever.
   let begun = pass.world().hosts.has(host)
 
   const begin = async () => {
+    const serving = asked
     const fresh = await beginLooking({ pass, now: clock.now(), signal }, host)
     // The very first look has the patience of its own, and gives the host up by itself.
     if (begun) await pass.lookAgain(host)
@@ -76,12 +89,14 @@ function createLooker(parts: HostLoopParts, signal: AbortSignal, onAnswer: () =>
     const { reachable, error } = pass.world().hosts.get(host) ?? {}
     if (!reachable) throw error ?? new HomestakError({ code: 'Unreachable', message: `${host} does not answer` })
     memory = fresh
+    served = serving
+    lost = false
     onTurn(undefined)
   }
 
   const look = async (): Promise<boolean> => {
     try {
-      if (!memory) await begin()
+      if (!memory || served < asked) await begin()
       else if (isLead())
         await lookAtCluster({ pass, sightings, now: clock.now(), driftIntervalMs, signal }, host, memory)
       answered = onAnswer()
@@ -89,14 +104,19 @@ function createLooker(parts: HostLoopParts, signal: AbortSignal, onAnswer: () =>
     } catch (error) {
       if (signal.aborted) return false
       if (!(error instanceof HomestakError)) throw error
-      const wasLost = begun && memory === undefined
       if (error.retry !== 'permanent' && begun && clock.now() - answered < silenceMs) return false
       begun = true
       memory = undefined
       pass.giveUp(host, error)
-      if (!wasLost) onTurn(error)
+      if (!lost) onTurn(error)
+      lost = true
       return false
     }
   }
-  return { look }
+  const forget = () => {
+    asked += 1
+    const wanted = asked
+    return () => lost || served >= wanted
+  }
+  return { look, forget, isAsked: () => served < asked }
 }

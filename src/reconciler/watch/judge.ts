@@ -50,6 +50,7 @@ export function judge({ run, pass, store, options, selected, agreed, now }: Judg
   pass.decideBudget({
     limit: options.maxDestroy ?? defaultLimit(before),
     wanted: wanted.size,
+    recent: recent.size,
     refused: false,
     uids: new Set([...uids, ...agreed]),
     free,

@@ -73,7 +73,7 @@ function leavingLine(id: string, guest: OwnedGuest, parts: LiveParts): LiveNode 
 const unreadLine = (guest: OwnedGuest, parts: LiveParts): LiveNode => ({
   ...placeOf(guest, parts),
   state: 'held',
-  message: 'BrokenFile: nothing is done to it while a file cannot be used',
+  message: `nothing is done to it while ${parts.aim.desire.broken.map(({ file }) => file).join(', ')} cannot be used`,
   fix: null,
   since: parts.rest.now,
   nextTry: null,

@@ -9,6 +9,8 @@ export interface Sightings extends Memory {
   /** Vmids of a cluster, the one that was read longest ago first. */
   oldest(clusterKey: string, count: number): readonly number[]
   count(clusterKey: string): number
+  /** Everything is read again. */
+  clear(): void
 }
 
 interface Sighting {
@@ -67,6 +69,9 @@ export function createSightings({ clock, store, freshMs }: SightingParts): Sight
         found.push(vmid)
       }
       return found
+    },
+    clear() {
+      for (const known of clusters.values()) known.clear()
     },
     count: (clusterKey) => ofCluster(clusterKey).size,
     forget(clusterKey, vmid) {

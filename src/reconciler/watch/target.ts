@@ -34,6 +34,8 @@ export function aimAt(core: Core, next: Selected, isFirst = false): void {
   pass.retarget(passAim(next, core.unsettled))
   run.retarget(next.nodes, next.desire.config)
   keepHosts(core)
+  // It may have been lost by what was just mended.
+  for (const [host, loop] of core.loops) if (pass.world().hosts.get(host)?.reachable === false) loop.hurry()
   recordScope(next.desire, store, () => true)
   saveProblems(core, before, isFirst)
   for (const key of changedNodes(isFirst ? [] : before.nodes, next.nodes)) run.reopen(key, priority.user, true)
@@ -63,7 +65,7 @@ function saveProblems(core: Core, before: Selected, isFirst: boolean): void {
   const tell = (reason: string, message: string, warning: boolean) =>
     tellPlainly(parts.ports.clock, parts.store, core.onEvent, { host: null, reason, message, warning })
   for (const { file, line, column, message } of aim.problems.filter((problem) => isNew(problem, before, isFirst)))
-    tell('Problem', `${file}:${line}:${column}: ${message}`, true)
+    tell('Problem', `${line === 0 ? file : `${file}:${line}:${column}`}: ${message}`, true)
   if (aim.problems.length === 0 && before.problems.length > 0 && !isFirst)
     tell('Mended', 'every file can be used', false)
 }

@@ -12,7 +12,7 @@ import { undertake } from './undertake.ts'
 
 export interface Watching {
   state(): LiveState
-  /** Loads everything anew. */
+  /** Loads all files and looks at all guests anew. */
   reload(): void
   /** Resolves when it was told to stop and what ran has come to its end. Rejects with a fault of ours. */
   readonly ended: Promise<void>
@@ -28,7 +28,10 @@ export function watch(parts: WatchParts): Watching {
   const reload = oneAtATime(() => load(core), core.onFault)
   return {
     state: () => stateOf(core, clock.now()),
-    reload,
+    reload() {
+      lookNow(core)
+      reload()
+    },
     ended: stay(core, parts.source.subscribe(reload)),
   }
 }
@@ -73,12 +76,11 @@ async function stay(core: Core, unsubscribe: () => void): Promise<void> {
   if (!options.stop.aborted) throw signal.reason
 }
 
-/** Tells whether every host answered since, or does not answer at all. */
-function lookNow({ loops, parts, pass }: Core): () => boolean {
-  const asked = parts.ports.clock.now()
-  for (const loop of loops.values()) loop.hurry()
-  return () =>
-    [...loops].every(([host, loop]) => (loop.seen() ?? 0) >= asked || pass.world().hosts.get(host)?.reachable === false)
+/** Every guest is read anew. Tells whether every host answered since, or does not answer at all. */
+function lookNow({ loops, sightings }: Core): () => boolean {
+  sightings.clear()
+  const done = [...loops.values()].map((loop) => loop.lookAnew())
+  return () => done.every((isDone) => isDone())
 }
 
 function stateOf(core: Core, now: number): LiveState {

@@ -26,7 +26,7 @@ describe('a foreign guest', () => {
     expect(foreign(intentToMake(web, 100), around(stranger(100)))).toMatchObject({
       reason: 'ForeignGuest',
       message: 'vmid 100 is taken by stranger on hv0, which homestak did not make',
-      fix: 'give web another vmid, or remove that guest by hand',
+      fix: 'give web another vmid, or take the node out: homestak leaves that guest as it is',
     })
   })
 

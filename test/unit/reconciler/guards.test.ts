@@ -245,7 +245,7 @@ describe('the destroy limit', () => {
     const hold = destroyLimit(destroy, { ...world, budget: { ...counted, limit: 1 } })
     expect(hold).toMatchObject({
       reason: 'DestroyLimit',
-      message: '2 guests would be taken away, the limit for this run is 1',
+      message: '2 guests would be taken away, the limit is 1',
     })
     expect(hold?.fix).toContain('--max-destroy 2')
   })
