@@ -1,23 +1,17 @@
 /** What the image commands share: the site, its hosts, the sources, and who names which image. */
-import { readFileSync } from 'node:fs'
-import { isAbsolute, join } from 'node:path'
-import { getCACertificates, rootCertificates } from 'node:tls'
-import type { ImageSettings, SiteConfig } from '../config/site-config.ts'
+import type { SiteConfig } from '../config/site-config.ts'
 import { HomestakError } from '../errors.ts'
-import { freeBytes } from '../images/cache.ts'
 import type { ImageHost } from '../images/host-storages.ts'
-import { createHttp } from '../images/http.ts'
-import { createImages, type Images } from '../images/images.ts'
+import type { Images } from '../images/images.ts'
 import type { SourceFlags } from '../images/source.ts'
-import { createRedactor } from '../log.ts'
-import type { Trust } from '../pve/trusted-connect.ts'
 import type { HostConnection } from '../reconciler/engine.ts'
 import { refuseUnknownHost } from './desire.ts'
+import { openImages } from './image-sources.ts'
 import { imageUsers, type ImageUsers } from './image-users.ts'
 import type { Io } from './io.ts'
 import type { CommonOptions } from './options.ts'
 import { createPorts, type PortOptions } from './ports.ts'
-import { openSoundSite, redactedIo } from './site.ts'
+import { openSoundSite } from './site.ts'
 
 export interface ImageOptions extends CommonOptions, PortOptions {
   readonly host?: readonly string[]
@@ -40,9 +34,6 @@ export interface ImageRun {
   readonly flags: SourceFlags
 }
 
-/** No bytes for so long: an exchange is given up and tried again. */
-const stallMs = 60_000
-
 /**
  * `otherwise` says which hosts are meant where none are named: all, or the site's default one. Throws Usage where that
  * leaves none.
@@ -55,19 +46,12 @@ export async function withImages<T>(
 ): Promise<T> {
   const site = await openSoundSite(io, options)
   const { config } = site
-  const token = io.env['GITHUB_TOKEN'] || config.secret('auth.github') || undefined
-  const safe = redactedIo(site.io, createRedactor(token === undefined ? [] : [token]))
-  const ports = createPorts(safe, options)
   for (const name of options.host ?? []) refuseUnknownHost(config, name)
   const names = hostsMeant(config, options, otherwise)
-  const settings = config.site.images
-  const http = createHttp({
-    trust: trustOfSources(settings),
-    credential: token === undefined ? null : { origin: new URL(settings.api).origin, authorization: `Bearer ${token}` },
-    stallMs,
-  })
+  const { images, dir, io: safe, close } = openImages(site.io, config)
   const open: HostConnection[] = []
   try {
+    const ports = createPorts(safe, options)
     const hosts = names.map((name): ImageHost => {
       const found = config.host(name, { file: config.dir, line: 1, column: 1 })
       if (!found.ok) throw new HomestakError({ code: 'InvalidSiteConfig', message: found.problem.message })
@@ -75,9 +59,6 @@ export async function withImages<T>(
       open.push(connection)
       return { name, node: found.value.node, client: connection.client, mapped: found.value.images }
     })
-    const dir = cacheDirOf(io)
-    const { clock, random } = io
-    const images = createImages({ clock, random, http, settings, token, dir, freeBytes })
     return await work({
       io: safe,
       images,
@@ -87,7 +68,7 @@ export async function withImages<T>(
       flags: { repository: options.repo, tag: options.tag },
     })
   } finally {
-    await Promise.all([http.close(), ...open.map((connection) => connection.close())])
+    await Promise.all([close(), ...open.map((connection) => connection.close())])
   }
 }
 
@@ -106,26 +87,4 @@ function hostsMeant(
     message: 'on which host? name one with -H, or all with --all-hosts',
     hint: hostNames.length === 0 ? `${dir} has no nodes/NAME.yaml yet` : `known hosts: ${hostNames.join(', ')}`,
   })
-}
-
-/** Absolute. */
-function cacheDirOf({ env, home }: Io): string {
-  // The XDG base directory specification: a relative path is to be ignored.
-  const xdg = env['XDG_CACHE_HOME']
-  return join(xdg && isAbsolute(xdg) ? xdg : join(home, '.cache'), 'homestak', 'images')
-}
-
-function trustOfSources({ caFile }: ImageSettings): Trust {
-  if (caFile === null) return {}
-  try {
-    const authorities = [readFileSync(caFile, 'utf8'), ...rootCertificates, ...getCACertificates('system')]
-    return { ca: authorities.join('\n') }
-  } catch (cause) {
-    throw new HomestakError({
-      code: 'InvalidSiteConfig',
-      message: `image_ca_file cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
-      hint: 'correct image_ca_file below defaults in site.yaml',
-      cause,
-    })
-  }
 }

@@ -17,6 +17,16 @@ export function readImages(
     if (finding === undefined) return []
     return [{ ...document.at(['images', name]), message: `images.${name} ${finding.message}`, hint: finding.hint }]
   })
+  const unreadable =
+    image_api && !URL.canParse(image_api)
+      ? [
+          {
+            ...document.at(['defaults', 'image_api']),
+            message: 'defaults.image_api is no URL',
+            hint: 'for example https://api.github.com',
+          },
+        ]
+      : []
   return {
     images: {
       api: (image_api || 'https://api.github.com').replace(/\/$/, ''),
@@ -25,7 +35,7 @@ export function readImages(
       caFile: image_ca_file ? resolve(dir, image_ca_file) : null,
       named,
     },
-    problems,
+    problems: [...problems, ...unreadable],
   }
 }
 

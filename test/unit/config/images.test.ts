@@ -51,3 +51,8 @@ describe('refused with its place is', () => {
     expect(`${problems[0]?.message} ${problems[0]?.hint}`).toContain(said)
   })
 })
+
+test('an address of the API that is none is refused', async () => {
+  const { problems } = await withSite('defaults: { image_api: "https://[" }\n')
+  expect(problems).toMatchObject([{ message: 'defaults.image_api is no URL', line: 2 }])
+})
