@@ -14,7 +14,9 @@ export const engine: Benchmark = {
   async measure(folder, say) {
     say('in a process of its own')
     const program = join(import.meta.dirname, 'engine-program.ts')
-    const { status, stdout, stderr } = spawnSync(process.execPath, ['--expose-gc', program, folder], { encoding: 'utf8' })
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['--expose-gc', program, folder], {
+      encoding: 'utf8',
+    })
     if (status !== 0) throw new Error(`the engine ended with ${status}: ${stderr}`)
     const { look, turn, resident } = JSON.parse(stdout)
     return [

@@ -11,8 +11,9 @@ import { pass } from './pass.ts'
 import { documentOf, tableOf, type Finished } from './report.ts'
 import { start } from './start.ts'
 import { watching } from './watch.ts'
+import { engine } from './engine.ts'
 
-const all: readonly Benchmark[] = [loading, order, pass, start, watching]
+const all: readonly Benchmark[] = [loading, order, engine, pass, start, watching]
 
 const { values } = parseArgs({
   options: { only: { type: 'string', multiple: true, default: [] }, json: { type: 'string' } },

@@ -54,7 +54,17 @@ const beyond: Readonly<Record<string, string>> = {
 }
 
 /** Parts that touch the world; everywhere else only the files of `edges` do. */
-const withEffects = ['src/pve', 'src/ssh', 'src/images', 'src/steps', 'src/server', 'src/notify', 'src/simulator', 'state', top]
+const withEffects = [
+  'src/pve',
+  'src/ssh',
+  'src/images',
+  'src/steps',
+  'src/server',
+  'src/notify',
+  'src/simulator',
+  'state',
+  top,
+]
 const edges: Readonly<Record<string, string>> = {
   'src/manifest/node-files.ts': 'the file system as the loader is given it',
   'src/config/config-files.ts': 'the file system as the site-config reader is given it',

@@ -42,7 +42,7 @@ async function exec(call: Call): Promise<unknown> {
   const { running } = await answering(call)
   const command = params['command'] ?? ''
   const argv = typeof command === 'string' ? [command] : command
-  if ((argv[0] ?? '').startsWith('/') && !/\/busybox$/.test(argv[0] ?? '') && run(argv, '').exitcode === 127)
+  if ((argv[0] ?? '').startsWith('/') && !(argv[0] ?? '').endsWith('/busybox') && run(argv, '').exitcode === 127)
     throw new Refusal(596, 'Broken pipe')
   const { exitcode, out, err, seconds } = run(argv, asText(params['input-data']) ?? '')
   const pid = host.state.nextPid
