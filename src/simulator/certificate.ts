@@ -21,15 +21,5 @@ export async function newCertificate(nodeNames: readonly string[]): Promise<Cert
   return { key: made.private, cert: made.cert }
 }
 
-/** The certificate of a cluster's own authority, as a node lists it. */
-export async function newAuthority(id: string): Promise<string> {
-  const subject = [
-    { shortName: 'CN', value: 'Proxmox Virtual Environment' },
-    { shortName: 'OU', value: id },
-    { shortName: 'O', value: 'PVE Cluster Manager CA' },
-  ]
-  return (await generate(subject, { keyType: 'ec', curve: 'P-256', algorithm: 'sha256' })).cert
-}
-
 /** SHA-256 of the certificate, `AA:BB:…`. */
 export const fingerprintOf = ({ cert }: Pick<Certificate, 'cert'>): string => new X509Certificate(cert).fingerprint256

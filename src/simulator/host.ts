@@ -34,10 +34,8 @@ export interface Host {
   readonly trouble: Trouble
   /** Signals of tasks that come no further. */
   readonly hung: WeakSet<AbortSignal>
-  /** SHA-256 of the certificate that is shown, `AA:BB:…`. */
-  readonly fingerprint: string
-  /** The certificates of a node, as PEM: the cluster's authority, and its own. */
-  certificates(node: string): Promise<{ readonly authority: string; readonly own: string }>
+  /** PEM of the certificate that clients see. */
+  readonly certificate: string
   /** Aborted when the simulator is switched off. */
   readonly off: AbortSignal
 }

@@ -5,7 +5,6 @@ import { TransportError } from '../pve/transport.ts'
 import { byHand } from './by-hand.ts'
 import type { ByHand } from './by-hand.ts'
 import type { Fault, Faults } from './faults.ts'
-import { fingerprintOf, newAuthority, newCertificate } from './certificate.ts'
 import { cutConnection } from './faults.ts'
 import type { Host } from './host.ts'
 import { uuid } from './host.ts'
@@ -15,6 +14,7 @@ import { createLocks, createWorkers } from './locks.ts'
 import type { Profile } from './pace.ts'
 import { paceOf } from './pace.ts'
 import { broadcastFields } from './qemu/status.ts'
+import { sampleCertificate } from './sample-certificates.ts'
 import { isRecord } from './schema.ts'
 import type { WorldState } from './state.ts'
 import { troubleOf } from './trouble.ts'
@@ -103,11 +103,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     web: options.web ?? noWeb,
     trouble: troubleOf(options.faults ?? { faults: [] }, clock),
     hung: new WeakSet(),
-    fingerprint: options.certificate === undefined ? unshown : fingerprintOf({ cert: options.certificate }),
-    certificates: oncePerNode(async (node) => ({
-      authority: await newAuthority(uuid(host)),
-      own: options.certificate ?? (await newCertificate([node])).cert,
-    })),
+    certificate: options.certificate ?? sampleCertificate,
     settle: () => settle(host),
   }
   const log: LoggedRequest[] = []
@@ -154,18 +150,6 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     switchOff: () => off.abort(),
   }
   return simulator
-}
-
-/** The fingerprint that is told where no certificate is shown at all. */
-const unshown = Array.from({ length: 32 }, () => '00').join(':')
-
-function oncePerNode<T>(make: (node: string) => Promise<T>): (node: string) => Promise<T> {
-  const made = new Map<string, Promise<T>>()
-  return (node) => {
-    const known = made.get(node) ?? make(node)
-    made.set(node, known)
-    return known
-  }
 }
 
 /** Takes over what the last cycle said, as of its time, before anything changes after it. */

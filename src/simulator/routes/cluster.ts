@@ -2,6 +2,7 @@
 import { may } from '../access.ts'
 import type { Call, Handler } from '../call.ts'
 import { asText } from '../call.ts'
+import { fingerprintOf } from '../certificate.ts'
 import { nodeAddress } from '../interfaces.ts'
 import { parameterRefusal } from '../refusal.ts'
 import { nodeFigures, resources } from './resources.ts'
@@ -15,7 +16,7 @@ function nodes({ host, caller }: Call): unknown[] {
     type: 'node',
     status: host.trouble.isDown(node) ? 'offline' : 'online',
     level: '',
-    ssl_fingerprint: host.fingerprint,
+    ssl_fingerprint: fingerprintOf({ cert: host.certificate }),
     ...(may(host.state, caller, `/nodes/${node}`, 'Sys.Audit') ? nodeFigures(host, node) : {}),
   }))
 }

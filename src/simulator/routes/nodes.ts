@@ -7,6 +7,7 @@ import { seconds } from '../host.ts'
 import { settingsOf } from '../interfaces.ts'
 import { packageList } from '../packages.ts'
 import { failure, parameterRefusal } from '../refusal.ts'
+import { sampleAuthority } from '../sample-certificates.ts'
 import { version } from './cluster.ts'
 import { nodeCores, nodeFigures, nodeMemory, rootUse, uptime } from './resources.ts'
 
@@ -159,10 +160,10 @@ function described(filename: string, pem: string): Record<string, unknown> {
   }
 }
 
-async function certificates({ host, node }: Call): Promise<unknown[]> {
-  const { authority, own } = await host.certificates(node)
-  return [described('pve-root-ca.pem', authority), described('pve-ssl.pem', own)]
-}
+const certificates: Handler = ({ host }) => [
+  described('pve-root-ca.pem', sampleAuthority),
+  described('pve-ssl.pem', host.certificate),
+]
 
 const named =
   (key: string, list: string): Handler =>
