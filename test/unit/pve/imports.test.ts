@@ -20,7 +20,7 @@ test('a warrant is imported by name, so that nobody issues one by a roundabout w
 
 test('sending anything but a GET stays inside the folder of the client', () => {
   // Types send nothing.
-  const importers = filesWith(/^import (?!type)[^\n]*from '[^']*\/(write|wire|spend)\.ts'/m)
+  const importers = filesWith(/^(?:import|export) (?!type)[^'"]*from '[^']*\/(write|wire|spend)\.ts'/m)
   expect(importers.length).toBeGreaterThan(0)
   expect(importers.filter((file) => !file.startsWith('src/pve/'))).toEqual([])
 })
