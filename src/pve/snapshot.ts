@@ -52,7 +52,8 @@ export async function listCluster(client: PveClient, signal: AbortSignal | undef
   nodes.sort((a, b) => (a.name < b.name ? -1 : 1))
   const guests = new Map<number, ListedGuest>()
   for (const entry of resources) {
-    if (isGuest(entry)) guests.set(entry.vmid, { guest: guestOf(entry), status: runState(entry.status), signature: signatureOf(entry) })
+    if (isGuest(entry))
+      guests.set(entry.vmid, { guest: guestOf(entry), status: runState(entry.status), signature: signatureOf(entry) })
   }
   return { nodes, guests }
 }
