@@ -106,7 +106,9 @@ const guestOf = (entry: Resource & { readonly vmid: number; readonly type: 'qemu
   ...(entry.lock === undefined ? {} : { lock: entry.lock }),
 })
 
-const runState = (status: string) => (status === 'running' || status === 'stopped' ? status : 'unknown')
+/** Every other word that PVE has for it says nothing to us. */
+export const runState = (status: string | undefined) =>
+  status === 'running' || status === 'stopped' ? status : 'unknown'
 
 interface LiveNode extends SnapshotNode {
   readonly guests: readonly SnapshotGuest[]

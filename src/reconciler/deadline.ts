@@ -2,6 +2,10 @@
 import type { Clock } from '../clock.ts'
 import { HomestakError } from '../errors.ts'
 
+/** Milliseconds for which a host may be silent in a run that writes; a command that only looks gives it one more try. */
+export const hostPatienceMs = 30_000
+export const lookPatienceMs = 10_000
+
 /**
  * Runs `work` with a signal that aborts with `signal`, or `ms` after `work` began or last called `moved`. What `work`
  * throws then goes to the caller where it says more than that time ran out.

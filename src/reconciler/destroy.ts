@@ -1,4 +1,5 @@
 /** `homestak destroy`: takes away guests that a person names, with the same rules and the same steps as a prune. */
+import { hostPatienceMs } from './deadline.ts'
 import type { Store } from '../../state/store.ts'
 import type { SiteConfig } from '../config/site-config.ts'
 import type { NodeKey } from '../graph/desired-node.ts'
@@ -13,10 +14,9 @@ import { createPass } from './pass.ts'
 import { laterGuests } from './housekeeping.ts'
 import { createRun } from './run.ts'
 import { runSignal } from './run-signal.ts'
+import { noScope } from './scope.ts'
 import { summarise } from './summary.ts'
 import { untilStopped } from './until-stopped.ts'
-
-const hostPatienceMs = 30_000
 
 export async function destroy(
   ports: Ports,
@@ -29,11 +29,10 @@ export async function destroy(
 ): Promise<RunSummary> {
   const started = ports.clock.now()
   const { signal, timedOut, end } = runSignal(ports.clock, options)
-  const scope = { pairs: [], hostChanges: new Map<string, string>() }
   const pass = createPass({
     ports,
     site,
-    aim: { config, nodes: [], broken: [], scope },
+    aim: { config, nodes: [], broken: [], scope: noScope },
     store,
     patienceMs: hostPatienceMs,
     signal,

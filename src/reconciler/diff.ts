@@ -6,14 +6,11 @@ import { decideGuest, decideNode, type Decision } from './decide.ts'
 import { noSite } from './desire.ts'
 import type { Action, DiffDocument, DiffNode } from './documents.ts'
 import type { Desire, Ports, RunOptions } from './engine.ts'
+import { whileLooking } from './looking.ts'
 import { displayKeys, isSelected } from './narrow.ts'
-import { createPass } from './pass.ts'
 import { scopeOf } from './scope.ts'
 import { agreedReplaces, hostsOf, selectNodes } from './selection.ts'
 import { hostLine } from './summary.ts'
-
-/** A host gets one more try within this time. */
-export const lookPatienceMs = 10_000
 
 export type DiffOptions = Pick<RunOptions, 'narrowing' | 'maxDestroy' | 'replace' | 'stop'>
 
@@ -26,19 +23,12 @@ export async function diff(
   const { config, nodes, broken } = desire
   const scope = scopeOf(desire, (path) => store?.scope(path) ?? [])
   const site = desire.site ?? noSite
-  const pass = createPass({
-    ports,
-    site,
-    aim: { config, nodes, broken, scope },
-    store,
-    patienceMs: lookPatienceMs,
-    signal: options.stop,
-  })
-  try {
+  const parts = { ports, site, aim: { config, nodes, broken, scope }, store, signal: options.stop }
+  return whileLooking(parts, async (pass) => {
     const selected = selectNodes(desire, options, store?.nodes() ?? [])
       .filter(({ onlyLook }) => !onlyLook)
       .map(({ node }) => node)
-    const hosts = hostsOf(desire, options, [...scope.pairs.map(({ host }) => host), ...scope.hostChanges.values()])
+    const hosts = hostsOf(desire, options, scope)
     await Promise.all(hosts.map((host) => pass.look(host)))
     pass.agree({ replace: agreedReplaces(desire, options) })
     const guests = pass.world().unclaimed.filter(({ mark }) => isSelected(mark, options.narrowing))
@@ -58,9 +48,7 @@ export async function diff(
       problems: desire.problems,
       summary: countActions(lines),
     }
-  } finally {
-    await pass.close()
-  }
+  })
 }
 
 const diffNode = (

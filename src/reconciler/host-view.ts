@@ -53,6 +53,10 @@ export function isUnclear({ guests, unreadable }: Pick<HostView, 'guests' | 'unr
   return unreadable.has(vmid) || (view !== undefined && isHalfMade(view))
 }
 
+/** Two readings of one configuration, with what waits in it, are the same. */
+export const isSameReading = (a: GuestView | undefined, b: GuestView | undefined): boolean =>
+  a === b || (a?.digest === b?.digest && JSON.stringify(a?.pending) === JSON.stringify(b?.pending))
+
 export const silentHost = (host: string, error: HomestakError, entry?: HostEntry): HostView => ({
   host,
   ...(entry ? { entry } : {}),

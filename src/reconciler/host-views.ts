@@ -1,6 +1,6 @@
 /** What was seen of every host of a run. The newest word about a guest counts, through whichever entry of its cluster it came. */
 import type { GuestView, ListedGuest, SnapshotGuest } from '../pve/guest-view.ts'
-import type { HostView } from './host-view.ts'
+import { isSameReading, type HostView } from './host-view.ts'
 
 /** One guest as it was read by itself. */
 export type SeenGuest = { readonly guest: GuestView; readonly listed: SnapshotGuest } | 'gone' | 'unreadable'
@@ -58,7 +58,9 @@ export function createHostViews(onChange: () => void): HostViews {
       onChange()
     },
     forgetCatalogs() {
-      for (const { catalog, ...view } of views.values()) if (catalog) views.set(view.host, view)
+      const kept = [...views.values()].filter(({ catalog }) => catalog !== undefined)
+      if (kept.length === 0) return
+      for (const { catalog: _catalog, ...view } of kept) views.set(view.host, view)
       onChange()
     },
   }
@@ -73,9 +75,7 @@ function knownAs(views: readonly HostView[], vmid: number, seen: SeenGuest): See
   const isSame = ({ guests, snapshot, unreadable }: HostView): boolean =>
     guests.get(vmid) === guest && snapshot?.guests.get(vmid) === listed && !unreadable.has(vmid)
   const sameListed = seen.listed === listed || JSON.stringify({ ...listed, ...seen.listed }) === JSON.stringify(listed)
-  const sameGuest =
-    seen.guest.digest === guest.digest && JSON.stringify(seen.guest.pending) === JSON.stringify(guest.pending)
-  return sameListed && sameGuest && seen.guest.node === guest.node && views.every(isSame)
+  return sameListed && isSameReading(seen.guest, guest) && seen.guest.node === guest.node && views.every(isSame)
     ? { guest, listed }
     : undefined
 }

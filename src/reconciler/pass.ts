@@ -8,7 +8,7 @@ import { optional, record, text } from '../pve/checks.ts'
 import type { PveClient } from '../pve/client.ts'
 import type { GuestView, ListedGuest, SnapshotGuest } from '../pve/guest-view.ts'
 import { readGuest } from '../pve/read-guest.ts'
-import { listCluster } from '../pve/snapshot.ts'
+import { listCluster, runState } from '../pve/snapshot.ts'
 import { needsCatalog, readCatalog } from './catalog.ts'
 import { createConnections } from './connections.ts'
 import { within } from './deadline.ts'
@@ -19,6 +19,7 @@ import { createHostViews } from './host-views.ts'
 import { locate } from './locate.ts'
 import type { Scope } from './scope.ts'
 import { noMemory, surveyHost, type Memory } from './survey.ts'
+import { untilAnswered } from './until-answered.ts'
 import { buildWorld, type Consents, type DestroyBudget, type World } from './world.ts'
 
 /** What is wanted, and where something may be pruned. A run that watches takes a new aim with every edit. */
@@ -27,8 +28,6 @@ export interface Aim {
   readonly nodes: readonly DesiredNode[]
   readonly broken: Desire['broken']
   readonly scope: Scope
-  /** Guests that nobody declares any more, for as long as that does not count yet. */
-  readonly unsettled?: World['unsettled']
 }
 
 export interface PassParts {
@@ -67,6 +66,8 @@ export interface Pass {
   /** In place of all that was agreed to. */
   consent(consents: Consents): void
   decideBudget(budget: DestroyBudget): void
+  /** Removals that do not count yet, in place of those of before. */
+  unsettle(unsettled: World['unsettled']): void
   calls(): { readonly reads: number; readonly writes: number }
   close(): Promise<void>
 }
@@ -75,32 +76,37 @@ export function createPass(parts: PassParts): Pass {
   const { ports, site, store, memory = noMemory } = parts
   let { aim } = parts
   let nodes = byKeyOf(aim)
-  const views = createHostViews(() => {
-    known = undefined
-  })
+  const views = createHostViews(() => changed())
   const connections = createConnections(ports, () => aim.config)
   const looks = new Map<string, Promise<HostView>>()
   const looking = new Map<string, Promise<void>>()
   let consents: Consents = { replace: new Set(), restart: new Set(), destroy: new Set() }
   let budget: DestroyBudget | undefined
-  let known: World | undefined
+  let unsettled: World['unsettled'] = new Map()
   let journal: readonly IntentRecord[] | undefined
+  /** Worked out from what is declared, seen and begun; what was agreed to and decided is only laid over it. */
+  let seen: World | undefined
+  let known: World | undefined
+  const changed = () => {
+    seen = undefined
+    known = undefined
+  }
+  const verdicts = () => ({ now: ports.clock.now(), unsettled, consents, ...(budget ? { budget } : {}) })
 
-  const world = (): World =>
-    (known ??= buildWorld({
+  const world = (): World => {
+    seen ??= buildWorld({
       site,
-      now: ports.clock.now(),
       nodes,
       broken: aim.broken,
       scope: aim.scope.pairs,
       hostChanges: aim.scope.hostChanges,
-      unsettled: aim.unsettled ?? new Map(),
       hosts: new Map(views.all()),
       vmidRange: aim.config.site.vmidRange,
       intents: (journal ??= store?.openIntents() ?? []),
-      consents,
-      ...(budget ? { budget } : {}),
-    }))
+      ...verdicts(),
+    })
+    return (known ??= Object.freeze({ ...seen, ...verdicts() }))
+  }
 
   const survey = async (host: string, signal: AbortSignal, onAnswer?: () => void) => {
     const began = views.begin()
@@ -202,7 +208,7 @@ export function createPass(parts: PassParts): Pass {
     retarget(next) {
       aim = next
       nodes = byKeyOf(next)
-      known = undefined
+      changed()
     },
     connection: connections.to,
     async look(host) {
@@ -235,7 +241,7 @@ export function createPass(parts: PassParts): Pass {
     forgetCatalogs: views.forgetCatalogs,
     journalChanged() {
       journal = undefined
-      known = undefined
+      changed()
     },
     agree(more) {
       consents = {
@@ -253,6 +259,10 @@ export function createPass(parts: PassParts): Pass {
       budget = decided
       known = undefined
     },
+    unsettle(removals) {
+      unsettled = removals
+      known = undefined
+    },
     calls: connections.calls,
     close: connections.close,
   }
@@ -265,33 +275,4 @@ const remembered = (host: string, records: readonly NodeRecord[], intents: reado
   ...intents.filter((intent) => intent.host === host).map(({ vmid }) => vmid),
 ]
 
-const readStatus = (value: unknown): 'running' | 'stopped' | 'unknown' => {
-  const status = optional(text)(record(value).status)
-  return status === 'running' || status === 'stopped' ? status : 'unknown'
-}
-
-/** Tries again while the host is merely silent; `moved` is told when a try got further than those before it. */
-async function untilAnswered(
-  ports: Ports,
-  attempt: (onAnswer: () => void) => Promise<void>,
-  signal: AbortSignal,
-  moved: () => void,
-): Promise<void> {
-  let furthest = 0
-  for (let pause = 1000; ; pause = Math.min(pause * 2, 5000)) {
-    let answers = 0
-    try {
-      return await attempt(() => {
-        answers += 1
-        if (answers <= furthest) return
-        furthest = answers
-        moved()
-      })
-    } catch (error) {
-      if (signal.aborted || !(error instanceof HomestakError) || error.retry === 'permanent') throw error
-      await ports.clock.sleep(pause, signal).catch(() => {
-        throw error
-      })
-    }
-  }
-}
+const readStatus = (value: unknown) => runState(optional(text)(record(value).status))

@@ -1,4 +1,5 @@
 /** `homestak reconcile` for a run that ends: look at every host, bring every node towards what is declared, take away what nobody declares. */
+import { hostPatienceMs } from './deadline.ts'
 import type { Store } from '../../state/store.ts'
 import { HomestakError } from '../errors.ts'
 import { keyOf, type DesiredNode } from '../graph/desired-node.ts'
@@ -20,9 +21,6 @@ import { sweepSeeds } from './seed-sweep.ts'
 import { summarise } from './summary.ts'
 import { untilStopped } from './until-stopped.ts'
 import type { OwnedGuest } from './world.ts'
-
-/** A host that is silent for this long has failed in a run that ends. */
-const hostPatienceMs = 30_000
 
 export async function reconcile(
   ports: Ports,
@@ -51,7 +49,7 @@ export async function reconcile(
   })
   try {
     const selected = selectNodes(desire, options, store.nodes())
-    const hosts = hostsOf(desire, options, [...scope.pairs.map(({ host }) => host), ...scope.hostChanges.values()])
+    const hosts = hostsOf(desire, options, scope)
     const display = displayKeys([...desire.nodes.map(({ key }) => key), ...store.nodes().map(keyOf)])
     const run = createRun({ ports, pass, store, site, config, options, onEvent, display, nodes: selected, signal })
     pass.agree({ replace: agreedReplaces(desire, options) })

@@ -8,6 +8,7 @@ import type { OnEvent, Ports, RunOptions } from './engine.ts'
 import { createTeller } from './events.ts'
 import { workGuest, type GuestParts } from './guest-worker.ts'
 import { createLimits } from './limits.ts'
+import type { Named } from './narrow.ts'
 import type { NodeParts } from './node-status.ts'
 import { workNode } from './node-worker.ts'
 import type { Pass } from './pass.ts'
@@ -45,8 +46,8 @@ export interface Run {
   addGuest(parts: GuestParts): void
   /** A guest that is not to be taken away any more; what runs at the host comes to its end. */
   dropGuest(id: string): void
-  /** From now on these are looked after. Nodes that are not among them any more are let be. */
-  retarget(nodes: readonly NodeParts[], config: SiteConfig): void
+  /** From now on these are looked after. Nodes that are not among them any more are let be; `remembered` are in the store. */
+  retarget(nodes: readonly NodeParts[], config: SiteConfig, remembered: readonly Named[]): void
   /** A node or guest that had ended is worked on again. `anew`: earlier failures do not count any more. */
   reopen(key: string, rank: number, anew: boolean): void
   /** Until nothing is queued, running or due later. */
@@ -184,7 +185,7 @@ export function createRun(parts: RunParts): Run {
       for (const known of [context.taken, endings, context.progress, told]) known.delete(id)
       wakeDependents(id)
     },
-    retarget(next, newConfig) {
+    retarget(next, newConfig, remembered) {
       config = newConfig
       redact = createRedactor(config.secretValues)
       const before = nodes
@@ -194,7 +195,7 @@ export function createRun(parts: RunParts): Run {
         for (const known of [endings, context.progress]) known.delete(key)
       }
       // A node whose file cannot be read for a while is the same when it is back: nothing is told anew of it.
-      const recorded = new Set(store.nodes().map(keyOf))
+      const recorded = new Set(remembered.map(keyOf))
       for (const key of told.keys()) if (!nodes.has(key) && !guests.has(key) && !recorded.has(key)) told.delete(key)
     },
     reopen,

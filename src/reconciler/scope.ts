@@ -8,6 +8,9 @@ export interface Scope {
   readonly hostChanges: ReadonlyMap<string, string>
 }
 
+/** Of commands that are pointed at no PATH. */
+export const noScope: Scope = { pairs: [], hostChanges: new Map() }
+
 type Loaded = Pick<Desire, 'manifests' | 'selection' | 'broken'>
 
 /** A PATH that holds no manifest any more prunes nothing, whatever it used to hold. */

@@ -5,6 +5,7 @@ import { HomestakError } from '../errors.ts'
 import type { Desire, RunOptions } from './engine.ts'
 import { checkNames, isSelected, meansKey, type Named } from './narrow.ts'
 import type { NodeParts } from './node-status.ts'
+import type { Scope } from './scope.ts'
 
 /**
  * The nodes that narrowing leaves over, and unselected ones that they depend on, to be looked at only. `remembered` may
@@ -45,12 +46,13 @@ export function selectNodes(
 export function hostsOf(
   { nodes, manifests, config }: Desire,
   { narrowing }: Pick<RunOptions, 'narrowing'>,
-  remembered: readonly string[],
+  scope: Scope,
 ): string[] {
   const declared = [
     ...nodes.map(({ identity }) => identity.host.split('/')[0] ?? ''),
     ...manifests.map(({ host }) => host),
   ]
+  const remembered = [...scope.pairs.map(({ host }) => host), ...scope.hostChanges.values()]
   const known = remembered.filter((host) => config.hostNames.includes(host))
   return [...new Set([...declared, ...known])]
     .filter((host) => narrowing.host === null || host === narrowing.host)

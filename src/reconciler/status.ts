@@ -2,14 +2,14 @@
 import type { LeaseHolder, NodeRecord, StoreReader, WatchRecord } from '../../state/store.ts'
 import type { SiteConfig } from '../config/site-config.ts'
 import { keyOf } from '../graph/desired-node.ts'
-import { lookPatienceMs } from './diff.ts'
 import type { StatusDocument, StatusDrift, StatusNode, StatusWatch } from './documents.ts'
 import { createDriftHistory, type DriftHistory } from './drift-history.ts'
 import type { Ports } from './engine.ts'
 import { freshNode } from './fresh-status.ts'
 import { displayKeys, meansKey } from './narrow.ts'
 import { orphans } from './orphans.ts'
-import { createPass } from './pass.ts'
+import { whileLooking } from './looking.ts'
+import { noScope } from './scope.ts'
 import { statusSummary } from './status-counts.ts'
 import { hostLine, isKnown } from './summary.ts'
 
@@ -66,16 +66,8 @@ async function look(
   { ports, site, config, store, records, kept }: Remembered,
   options: StatusOptions,
 ): Promise<Pick<StatusDocument, 'hosts' | 'nodes' | 'orphans' | 'looseVolumes'>> {
-  const scope = { pairs: [], hostChanges: new Map<string, string>() }
-  const pass = createPass({
-    ports,
-    site,
-    aim: { config, nodes: [], broken: [], scope },
-    store,
-    patienceMs: lookPatienceMs,
-    signal: options.stop,
-  })
-  try {
+  const aim = { config, nodes: [], broken: [], scope: noScope }
+  return whileLooking({ ports, site, aim, store, signal: options.stop }, async (pass) => {
     const hosts = options.host === null ? hostsFor(records, config, options) : [options.host]
     await Promise.all(hosts.map((host) => pass.look(host)))
     const world = pass.world()
@@ -93,9 +85,7 @@ async function look(
       nodes,
       ...(options.orphans ? await orphans(pass, store, options.stop) : {}),
     }
-  } finally {
-    await pass.close()
-  }
+  })
 }
 
 const chosen = (entry: NodeRecord, { keys, host }: StatusOptions) =>

@@ -17,6 +17,8 @@ export interface Selected {
   readonly nodes: readonly NodeParts[]
   readonly hosts: readonly string[]
   readonly problems: readonly Problem[]
+  /** Nodes that the store knew when this was loaded. */
+  readonly remembered: readonly Named[]
 }
 
 export interface Known {
@@ -31,8 +33,9 @@ export function select(desire: Desire, options: Pick<RunOptions, 'narrowing'>, k
     desire,
     scope,
     nodes: selectNodes(desire, options, known.remembered),
-    hosts: hostsOf(desire, options, [...scope.pairs.map(({ host }) => host), ...scope.hostChanges.values()]),
+    hosts: hostsOf(desire, options, scope),
     problems: desire.problems,
+    remembered: known.remembered,
   }
 }
 
@@ -40,7 +43,11 @@ export function select(desire: Desire, options: Pick<RunOptions, 'narrowing'>, k
  * What stands while nothing can be loaded: the old site-config and scope, no node, and a broken view, so that nothing is
  * done to any guest.
  */
-export function withNothingLoaded(last: Selected, error: HomestakError): Selected {
+export function withNothingLoaded(
+  last: Selected,
+  error: HomestakError,
+  { remembered }: Pick<Known, 'remembered'>,
+): Selected {
   const [file = 'the manifests'] = last.desire.selection.roots
   const { message, hint } = error
   const nowhere = { file, line: 0, column: 0, message, ...(hint === undefined ? {} : { hint }) }
@@ -53,7 +60,7 @@ export function withNothingLoaded(last: Selected, error: HomestakError): Selecte
     problems,
     broken: [{ file: problems[0]?.file ?? file }],
   }
-  return { ...last, desire, nodes: [], problems }
+  return { ...last, desire, nodes: [], problems, remembered }
 }
 
 /** Nodes that are new, or declared otherwise than before. */

@@ -4,12 +4,11 @@ import type { SiteConfig } from '../../config/site-config.ts'
 import { HomestakError } from '../../errors.ts'
 import { countTakings, defaultLimit } from '../budget.ts'
 import { askDestroy, chooseGuests, destroyHosts, isTarget } from '../destroy-targets.ts'
-import { lookPatienceMs } from '../diff.ts'
 import type { Desire, DestroyTargets, Ports, RunOptions } from '../engine.ts'
+import { whileLooking } from '../looking.ts'
 import { isSelected } from '../narrow.ts'
-import { createPass, type Pass } from '../pass.ts'
 import { askRestarts, askTakings } from '../questions.ts'
-import { scopeOf } from '../scope.ts'
+import { noScope, scopeOf } from '../scope.ts'
 import { agreedReplaces, hostsOf, selectNodes } from '../selection.ts'
 import type { RequestBody } from './request.ts'
 
@@ -29,8 +28,8 @@ export async function askReconcile(
   const { config, nodes, broken, site } = desire
   const scope = scopeOf(desire, (path) => store.scope(path))
   const aim = { config, nodes, broken, scope }
-  return withPass(ports, site ?? '', aim, store, options.stop, async (pass) => {
-    const hosts = hostsOf(desire, options, [...scope.pairs.map(({ host }) => host), ...scope.hostChanges.values()])
+  return whileLooking({ ports, site: site ?? '', aim, store, signal: options.stop }, async (pass) => {
+    const hosts = hostsOf(desire, options, scope)
     await Promise.all(hosts.map((host) => pass.look(host)))
     pass.agree({ replace: agreedReplaces(desire, options) })
     const selected = selectNodes(desire, options, store.nodes())
@@ -67,8 +66,8 @@ export async function askDestruction(
   options: RunOptions,
   store: StoreReader,
 ): Promise<Asked> {
-  const aim = { config, nodes: [], broken: [], scope: { pairs: [], hostChanges: new Map<string, string>() } }
-  return withPass(ports, site, aim, store, options.stop, async (pass) => {
+  const aim = { config, nodes: [], broken: [], scope: noScope }
+  return whileLooking({ ports, site, aim, store, signal: options.stop }, async (pass) => {
     const known = store.nodes()
     const hosts = targets.host === null ? destroyHosts(targets, config, known) : [targets.host]
     await Promise.all(hosts.map((host) => pass.look(host)))
@@ -101,22 +100,6 @@ export async function askDestruction(
       ),
     }
   })
-}
-
-async function withPass<T>(
-  ports: Ports,
-  site: string,
-  aim: Parameters<typeof createPass>[0]['aim'],
-  store: StoreReader,
-  signal: AbortSignal,
-  work: (pass: Pass) => Promise<T>,
-): Promise<T> {
-  const pass = createPass({ ports, site, aim, store, patienceMs: lookPatienceMs, signal })
-  try {
-    return await work(pass)
-  } finally {
-    await pass.close()
-  }
 }
 
 const notConfirmed = () =>

@@ -1,5 +1,5 @@
 /** Wakes whoever is concerned by what was seen since the last time, whoever saw it: a look, a step, somebody who waits. */
-import type { HostView } from '../host-view.ts'
+import { isSameReading, type HostView } from '../host-view.ts'
 import { priority } from '../work-queue.ts'
 import { consider } from './consider.ts'
 import type { Core } from './core.ts'
@@ -33,8 +33,5 @@ function isSame(before: HostView, after: HostView, vmid: number): boolean {
   const [was, is] = [before.snapshot?.guests.get(vmid), after.snapshot?.guests.get(vmid)]
   if (was?.status !== is?.status || was?.node !== is?.node) return false
   if (before.unreadable.has(vmid) !== after.unreadable.has(vmid)) return false
-  // One that was not read again is the same object.
-  return (
-    past === view || (past?.digest === view?.digest && JSON.stringify(past?.pending) === JSON.stringify(view?.pending))
-  )
+  return isSameReading(past, view)
 }

@@ -63,7 +63,8 @@ export function saveWatch({ parts, aim, started, looks }: Core): void {
 }
 
 async function settleRemovals(core: Core, isTime: boolean): Promise<void> {
-  const { unsettled, parts, run } = core
+  const { parts, run } = core
+  const { unsettled } = core.pass.world()
   const isHeld = [...run.context.endings.values()].some(({ hold }) => hold && heldByLimit.has(hold.reason))
   const waits = run.context.awaitingBudget.size > 0
   if (unsettled.size === 0 && !waits && !(isTime && isHeld)) return
@@ -79,9 +80,10 @@ function askAddresses({ run, aim }: Core): void {
   }
 }
 
-const isCalm = ({ run, unsettled, pass, aim }: Core): boolean => {
+const isCalm = ({ run, pass, aim }: Core): boolean => {
   const { depth, running } = run.context.queue.load()
-  return depth + running === 0 && unsettled.size === 0 && aim.hosts.every((host) => pass.world().hosts.has(host))
+  const { unsettled, hosts } = pass.world()
+  return depth + running === 0 && unsettled.size === 0 && aim.hosts.every((host) => hosts.has(host))
 }
 
 async function tidy(core: Core): Promise<void> {

@@ -5,7 +5,7 @@ import { renameHint } from '../rename-hint.ts'
 import { isSelected } from '../narrow.ts'
 import { saveLeaving } from '../records.ts'
 import { priority } from '../work-queue.ts'
-import { passAim, type Core } from './core.ts'
+import type { Core } from './core.ts'
 import { judge, type Verdict } from './judge.ts'
 import { settleMs } from './removals.ts'
 
@@ -48,8 +48,7 @@ function noteRemovals(core: Core): void {
     parts.ports.clock.now(),
     busy,
   )
-  core.unsettled = unsettled
-  pass.retarget(passAim(aim, unsettled))
+  pass.unsettle(unsettled)
   for (const guest of meant.filter(({ key }) => fresh.includes(key))) {
     const message = `no longer declared: guest ${guest.view.vmid} is taken away in ${settleMs / 1000} s unless it is declared again${renameHint(guest, pass.world())}`
     core.run.context.tell(guest.identity, 'Undeclared', message, { warning: true })

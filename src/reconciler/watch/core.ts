@@ -1,4 +1,5 @@
 /** What the parts of a watching run share. */
+import { hostPatienceMs } from '../deadline.ts'
 import type { Store } from '../../../state/store.ts'
 import { HomestakError } from '../../errors.ts'
 import { keyOf, type NodeKey } from '../../graph/desired-node.ts'
@@ -18,8 +19,6 @@ import { createRemovals, type Removals } from './removals.ts'
 import { createAlarms, retryAfterMs, type Alarms } from './retries.ts'
 import { createSightings, type Sightings } from './sightings.ts'
 import type { Source } from './source.ts'
-
-const hostPatienceMs = 30_000
 
 export interface WatchParts {
   readonly ports: Ports
@@ -57,8 +56,6 @@ export interface Core {
   display: (key: NodeKey) => string
   /** What was seen when it was last looked through for news. */
   attended: World
-  /** Removals that do not count yet. */
-  unsettled: World['unsettled']
   /** What git was at when it was last looked at. */
   busy: string | null
   /** Something may be left to be forgotten. */
@@ -94,7 +91,7 @@ export function createCore(given: WatchParts): Core {
   const pass = createPass({
     ports,
     site,
-    aim: passAim(aim, new Map()),
+    aim: passAim(aim),
     store,
     memory: sightings,
     patienceMs: hostPatienceMs,
@@ -152,9 +149,8 @@ export function createCore(given: WatchParts): Core {
     listeners: new Set(),
     onFault,
     aim,
-    display: displayOf(aim, store),
+    display: displayOf(aim),
     attended: pass.world(),
-    unsettled: new Map(),
     busy: null,
     untidy: true,
     trouble: null,
@@ -163,15 +159,14 @@ export function createCore(given: WatchParts): Core {
   return core
 }
 
-export const passAim = ({ desire, scope }: Selected, unsettled: World['unsettled']): Aim => ({
+export const passAim = ({ desire, scope }: Selected): Aim => ({
   config: desire.config,
   nodes: desire.nodes,
   broken: desire.broken,
   scope,
-  unsettled,
 })
 
-export const displayOf = ({ desire }: Selected, store: Store): ((key: NodeKey) => string) =>
-  displayKeys([...desire.nodes.map(({ key }) => key), ...store.nodes().map(keyOf)])
+export const displayOf = ({ desire, remembered }: Selected): ((key: NodeKey) => string) =>
+  displayKeys([...desire.nodes.map(({ key }) => key), ...remembered.map(keyOf)])
 
 export const knownTo = (store: Store) => ({ scope: (path: string) => store.scope(path), remembered: store.nodes() })

@@ -16,7 +16,7 @@ export async function load(core: Core): Promise<void> {
     aimAt(core, select(await parts.source.load(), options, knownTo(parts.store)))
   } catch (error) {
     if (!(error instanceof HomestakError)) throw error
-    aimAt(core, withNothingLoaded(core.aim, error))
+    aimAt(core, withNothingLoaded(core.aim, error, knownTo(parts.store)))
   }
 }
 
@@ -26,13 +26,13 @@ export function aimAt(core: Core, next: Selected, isFirst = false): void {
   const { store } = parts
   const before = core.aim
   core.aim = next
-  core.display = displayOf(next, store)
+  core.display = displayOf(next)
   core.untidy = true
   const ids = [...next.nodes.map(({ node }) => node.key), ...run.context.taken.keys()]
   const guests = [...run.context.taken.values()].map(({ key }) => key)
   core.board.forget(new Set([...ids, ...[...ids, ...guests].map(core.display)]))
-  pass.retarget(passAim(next, core.unsettled))
-  run.retarget(next.nodes, next.desire.config)
+  pass.retarget(passAim(next))
+  run.retarget(next.nodes, next.desire.config, next.remembered)
   keepHosts(core)
   // It may have been lost by what was just mended.
   for (const [host, loop] of core.loops) if (pass.world().hosts.get(host)?.reachable === false) loop.hurry()

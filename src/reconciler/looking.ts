@@ -1,0 +1,22 @@
+/** For commands that only look: a pass that gives a host one more try, and is closed whatever happens. */
+import type { StoreReader } from '../../state/store.ts'
+import { lookPatienceMs } from './deadline.ts'
+import type { Ports } from './engine.ts'
+import { createPass, type Aim, type Pass } from './pass.ts'
+
+export interface LookingParts {
+  readonly ports: Ports
+  readonly site: string
+  readonly aim: Aim
+  readonly store: StoreReader | undefined
+  readonly signal: AbortSignal
+}
+
+export async function whileLooking<T>(parts: LookingParts, work: (pass: Pass) => Promise<T>): Promise<T> {
+  const pass = createPass({ ...parts, patienceMs: lookPatienceMs })
+  try {
+    return await work(pass)
+  } finally {
+    await pass.close()
+  }
+}
