@@ -2,45 +2,21 @@
 import { describe, expect, test } from 'vitest'
 import { keyOf, type DesiredNode } from '../../../src/graph/desired-node.ts'
 import { compile } from '../../../src/graph/node-graph.ts'
+import { aNode } from '../reconciler/fixtures.ts'
 
 function wanted(
   node: string,
   { parent, dependsOn = [] }: { readonly parent?: string; readonly dependsOn?: readonly string[] } = {},
 ): DesiredNode {
-  const identity = { site: 's', host: 'h', manifest: 'm', node }
-  return {
-    key: keyOf(identity),
-    identity,
-    type: 'vm',
-    ...(parent === undefined ? {} : { parent: keyOf({ ...identity, node: parent }) }),
-    dependsOn: dependsOn.map((other) => keyOf({ ...identity, node: other })),
-    hostFrom: 'flag',
-    movedFrom: [],
-    provisioner: 'api',
-    policy: {
-      protect: false,
-      keepOnRemoval: false,
-      suspend: false,
-      replace: 'ask',
-      restart: 'ask',
-      stop: 'graceful',
-      onError: 'stop',
+  const place = { host: 'h', manifest: 'm' }
+  return aNode({
+    name: node,
+    ...place,
+    more: {
+      ...(parent === undefined ? {} : { parent: keyOf({ ...place, node: parent }) }),
+      dependsOn: dependsOn.map((other) => keyOf({ ...place, node: other })),
     },
-    guest: {
-      name: node,
-      image: 'i',
-      cores: 1,
-      memory: 512,
-      disk: 8,
-      datastore: 'd',
-      disks: [],
-      nics: [],
-      tags: [],
-      onBoot: true,
-      cloudInit: { hostname: node, user: 'u', sshKeys: [], packages: [], dnsServers: [], ip: 'dhcp' },
-    },
-    source: { file: 'm.yaml', line: 1, column: 1 },
-  }
+  })
 }
 
 describe('compiling', () => {

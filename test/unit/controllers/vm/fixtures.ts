@@ -7,6 +7,7 @@ import type { DesiredGuest, DesiredNode } from '../../../../src/graph/desired-no
 import type { PendingValue } from '../../../../src/pve/guest-view.ts'
 import { writeMark, type Mark } from '../../../../src/pve/mark.ts'
 import { viewOf } from '../../../../src/pve/read-guest.ts'
+import { aNode } from '../../reconciler/fixtures.ts'
 
 export const uid = '0123456789abcdef0123456789abcdef'
 export const seed = `homestak-lab-9001-${uid}.iso`
@@ -16,50 +17,29 @@ export interface NodeParts extends Partial<Omit<DesiredNode, 'guest' | 'policy'>
   readonly policy?: Partial<DesiredNode['policy']>
 }
 
-export const declared = ({ guest, policy, ...more }: NodeParts = {}): DesiredNode => ({
-  key: 'shop/web@hv0',
-  identity: { site: 'lab', host: 'hv0', manifest: 'shop', node: 'web' },
-  type: 'vm',
-  dependsOn: [],
-  hostFrom: 'manifest',
-  movedFrom: [],
-  provisioner: 'api',
-  policy: {
-    protect: false,
-    keepOnRemoval: false,
-    suspend: false,
-    replace: 'ask',
-    restart: 'ask',
-    stop: 'graceful',
-    onError: 'stop',
-    ...policy,
-  },
-  guest: {
-    name: 'web',
-    vmid: 9001,
-    image: 'debian-12',
-    cores: 2,
-    memory: 2048,
-    disk: 10,
-    datastore: 'vmstore',
-    disks: [],
-    nics: [{ name: 'eth0', bridge: 'vmbr0', mac: 'BC:24:11:00:00:01', made: true }],
-    tags: ['shop'],
-    onBoot: true,
-    cloudInit: {
-      hostname: 'web',
-      user: 'op',
-      sshKeys: ['ssh-ed25519 AAAA one'],
-      rootPassword: { $secret: 'passwords.vm_root' },
-      packages: ['curl'],
-      dnsServers: [],
-      ip: 'dhcp',
+/** `shop/web` on `hv0`. */
+export const declared = ({ guest, policy, ...more }: NodeParts = {}): DesiredNode =>
+  aNode({
+    guest: {
+      vmid: 9001,
+      cores: 2,
+      memory: 2048,
+      disk: 10,
+      tags: ['shop'],
+      cloudInit: {
+        hostname: 'web',
+        user: 'op',
+        sshKeys: ['ssh-ed25519 AAAA one'],
+        rootPassword: { $secret: 'passwords.vm_root' },
+        packages: ['curl'],
+        dnsServers: [],
+        ip: 'dhcp',
+      },
+      ...guest,
     },
-    ...guest,
-  },
-  source: { file: 'shop.yaml', line: 3, column: 5 },
-  ...more,
-})
+    ...(policy ? { policy } : {}),
+    more: { source: { file: 'shop.yaml', line: 3, column: 5 }, ...more },
+  })
 
 export interface SeenParts {
   /** Over those of a guest that fits; null: not set. */
