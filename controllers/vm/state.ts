@@ -2,6 +2,7 @@
 import type { MarkedGuest } from '../controller.ts'
 import type { GuestView } from '../../src/pve/guest-view.ts'
 import { parseDrive, parseNic, parseProperties, type Nic } from '../../src/pve/drive.ts'
+import { tagsIn } from '../../src/pve/tags.ts'
 
 /** A value in effect and, where it differs, the one that waits for a restart. */
 export interface Current<T> {
@@ -74,7 +75,7 @@ export function readVmState({ view, mark, status }: MarkedGuest): VmState {
     serial0: current(view, 'serial0', text('')),
     onBoot: view.config.onboot === '1',
     startup: view.config.startup ?? '',
-    tags: (view.config.tags ?? '').split(/[;, ]+/).filter((tag) => tag !== ''),
+    tags: tagsIn(view.config.tags),
     bootOrder: (parseProperties(view.config.boot ?? '', 'legacy').order ?? '').split(';').filter((slot) => slot !== ''),
     disks: drives.flatMap((slot) => readDisk(view, slot)),
     nics: slots.filter((slot) => nicSlot.test(slot)).map((slot) => readNic(view, slot)),

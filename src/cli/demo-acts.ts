@@ -1,6 +1,7 @@
 /** The acts of the demo. Each does something, lets homestak see to it, and asks the simulated host whether that is so. */
 import type { Guest } from '../simulator/state.ts'
 import type { Stage } from './demo-stage.ts'
+import { tagsIn } from '../pve/tags.ts'
 
 /** Says what is not as it should be; undefined where all is well. */
 type Check = () => string | undefined
@@ -59,7 +60,7 @@ export const isReady = (stage: Stage, name: string): boolean => {
   )
 }
 
-const hasTag = ({ config }: Guest, tag: string): boolean => (config['tags'] ?? '').split(/[;, ]/).includes(tag)
+const hasTag = ({ config }: Guest, tag: string): boolean => tagsIn(config['tags']).includes(tag)
 
 const allReady = (stage: Stage, names: readonly string[]): string | undefined =>
   names.find((name) => !isReady(stage, name))?.concat(' does not run as declared')

@@ -3,6 +3,7 @@ import type { PveClient } from './client.ts'
 import type { HostSnapshot, ListedGuest, SnapshotGuest, SnapshotNode } from './guest-view.ts'
 import { HomestakError } from '../errors.ts'
 import { flag, list, number, optional, record, text } from './checks.ts'
+import { tagsIn } from './tags.ts'
 
 export interface HostQuestion {
   /** The node that the host entry names; it has to be a member of what answers. */
@@ -84,7 +85,7 @@ function readResource(value: unknown): Resource {
     ...(vmid === undefined ? {} : { vmid }),
     name: optional(text)(fields.name) ?? '',
     status: optional(text)(fields.status) ?? 'unknown',
-    tags: (optional(text)(fields.tags) ?? '').split(/[;, ]+/).filter((tag) => tag !== ''),
+    tags: tagsIn(optional(text)(fields.tags)),
     template: flag(fields.template),
     lock: optional(text)(fields.lock),
     sizes: `${String(fields.maxcpu)} ${String(fields.maxmem)} ${String(fields.maxdisk)}`,

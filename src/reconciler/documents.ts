@@ -1,6 +1,8 @@
 /** What the engine tells: the diff document, the events of a run, its summary and the status document. Each has a schema in `schemas/`. */
 import type { Change } from '../../controllers/controller.ts'
+import type { EventRecord, RecordKey } from '../../state/store.ts'
 import type { ErrorCode } from '../errors.ts'
+import { keyOf } from '../graph/desired-node.ts'
 import type { Problem } from '../manifest/manifest.ts'
 
 /** What would close the difference. */
@@ -188,4 +190,23 @@ export interface StatusDocument {
   }[]
   /** Seed ISOs of our site that no guest names. */
   readonly looseVolumes?: readonly { readonly host: string; readonly volume: string }[]
+}
+
+/** The node that a kept event is about; null where that is a host or the run. */
+export const namedIn = ({ host, manifest, node }: EventRecord): RecordKey | null =>
+  host !== undefined && manifest !== undefined && node !== undefined ? { host, manifest, node } : null
+
+/** A kept event as it was told. */
+export function toldAs(event: EventRecord): RunEvent {
+  const { time, host, reason, message, warning } = event
+  const named = namedIn(event)
+  return {
+    schema: 'homestak/event/v1',
+    time: new Date(time).toISOString(),
+    key: named && keyOf(named),
+    host: host ?? null,
+    reason,
+    message,
+    warning,
+  }
 }

@@ -1,30 +1,12 @@
 /** What was done and when, from the store, as lines. */
-import type { EventRecord, RecordKey } from '../../state/store.ts'
-import { keyOf } from '../graph/desired-node.ts'
+import type { EventRecord } from '../../state/store.ts'
+import { toldAs } from '../reconciler/documents.ts'
 import { padTo } from './columns.ts'
 import type { Paint } from './paint.ts'
 import { plain } from './plain.ts'
 
-/** The node that an event is about; null where that is a host or the run. */
-export const namedIn = ({ host, manifest, node }: EventRecord): RecordKey | null =>
-  host !== undefined && manifest !== undefined && node !== undefined ? { host, manifest, node } : null
-
-const eventKey = (event: EventRecord): string | null => {
-  const named = namedIn(event)
-  return named && keyOf(named)
-}
-
 /** One JSON line of `events --json-output`: an event of a run and its number in the store. */
-export const eventJson = (event: EventRecord) => ({
-  schema: 'homestak/event/v1' as const,
-  time: new Date(event.time).toISOString(),
-  key: eventKey(event),
-  host: event.host ?? null,
-  reason: event.reason,
-  message: event.message,
-  warning: event.warning,
-  seq: event.seq,
-})
+export const eventJson = (event: EventRecord) => ({ ...toldAs(event), seq: event.seq })
 
 export interface EventView {
   readonly paint: Paint
@@ -36,7 +18,7 @@ export interface EventView {
 
 /** Whom an event is about: a node, a host, or, where it is empty, the run. */
 export function eventSubject(event: EventRecord): string {
-  const key = eventKey(event)
+  const { key } = toldAs(event)
   if (key !== null) return plain(key)
   return event.host === undefined ? '' : plain(`host ${event.host}`)
 }

@@ -1,9 +1,8 @@
 /** Hands a request to the run that watches, and follows it to its end. */
-import type { EventRecord, Mailbox } from '../../../state/store.ts'
+import type { Mailbox } from '../../../state/store.ts'
 import type { Clock } from '../../clock.ts'
 import { HomestakError } from '../../errors.ts'
-import { keyOf } from '../../graph/desired-node.ts'
-import type { RunSummary } from '../documents.ts'
+import { toldAs, type RunSummary } from '../documents.ts'
 import type { OnEvent } from '../engine.ts'
 import { readAnswer, writeRequest, type RequestBody } from './request.ts'
 
@@ -46,7 +45,7 @@ export async function follow(parts: FollowParts, body: RequestBody): Promise<Run
       const found = mailbox.find(id)
       for (const event of mailbox.events(seen)) {
         seen = event.seq
-        onEvent(eventOf(event))
+        onEvent(toldAs(event))
       }
       if (found?.state === 'ended') return summaryOf(found.answer ?? '', holder)
       if (found?.state === 'refused') throw notDone(`${holder} will not do it: ${found.answer ?? ''}`)
@@ -69,16 +68,3 @@ function summaryOf(answer: string, holder: string): RunSummary {
 
 const notDone = (message: string) =>
   new HomestakError({ code: 'LeaseHeld', message, hint: '`homestak status` shows how things stand' })
-
-function eventOf({ time, host, manifest, node, reason, message, warning }: EventRecord) {
-  const isNode = host !== undefined && manifest !== undefined && node !== undefined
-  return {
-    schema: 'homestak/event/v1' as const,
-    time: new Date(time).toISOString(),
-    key: isNode ? keyOf({ host, manifest, node }) : null,
-    host: host ?? null,
-    reason,
-    message,
-    warning,
-  }
-}
