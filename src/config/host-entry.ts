@@ -5,7 +5,18 @@ import type { HostEntry } from './site-config.ts'
 
 /** `dir` is the site-config, absolute; what the file leaves out follows from its name. */
 export function hostEntry(name: string, file: string, document: NodeDocument, dir: string): HostEntry {
-  const { node, api_endpoint = '', api_token, datastore, iso_datastore, fingerprint, ca_file, images = {} } = document
+  const {
+    node,
+    api_endpoint = '',
+    api_token,
+    datastore,
+    iso_datastore,
+    fingerprint,
+    ca_file,
+    ip,
+    host_user,
+    images = {},
+  } = document
   return {
     name,
     file,
@@ -16,6 +27,8 @@ export function hostEntry(name: string, file: string, document: NodeDocument, di
     isoDatastore: iso_datastore || null,
     fingerprint: fingerprint?.toUpperCase() ?? null,
     caFile: ca_file ? resolve(dir, ca_file) : null,
+    ip: ip || null,
+    hostUser: host_user || null,
     images,
     position: { file, line: 1, column: 1 },
   }

@@ -42,6 +42,9 @@ export interface NodeDocument {
   readonly iso_datastore?: string
   readonly fingerprint?: string
   readonly ca_file?: string
+  readonly host?: string
+  readonly ip?: string
+  readonly host_user?: string
   readonly images?: Readonly<Record<string, string>>
 }
 

@@ -16,6 +16,11 @@ export interface Site {
     readonly timezone?: string
     readonly bridge: string
     readonly vm_user: string
+    /** Login on Proxmox VE hosts. */
+    readonly host_user?: string
+    /** Of the spec server. */
+    readonly server_url?: string
+    readonly pve_remove_subscription_nag: boolean
     readonly packages: readonly string[]
     /** The host entry for manifests that name none. */
     readonly host?: string
@@ -84,6 +89,10 @@ export interface HostEntry {
   readonly fingerprint: string | null
   /** Path of a PEM file, absolute. */
   readonly caFile: string | null
+  /** Address for SSH. */
+  readonly ip: string | null
+  /** Login for SSH. */
+  readonly hostUser: string | null
   /** Image name -> volume id. */
   readonly images: Readonly<Record<string, string>>
   readonly position: Position

@@ -35,6 +35,7 @@ function rangeProblems(document: ConfigDocument, { vmidRange: { first, last } }:
 /** Empty texts count as left out, as example files ship them. */
 function siteOf({ id, reconcile, vmids, defaults = {} }: SiteDocument): Omit<Site, 'notifications' | 'images'> {
   const { gateway, dns_servers, domain, timezone, bridge, vm_user, packages, host } = defaults
+  const { host_user, server_url, pve_remove_subscription_nag } = defaults
   return {
     id: id ?? null,
     reconcile: reconcile ?? null,
@@ -46,6 +47,9 @@ function siteOf({ id, reconcile, vmids, defaults = {} }: SiteDocument): Omit<Sit
       ...(timezone ? { timezone } : {}),
       bridge: bridge || 'vmbr0',
       vm_user: vm_user || 'homestak',
+      ...(host_user ? { host_user } : {}),
+      ...(server_url ? { server_url } : {}),
+      pve_remove_subscription_nag: pve_remove_subscription_nag ?? true,
       packages: packages ?? [],
       ...(host ? { host } : {}),
     },

@@ -22,6 +22,7 @@ describe('a whole site-config', () => {
       packages: ['curl'],
       bridge: 'vmbr0',
       vm_user: 'homestak',
+      pve_remove_subscription_nag: true,
     })
   })
 
@@ -75,7 +76,13 @@ describe('site.yaml', () => {
       "id:\ndefaults:\n  gateway: ''\n  dns_servers:\n  vm_user: ''\n  bridge: ''\n",
     )
     expect(problems).toEqual([])
-    expect(config.site.defaults).toEqual({ dns_servers: [], packages: [], bridge: 'vmbr0', vm_user: 'homestak' })
+    expect(config.site.defaults).toEqual({
+      dns_servers: [],
+      packages: [],
+      bridge: 'vmbr0',
+      vm_user: 'homestak',
+      pve_remove_subscription_nag: true,
+    })
   })
 
   test('takes a range for vmids, and refuses one that is upside down', async () => {
@@ -141,6 +148,8 @@ describe('a host', () => {
         isoDatastore: 'nas',
         fingerprint: `${'AB:'.repeat(31)}CD`,
         caFile: '/cfg/tls/ca.pem',
+        ip: '192.0.2.10',
+        hostUser: null,
         images: { 'debian-12': 'nas:import/d.qcow2' },
         position: { file: '/cfg/nodes/hv0.yaml', line: 1, column: 1 },
       },

@@ -175,6 +175,8 @@ export const anEntry = (name = 'hv0', more: Partial<HostEntry> = {}): HostEntry 
   isoDatastore: null,
   fingerprint: null,
   caFile: null,
+  ip: null,
+  hostUser: null,
   images: {},
   position: { file: `nodes/${name}.yaml`, line: 1, column: 1 },
   ...more,
