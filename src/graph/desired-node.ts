@@ -1,5 +1,5 @@
 /** What a node of a manifest comes to once its host, preset and site defaults were worked in. */
-import type { NodeType, OnError, Position } from '../manifest/manifest.ts'
+import type { ClonePolicy, NodeType, OnError, Position } from '../manifest/manifest.ts'
 
 /** Who a guest is, wherever it runs and whatever its vmid. Nested nodes have the path of their host, `hv0/inner`. */
 export interface Identity {
@@ -55,6 +55,8 @@ export interface DesiredGuest {
   /** Declared; else the engine finds one. */
   readonly vmid?: number
   readonly image: string
+  /** What others are cloned from; never started. */
+  readonly template?: true
   readonly cores: number
   /** MiB. */
   readonly memory: number
@@ -76,6 +78,7 @@ export interface Policy {
   readonly replace: 'ask' | 'auto'
   readonly restart: 'ask' | 'auto'
   readonly stop: 'graceful' | 'hard'
+  readonly clone: ClonePolicy
   readonly onError: OnError
 }
 
@@ -86,6 +89,8 @@ export interface DesiredNode {
   readonly parent?: NodeKey
   /** Nodes beyond the parent that must be Ready first. */
   readonly dependsOn: readonly NodeKey[]
+  /** The template node that a new guest is cloned from. */
+  readonly clonedFrom?: NodeKey
   /** Where the host came from: a change of `-H` is another set of guests, a change in a file is a move. */
   readonly hostFrom: 'flag' | 'manifest' | 'site'
   /** Old identities that this node takes over; only `manifest` and `node` may differ. */

@@ -122,6 +122,7 @@ function guestOf(
     name: node.name,
     ...(node.vmid === null ? {} : { vmid: node.vmid }),
     image: values.image ?? '',
+    ...(node.template ? { template: true } : {}),
     cores,
     memory,
     disk,
@@ -173,5 +174,6 @@ const policyOf = (node: ManifestNode, { settings }: Manifest): Policy => ({
   replace: node.settings.replace ?? settings.replace,
   restart: node.settings.restart ?? settings.restart,
   stop: node.settings.stop ?? settings.stop,
+  clone: node.settings.clone ?? settings.clone,
   onError: settings.on_error,
 })

@@ -2,6 +2,7 @@
 import type { HostEntry, SiteConfig } from '../config/site-config.ts'
 import type { LoadedManifest, Manifest, Problem } from '../manifest/manifest.ts'
 import type { DesiredNode } from './desired-node.ts'
+import { withTemplates } from './clones.ts'
 import { hostPaths } from './host-paths.ts'
 import { withDistinctMacs } from './mac.ts'
 import { resolveNode } from './resolve-node.ts'
@@ -52,7 +53,7 @@ export function chooseHost(
 
 export function resolveSelection(input: ResolveInput): Resolved {
   const groups = input.manifests.map((loaded) => ({ loaded, ...recalled(loaded, input) }))
-  const all = withDistinctMacs(groups.flatMap(({ nodes }) => nodes))
+  const all = withTemplates(withDistinctMacs(groups.flatMap(({ nodes }) => nodes)))
   const clashes = macClashes(all)
   let next = 0
   const results = groups.map(({ loaded, nodes: { length }, problems }) => {

@@ -16,6 +16,8 @@ export interface Problem extends Position {
 export type NodeType = 'vm' | 'ct' | 'pve'
 export type ExecutionMode = 'push' | 'pull'
 export type OnError = 'stop' | 'rollback' | 'continue'
+/** `linked`: a full clone where the storage can make no linked one; `import`: from the image itself. */
+export type ClonePolicy = 'linked' | 'full' | 'import'
 
 export interface Settings {
   readonly verify_ssh: boolean
@@ -29,6 +31,8 @@ export interface Settings {
   readonly restart: 'ask' | 'auto'
   /** `graceful`: shut down for up to 120 s before a stop; `hard`: stop at once. */
   readonly stop: 'graceful' | 'hard'
+  /** How a guest is made that a template could be cloned for. */
+  readonly clone: ClonePolicy
 }
 
 /** An extra disk; its name is its identity and becomes the drive's serial. */
@@ -53,6 +57,7 @@ export interface ManifestNode {
   readonly spec: string | null
   readonly preset: string | null
   readonly image: string | null
+  readonly template: boolean
   readonly vmid: number | null
   /** GiB. */
   readonly disk: number | null
@@ -75,7 +80,7 @@ export interface ManifestNode {
   /** `node` or `manifest/node`. */
   readonly moved_from: string | null
   /** Overrides of the manifest's settings for this node alone. */
-  readonly settings: Partial<Pick<Settings, 'replace' | 'restart' | 'stop'>>
+  readonly settings: Partial<Pick<Settings, 'replace' | 'restart' | 'stop' | 'clone'>>
 }
 
 export interface Manifest {

@@ -10,6 +10,7 @@ export const defaultSettings: Settings = {
   replace: 'ask',
   restart: 'ask',
   stop: 'graceful',
+  clone: 'linked',
 }
 
 export const toManifest = (document: ManifestDocument): Manifest => ({
@@ -30,6 +31,7 @@ const toNode = (node: NodeDocument): ManifestNode => ({
   spec: node.spec ?? null,
   preset: node.preset ?? null,
   image: node.image ?? null,
+  template: node.template ?? false,
   vmid: node.vmid ?? null,
   disk: node.disk ?? null,
   parent: node.parent ?? null,

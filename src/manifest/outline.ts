@@ -11,6 +11,8 @@ export interface OutlineNode {
   readonly vmid: number | undefined
   readonly hasSpec: boolean
   readonly mode: string | undefined
+  readonly isTemplate: boolean
+  readonly provisioner: string | undefined
   /** Names of the extra disks and of the cards, with their places. */
   readonly disks: readonly { readonly name: string; readonly path: Path }[]
   readonly nics: readonly { readonly name: string; readonly path: Path }[]
@@ -34,6 +36,8 @@ function outlineNode(value: unknown, index: number): OutlineNode {
     vmid: typeof node['vmid'] === 'number' ? node['vmid'] : undefined,
     hasSpec: node['spec'] !== undefined,
     mode: textOf(execution['mode']),
+    isTemplate: node['template'] === true,
+    provisioner: textOf(node['provisioner']),
     disks: named(node['disks'], ['nodes', index, 'disks'], nameOf),
     nics: named(node['nics'], ['nodes', index, 'nics'], nameOf),
   }

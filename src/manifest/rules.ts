@@ -23,6 +23,7 @@ const rules: readonly ((scene: Scene) => void)[] = [
   uniqueVmids,
   uniqueParts,
   pullNeedsSpec,
+  templatesAreBare,
 ]
 
 /** Takes any value, also one that the schema refused. */
@@ -171,5 +172,18 @@ function pullNeedsSpec({ nodes, complain, label }: Scene): void {
       `${label(node)}: mode pull needs a spec to pull`,
       'name a spec, or leave out execution',
     )
+  }
+}
+
+/** A template is never started: nothing inside of it can be configured, and nothing lives on it. */
+function templatesAreBare({ nodes, complain, label }: Scene): void {
+  for (const node of nodes.filter(({ isTemplate }) => isTemplate)) {
+    const at = ['nodes', node.index, 'template']
+    if (node.type !== undefined && node.type !== 'vm')
+      complain(at, `${label(node)}: a ${node.type} cannot be a template`, 'leave out template')
+    if (node.hasSpec)
+      complain(at, `${label(node)}: a template has no spec`, 'give the spec to the nodes that are cloned from it')
+    if (node.provisioner === 'tofu')
+      complain(at, `${label(node)}: OpenTofu makes no templates`, 'leave out provisioner, or template')
   }
 }

@@ -35,6 +35,7 @@ const settingsToWire = ({
   replace,
   restart,
   stop,
+  clone,
 }: Settings): Partial<Settings> => ({
   verify_ssh,
   cleanup_on_failure,
@@ -43,6 +44,7 @@ const settingsToWire = ({
   ...(replace === defaultSettings.replace ? {} : { replace }),
   ...(restart === defaultSettings.restart ? {} : { restart }),
   ...(stop === defaultSettings.stop ? {} : { stop }),
+  ...(clone === defaultSettings.clone ? {} : { clone }),
 })
 
 const nodeToWire = (node: ManifestNode): NodeDocument => ({
@@ -51,6 +53,7 @@ const nodeToWire = (node: ManifestNode): NodeDocument => ({
   ...(node.spec === null ? {} : { spec: node.spec }),
   ...(node.preset === null ? {} : { preset: node.preset }),
   ...(node.image === null ? {} : { image: node.image }),
+  ...(node.template ? { template: true } : {}),
   ...(node.vmid === null ? {} : { vmid: node.vmid }),
   ...(node.disk === null ? {} : { disk: node.disk }),
   ...(node.parent === null ? {} : { parent: node.parent }),

@@ -111,6 +111,7 @@ describe('a node', () => {
       restart: 'ask',
       stop: 'hard',
       onError: 'rollback',
+      clone: 'linked',
     })
   })
 

@@ -30,6 +30,7 @@ describe('defaults', () => {
         replace: 'ask',
         restart: 'ask',
         stop: 'graceful',
+        clone: 'linked',
       },
       nodes: [
         {
@@ -38,6 +39,7 @@ describe('defaults', () => {
           spec: null,
           preset: null,
           image: null,
+          template: false,
           vmid: null,
           disk: null,
           parent: null,
@@ -88,7 +90,11 @@ const anyNode: fc.Arbitrary<NodeDocument> = fc.record(
     }),
     moved_from: name,
     settings: fc.record(
-      { replace: fc.constantFrom('ask', 'auto'), stop: fc.constantFrom('graceful', 'hard') },
+      {
+        replace: fc.constantFrom('ask', 'auto'),
+        stop: fc.constantFrom('graceful', 'hard'),
+        clone: fc.constantFrom('linked', 'full', 'import'),
+      },
       { requiredKeys: [] },
     ),
   },

@@ -48,6 +48,7 @@ export function aNode({
       replace: 'ask',
       restart: 'ask',
       stop: 'graceful',
+      clone: 'linked',
       onError: 'stop',
       ...policy,
     },

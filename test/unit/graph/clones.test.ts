@@ -1,0 +1,47 @@
+/** Which guests wait for which template. */
+import { describe, expect, test } from 'vitest'
+import { withTemplates } from '../../../src/graph/clones.ts'
+import type { DesiredNode } from '../../../src/graph/desired-node.ts'
+import { aNode, type NodeParts } from '../reconciler/fixtures.ts'
+
+const template = (more: NodeParts = {}) => aNode({ name: 'golden', ...more, guest: { ...more.guest, template: true } })
+const clonesOf = (...nodes: readonly DesiredNode[]) =>
+  withTemplates(nodes).flatMap(({ identity, clonedFrom }) => (clonedFrom ? [[identity.node, clonedFrom]] : []))
+
+describe('a node is cloned from a template node', () => {
+  test('of whose image it is, and waits for it', () => {
+    const [, web] = withTemplates([template(), aNode({ more: { dependsOn: ['shop/db@hv0'] } })])
+    expect(web).toMatchObject({ clonedFrom: 'shop/golden@hv0', dependsOn: ['shop/db@hv0', 'shop/golden@hv0'] })
+  })
+
+  test('whose name is its image, before one of its image', () => {
+    const named = aNode({ guest: { image: 'golden' } })
+    const others = [template({ name: 'other', guest: { image: 'golden' } }), template()]
+    expect(clonesOf(...others, named)).toEqual([['web', 'shop/golden@hv0']])
+  })
+
+  test('of its own manifest first', () => {
+    expect(clonesOf(template({ manifest: 'base' }), template(), aNode())).toEqual([['web', 'shop/golden@hv0']])
+    expect(clonesOf(template({ manifest: 'base' }), aNode())).toEqual([['web', 'base/golden@hv0']])
+  })
+
+  test.each([
+    ['on another host', [template({ host: 'hv1' }), aNode()]],
+    ['of another image', [template({ guest: { image: 'debian-13' } }), aNode()]],
+    ['where it is to be imported', [template(), aNode({ policy: { clone: 'import' } })]],
+    ['that needs it itself', [template({ more: { dependsOn: ['shop/web@hv0'] } }), aNode()]],
+    ['where it is a container', [template(), aNode({ more: { type: 'ct' } })]],
+    ['where OpenTofu makes it', [template(), aNode({ more: { provisioner: 'tofu' } })]],
+  ])('and not from one %s', (_, nodes) => {
+    expect(clonesOf(...nodes)).toEqual([])
+  })
+
+  test('a template is never cloned from another one', () => {
+    expect(clonesOf(template(), template({ name: 'second' }))).toEqual([])
+  })
+
+  test('without a template every node stays the same object', () => {
+    const nodes = [aNode()]
+    expect(withTemplates(nodes)).toBe(nodes)
+  })
+})
