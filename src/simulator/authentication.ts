@@ -49,32 +49,52 @@ export function isActive(host: Host, user: User | undefined): boolean {
   return user !== undefined && user.enable && (user.expire === 0 || user.expire > seconds(host))
 }
 
-/** The user of a valid ticket. */
-export function readTicket(host: Host, ticket: string): string | undefined {
+/** The user of a ticket that is ours and not too old, whether there is such a user or not. */
+function ticketUser(host: Host, ticket: string): string | undefined {
   const [, plain, userid, time, sealed] = /^(PVE:([^:]+):([0-9A-F]{8}))::(.+)$/.exec(ticket) ?? []
   if (plain === undefined || userid === undefined || time === undefined) return undefined
-  if (sealed !== signature(host, plain) || !isFresh(host, time)) return undefined
-  return isActive(host, host.state.users[userid]) ? userid : undefined
+  return sealed === signature(host, plain) && isFresh(host, time) ? userid : undefined
+}
+
+/** The user of a valid ticket. */
+export function readTicket(host: Host, ticket: string): string | undefined {
+  const userid = ticketUser(host, ticket)
+  return userid !== undefined && isActive(host, host.state.users[userid]) ? userid : undefined
 }
 
 const refused: Authentication = { reason: 'Authentication failed!' }
 
-/** Who sent these headers. */
+/** Who sent these headers: a ticket goes before a token. */
 export function authenticate(host: Host, headers: Readonly<Record<string, string>>): Authentication {
-  const [, tokenHeader] = /^PVEAPIToken=(.*)$/.exec(headers['authorization'] ?? '') ?? []
-  if (tokenHeader !== undefined) return authenticateToken(host, tokenHeader)
-  const cookie = /(?:^|;\s*)PVEAuthCookie=([^;]*)/.exec(headers['cookie'] ?? '')?.[1]
-  if (cookie === undefined || cookie === '') return { reason: 'No ticket' }
-  const userid = readTicket(host, decodeCookie(cookie))
-  return userid === undefined ? refused : { caller: callerOf(userid), byTicket: true }
+  const authorization = headers['authorization']
+  const ticket = named(headers['cookie'], 'PVEAuthCookie') ?? named(authorization, 'PVEAuthCookie')
+  if (ticket !== undefined) return authenticateTicket(host, ticket)
+  const token = named(authorization, 'PVEAPIToken')
+  return token === undefined ? { reason: 'No ticket' } : authenticateToken(host, token)
 }
 
-function decodeCookie(cookie: string): string {
+/** The value of that name in a header, `name=value` or `name value`. */
+function named(header: string | undefined, name: string): string | undefined {
+  const value = new RegExp(`(?:^|\\s)${name}(?:=| )([^;]*)`).exec(header ?? '')?.[1]
+  return value === undefined || value === '' ? undefined : unescape(value)
+}
+
+function unescape(value: string): string {
   try {
-    return decodeURIComponent(cookie)
+    return decodeURIComponent(value)
   } catch {
-    return cookie
+    return value
   }
+}
+
+function authenticateTicket(host: Host, ticket: string): Authentication {
+  const userid = ticketUser(host, ticket)
+  if (userid === undefined) return refused
+  const user = host.state.users[userid]
+  if (!user) return { reason: `no such user ('${userid}')` }
+  if (!user.enable) return { reason: `user '${userid}' is disabled` }
+  if (!isActive(host, user)) return { reason: `user '${userid}' access expired` }
+  return { caller: callerOf(userid), byTicket: true }
 }
 
 function authenticateToken(host: Host, header: string): Authentication {

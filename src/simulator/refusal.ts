@@ -3,14 +3,20 @@
 export class Refusal extends Error {
   readonly status: number
   readonly errors: Readonly<Record<string, string>> | undefined
+  /** Answered only after as long as wrong credentials are. */
+  readonly late: boolean
 
-  constructor(status: number, message: string, errors?: Readonly<Record<string, string>>) {
+  constructor(status: number, message: string, errors?: Readonly<Record<string, string>>, late = false) {
     super(message)
     this.name = 'Refusal'
     this.status = status
     this.errors = errors
+    this.late = late
   }
 }
+
+/** A refusal without a body: by the proxy itself, and of what the daemon behind it could not answer. */
+export class BareRefusal extends Refusal {}
 
 /** A plain failure, as nearly everything is in Proxmox VE: unknown guest, wrong digest, locked guest. */
 export const failure = (message: string): Refusal => new Refusal(500, message)

@@ -30,7 +30,9 @@ export async function serve(
   )
   const plain = createPlainServer((incoming, outgoing) => {
     const location = `https://${incoming.headers.host ?? address}${incoming.url ?? '/'}`
-    outgoing.writeHead(301, { Location: location, Connection: 'close' }).end()
+    const reads = incoming.method === 'GET' || incoming.method === 'HEAD'
+    const [status, reason] = reads ? [301, 'Moved Permanently'] : [308, 'Permanent Redirect']
+    outgoing.writeHead(status, reason, { Location: location, Connection: 'close' }).end()
   })
   const open = new Set<Socket>()
   const server = createServer((socket) => {
