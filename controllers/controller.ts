@@ -30,7 +30,8 @@ export const tierMs: Readonly<Record<TimeoutTier, number>> = {
 
 /** One repeatable effect as plain data: printed by `diff`, carried out by the runner registered for its kind. */
 export type Step = Operation & {
-  readonly kind: 'api'
+  /** `image`: what the guest is made from has to be fetched first. */
+  readonly kind: 'api' | 'image'
   /** What the warrant is asked for; absent where no guest is changed. */
   readonly act?: Act
   readonly node: NodeKey
@@ -56,12 +57,20 @@ export type Observation<State> =
   | { readonly presence: 'present'; readonly state: State }
   | { readonly presence: 'unknown'; readonly why: string }
 
-/** Where a new guest's system disk comes from. */
+/** Where a new guest's system disk comes from. `version` is what its mark says of it, e.g. `sha256:0123456789abcdef`. */
 export type ImageSource =
   /** A volume that PVE's API can import, e.g. `local:import/debian-12.qcow2`. */
-  | { readonly kind: 'import'; readonly volume: string }
-  /** A template guest; a linked clone where it lies on the wanted storage. */
-  | { readonly kind: 'clone'; readonly vmid: number; readonly full: boolean }
+  | { readonly kind: 'import'; readonly volume: string; readonly version?: string }
+  /** A template guest; `protect`: it has PVE's protection, which a clone inherits. */
+  | {
+      readonly kind: 'clone'
+      readonly vmid: number
+      readonly full: boolean
+      readonly protect?: true
+      readonly version?: string
+    }
+  /** It is not on the host yet. */
+  | { readonly kind: 'fetch'; readonly image: string; readonly from: string }
 
 /** What only the engine can decide about a node before it is planned. */
 export interface Assignment {

@@ -26,7 +26,7 @@ export function hardwareParameters(node: DesiredNode, { vmid, uid, isoStorage }:
     ...Object.fromEntries(fields.map((field) => [field.key, field.write(node)])),
     ...Object.fromEntries(guest.disks.map((disk, index) => [`virtio${index + 1}`, diskText(disk)])),
     ...Object.fromEntries(guest.nics.map((nic, index) => [`net${index}`, cardText(nic, undefined)])),
-    ide2: `${isoStorage}:iso/${seedFilename(identity.site, vmid, uid)},media=cdrom`,
+    ...(guest.template ? {} : { ide2: `${isoStorage}:iso/${seedFilename(identity.site, vmid, uid)},media=cdrom` }),
     tags: ['homestak', ...guest.tags].join(';'),
   }
 }

@@ -27,8 +27,8 @@ export function diffVm(node: DesiredNode, seen: Observation<VmState>): readonly 
     ...tagChanges(node, state),
     ...diskChanges(node, state),
     ...nicChanges(node, state),
-    ...seedChanges(node, state),
-    ...(state.status === 'running' ? [] : [update('status', 'running', state.status)]),
+    ...(node.guest.template ? [] : seedChanges(node, state)),
+    ...(node.guest.template ? templateChanges(state) : runningChanges(state)),
   ]
   return changes.length === 0 ? unprotecting(node, state) : changes
 }
@@ -38,6 +38,7 @@ function replacements({ guest, type, ...node }: DesiredNode, { mark, view }: VmS
   return [
     ...(inputChanged(mark.inputs?.image, image) ? [replace('image', guest.image, 'another image')] : []),
     ...(mark.type === type ? [] : [replace('type', type, mark.type)]),
+    ...(view.template && !guest.template ? [replace('template', false, true)] : []),
     ...(guest.vmid === undefined || guest.vmid === view.vmid ? [] : [replace('vmid', guest.vmid, view.vmid)]),
   ]
 }
@@ -87,7 +88,18 @@ function tagChanges({ guest }: DesiredNode, { tags }: VmState): Change[] {
     : [update('tags', [...new Set([...tags, ...wanted])].sort(), [...tags].sort())]
 }
 
+/** A guest that runs has to be stopped for it. */
+function templateChanges({ view, status }: VmState): Change[] {
+  if (view.template) return []
+  return [status === 'running' ? restart('template', true, false) : update('template', true, false)]
+}
+
+const runningChanges = ({ status, view }: VmState): Change[] =>
+  status === 'running' || view.template ? [] : [update('status', 'running', status)]
+
+/** Those of a template rest as they are: what is cloned from it grows by itself. */
 function diskChanges(node: DesiredNode, state: VmState): Change[] {
+  if (state.view.template) return []
   const system = bootDisk(state, node.guest.disks)
   const grown = system && system.size < node.guest.disk ? [update('disk', node.guest.disk, system.size)] : []
   return [

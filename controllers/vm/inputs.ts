@@ -15,9 +15,10 @@ export function inputDigests(node: DesiredNode): Digests {
   return digests
 }
 
+/** A template is never started, and has no seed. */
 const digestsOf = ({ guest }: DesiredNode): Digests => ({
   image: `1:${createHash('sha256').update(canonical(guest.image)).digest('hex')}`,
-  seed: seedDigest(guest.cloudInit, guest.nics),
+  ...(guest.template ? {} : { seed: seedDigest(guest.cloudInit, guest.nics) }),
 })
 
 /** Whether a digest says that the input changed; one that is missing or of an unknown kind counts as unchanged. */

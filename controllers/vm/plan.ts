@@ -24,10 +24,13 @@ export function planVm(
   const replaced = changes.filter(({ forces }) => forces === 'replace')
   if (replaced.length === 0) return planUpdate(node, state, changes, assignment)
   const guarding = changes.filter(({ path }) => path === 'protect' || path === 'keep_on_removal')
+  const made = planCreate(node, replaced, { ...assignment, vmid: node.guest.vmid ?? state.view.vmid })
   return [
+    // What is to come has to be there before anything goes.
+    ...made.filter(isFetch),
     ...planConfigure(node, state, guarding),
     ...planDestroyVm(node.key, state, node.policy.stop, 'replace').map((step) => ({ ...step, because: replaced })),
-    ...planCreate(node, replaced, { ...assignment, vmid: node.guest.vmid ?? state.view.vmid }),
+    ...made.filter((step) => !isFetch(step)),
   ]
 }
 
@@ -36,8 +39,9 @@ function planCreate(node: DesiredNode, because: readonly Change[], assignment: A
   const { vmid, uid, image } = assignment
   const { guest } = node
   const common = { kind: 'api', node: node.key, because } as const
-  const seed = seedStep(node, assignment, because)
-  const description = writeMark('', wantedMark(node, { vmid, uid }))
+  const seed = guest.template ? [] : [seedStep(node, assignment, because)]
+  const last = guest.template ? templateStep(node, because) : startStep(node, because)
+  const description = descriptionOf(node, assignment)
   const grow: Step = {
     ...common,
     operation: 'resize',
@@ -56,19 +60,44 @@ function planCreate(node: DesiredNode, because: readonly Change[], assignment: A
       input: { parameters: hardwareParameters(node, assignment) },
       timeout: 'short',
     }
-    return [cloneStep(node, because, assignment, image, description), seed, configure, grow, startStep(node, because)]
+    return [cloneStep(node, because, assignment, image, description), ...seed, configure, grow, last]
   }
   const create: Step = {
     ...common,
     operation: 'create',
     act: 'create',
-    summary: `create ${vmid} from ${image?.volume ?? guest.image}`,
+    summary: `create ${vmid} from ${image?.kind === 'import' ? image.volume : guest.image}`,
     input: { parameters: createParameters(node, assignment, description) },
     timeout: 'extended',
     storage: guest.datastore,
   }
-  return [seed, create, grow, startStep(node, because)]
+  const fetch = image?.kind === 'fetch' ? [fetchStep(node, because, image)] : []
+  return [...fetch, ...seed, create, grow, last]
 }
+
+/** A clone inherits its template's protection: said in the mark it is ours, and lifted where none is declared. */
+function descriptionOf(node: DesiredNode, { vmid, uid, image }: Pick<Assignment, 'vmid' | 'uid' | 'image'>): string {
+  const version = image && image.kind !== 'fetch' ? image.version : undefined
+  const inputs = version === undefined ? {} : { imageVersion: version }
+  const mark = wantedMark(node, { vmid, uid, inputs })
+  return writeMark('', image?.kind === 'clone' && image.protect ? { ...mark, protect: true } : mark)
+}
+
+const isFetch = ({ operation }: Step): boolean => operation === 'fetch-image'
+
+const fetchStep = (
+  { key }: DesiredNode,
+  because: readonly Change[],
+  { image, from }: Extract<ImageSource, { kind: 'fetch' }>,
+): Step => ({
+  kind: 'image',
+  node: key,
+  because,
+  operation: 'fetch-image',
+  summary: `fetch image ${image} from ${from}`,
+  input: { image },
+  timeout: 'extended',
+})
 
 function cloneStep(
   { key, guest }: DesiredNode,
@@ -101,6 +130,18 @@ const startStep = ({ key }: DesiredNode, because: readonly Change[]): Step => ({
   timeout: 'medium',
 })
 
+const templateStep = ({ key, guest }: DesiredNode, because: readonly Change[]): Step => ({
+  kind: 'api',
+  node: key,
+  because,
+  operation: 'template',
+  act: 'template',
+  summary: 'make it a template',
+  input: {},
+  timeout: 'medium',
+  storage: guest.datastore,
+})
+
 function seedStep(
   node: DesiredNode,
   { vmid, uid, isoStorage }: Pick<Assignment, 'vmid' | 'uid' | 'isoStorage'>,
@@ -122,6 +163,7 @@ function seedStep(
 function planUpdate(node: DesiredNode, state: VmState, changes: readonly Change[], { isoStorage }: Assignment): Step[] {
   const seeds = changes.filter(({ path }) => path === 'cloud_init' || path === 'seed')
   const restarts = changes.filter(({ forces }) => forces === 'restart')
+  const templated = changes.filter(({ path }) => path === 'template')
   const stopped = changes.filter(({ path }) => path === 'status')
   const { mark, view } = state
   return [
@@ -131,6 +173,7 @@ function planUpdate(node: DesiredNode, state: VmState, changes: readonly Change[
     ...planConfigure(node, state, changes, isoStorage),
     ...(restarts.length > 0 ? planRestart(node, restarts) : []),
     ...(stopped.length > 0 ? [startStep(node, stopped)] : []),
+    ...(templated.length > 0 ? [templateStep(node, templated)] : []),
   ]
 }
 
@@ -146,7 +189,7 @@ const planRestart = (node: DesiredNode, because: readonly Change[]): Step[] => [
     input: { graceSeconds: node.policy.stop === 'hard' ? 0 : graceSeconds },
     timeout: 'medium',
   },
-  startStep(node, because),
+  ...(node.guest.template ? [] : [startStep(node, because)]),
 ]
 
 /** The seed finds cards by their address: a made one is that of the guest's card. */

@@ -79,6 +79,12 @@ export async function startGuest(client: PveClient, warrant: Warrant, cut: Cut =
   return write(client, 'POST /nodes/{node}/qemu/{vmid}/status/start', placeOf(warrant), upidOrNull, cut)
 }
 
+/** For good: no guest is made of a template again. */
+export async function templateGuest(client: PveClient, warrant: Warrant, cut: Cut = {}): Task {
+  await spend(client, warrant, ['template'], cut.signal)
+  return write(client, 'POST /nodes/{node}/qemu/{vmid}/template', placeOf(warrant), upidOrNull, cut)
+}
+
 interface Grace {
   /** How long the guest is given to go down. */
   readonly timeoutSeconds: number

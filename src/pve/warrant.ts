@@ -7,6 +7,7 @@ export type Act =
   | 'configure'
   | 'resize'
   | 'start'
+  | 'template'
   | 'restart'
   | 'move'
   | 'release'

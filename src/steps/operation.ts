@@ -28,6 +28,9 @@ export type Operation =
       }
     }
   | { readonly operation: 'configure'; readonly input: { readonly parameters: Parameters } }
+  | { readonly operation: 'template'; readonly input: Readonly<Record<string, never>> }
+  /** Done once for all that need the image on a host, and not by a runner: the engine waits for it. */
+  | { readonly operation: 'fetch-image'; readonly input: { readonly image: string } }
   | { readonly operation: 'resize'; readonly input: { readonly disk: string; readonly gib: number } }
   | { readonly operation: 'start'; readonly input: Readonly<Record<string, never>> }
   | { readonly operation: 'shutdown'; readonly input: { readonly graceSeconds: number } }

@@ -47,12 +47,12 @@ export async function runStep(step: Step, warrant: Warrant | undefined, context:
     }
     return
   }
-  if (!warrant)
+  if (step.operation === 'fetch-image' || !warrant)
     throw new HomestakError({ code: 'Bug', message: `step ${step.operation} of ${step.node} has no warrant` })
   await follow(change(step, warrant, context.client))
 }
 
-type GuestStep = Exclude<Step, { operation: 'upload-seed' | 'remove-seed' }>
+type GuestStep = Exclude<Step, { operation: 'upload-seed' | 'remove-seed' | 'fetch-image' }>
 
 function change(step: GuestStep, warrant: Warrant, client: PveClient): Promise<string | null> {
   switch (step.operation) {
@@ -66,6 +66,8 @@ function change(step: GuestStep, warrant: Warrant, client: PveClient): Promise<s
       return writes.configureGuest(client, warrant, step.input.parameters)
     case 'resize':
       return writes.resizeDisk(client, warrant, { disk: step.input.disk, size: `${step.input.gib}G` })
+    case 'template':
+      return writes.templateGuest(client, warrant)
     case 'start':
       return writes.startGuest(client, warrant)
     case 'shutdown':
