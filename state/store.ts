@@ -76,6 +76,18 @@ export interface SightingRecord {
   readonly read: number
 }
 
+/** What a host let its token do, as last read. */
+export interface HostFactsRecord {
+  /** The host entry. */
+  readonly host: string
+  /** Digest of entry and credential: of others it says nothing. */
+  readonly key: string
+  /** JSON; its shape is the reconciler's. */
+  readonly facts: string
+  /** Milliseconds since the epoch. */
+  readonly read: number
+}
+
 /** What is wrong in the files of a PATH, or in the site-config, as it was last loaded. */
 export interface ProblemRecord {
   readonly file: string
@@ -145,6 +157,7 @@ export interface StoreReader {
   problems(path?: string): readonly ProblemRecord[]
   watch(): WatchRecord | undefined
   sightings(clusterKey: string): readonly SightingRecord[]
+  hostFacts(host: string): HostFactsRecord | undefined
   /** Times (milliseconds since the epoch) and uids of guests that a watching run took away after `since`. */
   takings(since: number): readonly { readonly time: number; readonly uid: string }[]
 
@@ -171,6 +184,7 @@ export interface Store extends StoreReader {
   saveWatch(record: WatchRecord): void
   saveSighting(sighting: SightingRecord): void
   removeSighting(clusterKey: string, vmid: number): void
+  saveHostFacts(record: HostFactsRecord): void
   /** Forgets takings of more than a day ago. */
   saveTaking(time: number, uid: string): void
 

@@ -55,6 +55,7 @@ function addRunning(program: Command, io: Io, done: Done): void {
     .option('--concurrency <n>', 'writing steps at once, over all hosts', wholeFrom(1), 10)
     .option('--timeout <seconds>', 'for the whole run', positive)
     .option('--wait', 'wait for another homestak that writes with the same state')
+    .option('--skip-preflight', 'write without a look at what the token may do')
     .addOption(insecure())
     .action(async (roots, options) => done(await (await import('./reconcile.ts')).reconcileVerb(io, roots, options)))
   withCommon(withSelection(program.command('diff').argument(paths, pathsText)))

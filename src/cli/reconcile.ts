@@ -27,6 +27,7 @@ export async function reconcileVerb(io: Io, paths: readonly string[], options: R
       narrowing,
       replace: options.replace ?? [],
       onError: options.onError ?? null,
+      skipPreflight: options.skipPreflight === true,
     })
     return runWriting(safe, options, stopping, {
       command: `homestak reconcile ${desire.selection.roots.join(' ')}`,

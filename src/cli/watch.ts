@@ -30,6 +30,7 @@ export interface WatchOptions extends WritingOptions, SelectionOptions {
   /** Seconds. */
   readonly driftInterval?: number
   readonly metrics?: string
+  readonly skipPreflight?: true
 }
 
 const driftIntervalSeconds = 600
@@ -119,6 +120,7 @@ const runOptions = (options: WatchOptions, { narrowing }: Desired, stop: AbortSi
   maxDestroy: options.maxDestroy ?? null,
   replace: options.replace ?? [],
   onError: 'continue',
+  skipPreflight: options.skipPreflight === true,
   concurrency: options.concurrency,
   timeout: null,
   confirm: null,

@@ -1,7 +1,36 @@
 /** What the token of a client may do on a path. */
 import type { PveClient } from './client.ts'
 import { HomestakError } from '../errors.ts'
-import { record } from './checks.ts'
+import { flag, record } from './checks.ts'
+
+/** Path -> privilege -> whether it goes on below the path. Holds the top paths, and every path that an entry names. */
+export type Rights = ReadonlyMap<string, ReadonlyMap<string, boolean>>
+
+/** One call: everything that the token may do. */
+export async function readRights(client: PveClient, signal?: AbortSignal): Promise<Rights> {
+  const found = await client.get('/access/permissions', {}, record, { signal })
+  return rightsFrom(found)
+}
+
+export const rightsFrom = (table: Readonly<Record<string, unknown>>): Rights =>
+  new Map(
+    Object.entries(table).map(([path, privileges]) => [
+      path,
+      new Map(Object.entries(record(privileges)).map(([privilege, goesOn]) => [privilege, flag(goesOn)])),
+    ]),
+  )
+
+/** A path without an entry has what goes on from the nearest one above it. */
+export function allows(rights: Rights, path: string, privilege: string): boolean {
+  const own = rights.get(path)
+  if (own) return own.has(privilege)
+  for (let above = path; above !== '/';) {
+    above = above.slice(0, above.lastIndexOf('/')) || '/'
+    const found = rights.get(above)
+    if (found) return found.get(privilege) === true
+  }
+  return false
+}
 
 export async function readPrivileges(
   client: PveClient,

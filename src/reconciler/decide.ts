@@ -148,6 +148,7 @@ export function intentOf(
     vmid: existing?.view.vmid ?? decision.vmid ?? 0,
     uid: existing?.mark.uid ?? uid,
     ...(existing ? { guest: existing.view } : {}),
+    paths: step.because.map(({ path }) => path),
     because,
   }
 }

@@ -6,6 +6,7 @@ import { decideGuest, decideNode, type Decision } from './decide.ts'
 import { noSite } from './desire.ts'
 import type { Action, DiffDocument, DiffNode } from './documents.ts'
 import type { Desire, Ports, RunOptions } from './engine.ts'
+import { createFactsSource } from './host-facts.ts'
 import { whileLooking } from './looking.ts'
 import { displayKeys, isSelected } from './narrow.ts'
 import { scopeOf } from './scope.ts'
@@ -23,7 +24,8 @@ export async function diff(
   const { config, nodes, broken } = desire
   const scope = scopeOf(desire, (path) => store?.scope(path) ?? [])
   const site = desire.site ?? noSite
-  const parts = { ports, site, aim: { config, nodes, broken, scope }, store, signal: options.stop }
+  const facts = createFactsSource(ports.clock, store)
+  const parts = { ports, site, aim: { config, nodes, broken, scope }, store, facts, signal: options.stop }
   return whileLooking(parts, async (pass) => {
     const selected = selectNodes(desire, options, store?.nodes() ?? [])
       .filter(({ onlyLook }) => !onlyLook)

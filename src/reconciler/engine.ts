@@ -73,6 +73,8 @@ export interface RunOptions {
   readonly onError: OnError | null
   /** Writing steps at once over all hosts. */
   readonly concurrency: number
+  /** What the token may do is not looked at before writing. */
+  readonly skipPreflight?: boolean
   /** Seconds for the whole run; null: no limit. */
   readonly timeout: number | null
   /** null: nobody is there to ask. */

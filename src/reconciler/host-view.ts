@@ -3,6 +3,7 @@ import type { HostEntry } from '../config/site-config.ts'
 import type { HomestakError } from '../errors.ts'
 import type { GuestView, HostSnapshot } from '../pve/guest-view.ts'
 import type { StorageView, Volume } from '../pve/storages.ts'
+import type { HostFacts } from '../preflight/facts.ts'
 
 /** Who is at work on a guest that shows nothing but a lock. */
 export interface MakingState {
@@ -41,6 +42,8 @@ export interface HostView {
   readonly making: ReadonlyMap<number, MakingState>
   /** Read once something has to be made here. */
   readonly catalog?: Catalog
+  /** Read once something differs here; what it says stands in the way of writing. */
+  readonly facts?: HostFacts
 }
 
 /** PVE is making the guest: it shows only the lock, no mark and no name, so whose it is cannot be told. */

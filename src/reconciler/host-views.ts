@@ -58,9 +58,9 @@ export function createHostViews(onChange: () => void): HostViews {
       onChange()
     },
     forgetCatalogs() {
-      const kept = [...views.values()].filter(({ catalog }) => catalog !== undefined)
+      const kept = [...views.values()].filter(({ catalog, facts }) => catalog ?? facts)
       if (kept.length === 0) return
-      for (const { catalog: _catalog, ...view } of kept) views.set(view.host, view)
+      for (const { catalog: _catalog, facts: _facts, ...view } of kept) views.set(view.host, view)
       onChange()
     },
   }

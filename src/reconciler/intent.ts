@@ -17,6 +17,8 @@ export interface Intent {
   readonly uid: string
   /** The guest as it was last read; absent while it is to be made. */
   readonly guest?: GuestView
+  /** Fields that differ, where an existing guest is changed. */
+  readonly paths: readonly string[]
   /** A line for log and event. */
   readonly because: string
 }

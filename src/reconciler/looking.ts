@@ -2,6 +2,7 @@
 import type { StoreReader } from '../../state/store.ts'
 import { lookPatienceMs } from './deadline.ts'
 import type { Ports } from './engine.ts'
+import type { FactsSource } from './host-facts.ts'
 import { createPass, type Aim, type Pass } from './pass.ts'
 
 export interface LookingParts {
@@ -9,6 +10,7 @@ export interface LookingParts {
   readonly site: string
   readonly aim: Aim
   readonly store: StoreReader | undefined
+  readonly facts?: FactsSource
   readonly signal: AbortSignal
 }
 

@@ -1,5 +1,6 @@
 /** What is known of every host of a run, kept current guest by guest, and the frozen world that decisions are made from. */
 import type { IntentRecord, NodeRecord, StoreReader } from '../../state/store.ts'
+import type { Change } from '../../controllers/controller.ts'
 import { controllerFor } from '../../controllers/index.ts'
 import type { SiteConfig } from '../config/site-config.ts'
 import { HomestakError } from '../errors.ts'
@@ -15,6 +16,8 @@ import { within } from './deadline.ts'
 import { stateOf } from './decide.ts'
 import type { Desire, HostConnection, Ports } from './engine.ts'
 import { silentHost, type HostView } from './host-view.ts'
+import { isClear } from './guest-needs.ts'
+import type { FactsSource } from './host-facts.ts'
 import { createHostViews } from './host-views.ts'
 import { locate } from './locate.ts'
 import type { Scope } from './scope.ts'
@@ -36,6 +39,8 @@ export interface PassParts {
   readonly aim: Aim
   readonly store: StoreReader | undefined
   readonly memory?: Memory
+  /** Absent: what the token may do is not looked at beforehand. */
+  readonly facts?: FactsSource | undefined
   /** How long a host may be silent before it is given up. */
   readonly patienceMs: number
   readonly signal: AbortSignal
@@ -122,23 +127,34 @@ export function createPass(parts: PassParts): Pass {
       memory,
       ...(onAnswer ? { onAnswer } : {}),
     })
-    const before = views.get(host)?.catalog
-    views.show(before ? { ...view, catalog: before } : view, began)
-    if (!before && own.some(makesSomething) && view.snapshot) {
+    const { catalog, facts } = views.get(host) ?? {}
+    let shown: HostView = { ...view, ...(catalog ? { catalog } : {}), ...(facts ? { facts } : {}) }
+    views.show(shown, began)
+    const changes = own.map(changesOf)
+    if (!catalog && changes.some(needsCatalog) && view.snapshot) {
       const images = own.map(({ guest }) => guest.image)
-      views.show(
-        { ...view, catalog: await readCatalog(connections.to(host).client, entry, view.snapshot, images, signal) },
-        began,
-      )
+      const offered = await readCatalog(connections.to(host).client, entry, view.snapshot, images, signal)
+      shown = { ...shown, catalog: offered }
+      views.show(shown, began)
     }
+    if (facts || !parts.facts || changes.every(({ length }) => length === 0)) return
+    const read = await parts.facts.read({
+      client: connections.to(host).client,
+      entry,
+      credential: aim.config.secret(`api_tokens.${entry.apiToken}`),
+      signal,
+      suffices: (seenFacts) => isClear(shown, seenFacts, own),
+    })
+    views.show({ ...shown, facts: read }, began)
   }
 
-  /** Something is to be made here, or a seed to be written. */
-  const makesSomething = (node: DesiredNode): boolean => {
+  /** As far as they can be told before the host was asked what it offers. */
+  const changesOf = (node: DesiredNode): readonly Change[] => {
     const located = locate(node, world())
-    if (located.kind !== 'guest') return located.kind === 'absent' && controllerFor(node) !== undefined
-    const changes = controllerFor(node)?.diff(node, { presence: 'present', state: stateOf(located.guest) }) ?? []
-    return needsCatalog(changes)
+    const controller = controllerFor(node)
+    if (!controller || (located.kind !== 'guest' && located.kind !== 'absent')) return []
+    if (located.kind === 'absent') return controller.diff(node, { presence: 'absent' })
+    return controller.diff(node, { presence: 'present', state: stateOf(located.guest) })
   }
 
   const lookOnce = async (host: string): Promise<HostView> => {

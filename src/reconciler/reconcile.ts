@@ -7,6 +7,7 @@ import { budgetOf, countTakings, defaultLimit } from './budget.ts'
 import type { RunSummary } from './documents.ts'
 import type { Desire, OnEvent, Ports, RunOptions } from './engine.ts'
 import { guestId } from './guest-worker.ts'
+import { createFactsSource } from './host-facts.ts'
 import { laterGuests, mayHaveGuests, recordScope, tidyUp } from './housekeeping.ts'
 import { displayKeys, isSelected } from './narrow.ts'
 import type { NodeParts } from './node-status.ts'
@@ -44,6 +45,7 @@ export async function reconcile(
     site,
     aim: { config, nodes: desire.nodes, broken: desire.broken, scope },
     store,
+    facts: options.skipPreflight ? undefined : createFactsSource(ports.clock, store),
     patienceMs: hostPatienceMs,
     signal,
   })

@@ -101,4 +101,12 @@ export const migrations: readonly string[] = [
 
   CREATE INDEX requests_by_state ON requests (state);
   `,
+  `
+  CREATE TABLE host_facts (
+    host TEXT PRIMARY KEY,
+    key TEXT NOT NULL,
+    facts TEXT NOT NULL,
+    read REAL NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ]

@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 import type { Store, StoreReader } from '../store.ts'
 import { isThere, keepOpen, makePrivate, openDatabase, openReading } from './database.ts'
 import { eventTable } from './event-table.ts'
+import { hostFactTable } from './host-fact-table.ts'
 import { intentTable } from './intent-table.ts'
 import { migrate, refuseNewer, schemaVersion } from './migrate.ts'
 import { migrations } from './migrations.ts'
@@ -43,7 +44,8 @@ export function peekStore(dir: string, site: string): StoreReader | undefined {
     return keepOpen(openReading(path), (db) => {
       refuseNewer(db, path, migrations.length)
       const version = schemaVersion(db)
-      if (version > 0) return storeOn(db, path, version < migrations.length ? emptyDatabase() : db)
+      const after = (migration: number) => (version < migration ? emptyDatabase() : db)
+      if (version > 0) return storeOn(db, path, { second: after(2), third: after(3) })
       db.close()
       return undefined
     })
@@ -57,17 +59,23 @@ function emptyDatabase(): DatabaseSync {
   return db
 }
 
-/** `newer` has the tables that came with the second migration: the same database, unless that is older. */
-function storeOn(db: DatabaseSync, path: string, newer = db): Store {
+/** Where the tables of each migration are: in the same database, unless that is older. */
+interface Later {
+  readonly second: DatabaseSync
+  readonly third: DatabaseSync
+}
+
+function storeOn(db: DatabaseSync, path: string, { second, third }: Later = { second: db, third: db }): Store {
   const nodes = nodeTable(db)
   const intents = intentTable(db)
   const scopes = scopeTable(db)
   const events = eventTable(db)
-  const problems = problemTable(newer)
-  const watches = watchTable(newer)
-  const sightings = sightingTable(newer)
-  const takings = takingTable(newer)
-  const requests = requestTable(newer)
+  const problems = problemTable(second)
+  const watches = watchTable(second)
+  const sightings = sightingTable(second)
+  const takings = takingTable(second)
+  const requests = requestTable(second)
+  const hostFacts = hostFactTable(third)
   const run = <T>(work: () => T): T => withTrouble(path, work)
   return {
     node: (key) => run(() => nodes.find(key)),
@@ -90,6 +98,8 @@ function storeOn(db: DatabaseSync, path: string, newer = db): Store {
     sightings: (clusterKey) => run(() => sightings.find(clusterKey)),
     saveSighting: (sighting) => run(() => sightings.put(sighting)),
     removeSighting: (clusterKey, vmid) => run(() => sightings.remove(clusterKey, vmid)),
+    hostFacts: (host) => run(() => hostFacts.find(host)),
+    saveHostFacts: (record) => run(() => hostFacts.put(record)),
     takings: (since) => run(() => takings.find(since)),
     saveTaking: (time, uid) => run(() => takings.save(time, uid)),
     openRequests: (now) => run(() => requests.open(now)),

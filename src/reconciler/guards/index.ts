@@ -10,6 +10,7 @@ import { foreign } from './foreign.ts'
 import { hostChange } from './host-change.ts'
 import { lock } from './lock.ts'
 import { ownership } from './ownership.ts'
+import { preflight } from './preflight.ts'
 import { protection } from './protection.ts'
 import { rename } from './rename.ts'
 import { replaceConsent } from './replace-consent.ts'
@@ -34,6 +35,7 @@ export const guardsBeforeLimit: readonly Guard[] = [
   protection,
   replaceConsent,
   restartConsent,
+  preflight,
 ]
 
 export const guards: readonly Guard[] = [...guardsBeforeLimit, destroyLimit]

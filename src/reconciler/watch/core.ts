@@ -4,6 +4,7 @@ import type { Store } from '../../../state/store.ts'
 import { HomestakError } from '../../errors.ts'
 import { keyOf, type NodeKey } from '../../graph/desired-node.ts'
 import type { Desire, OnEvent, Ports, RunOptions } from '../engine.ts'
+import { createFactsSource } from '../host-facts.ts'
 import { displayKeys } from '../narrow.ts'
 import { createPass, type Aim, type Pass } from '../pass.ts'
 import { createRun, type Run } from '../run.ts'
@@ -94,6 +95,7 @@ export function createCore(given: WatchParts): Core {
     aim: passAim(aim),
     store,
     memory: sightings,
+    facts: options.skipPreflight ? undefined : createFactsSource(clock, store),
     patienceMs: hostPatienceMs,
     signal,
   })

@@ -37,6 +37,7 @@ export function lenientStore(store: Store, onTurn: (trouble: string | undefined)
     saveNode: lenient(store.saveNode, nothing),
     removeNode: lenient(store.removeNode, nothing),
     saveScope: lenient(store.saveScope, nothing),
+    saveHostFacts: lenient(store.saveHostFacts, nothing),
     appendEvent: lenient(store.appendEvent, (event) => ({ ...event, seq: 0 })),
     saveProblems: lenient(store.saveProblems, nothing),
     saveWatch: lenient(store.saveWatch, nothing),

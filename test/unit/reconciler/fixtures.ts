@@ -265,6 +265,7 @@ export function intentOn(act: Act, { view }: SeenGuest, node: DesiredNode, decla
     vmid: view.vmid,
     uid: view.mark?.uid ?? uidOf(view.vmid),
     guest: view,
+    paths: [],
     because: 'a test',
   }
 }
@@ -279,5 +280,6 @@ export const intentToMake = (node: DesiredNode, vmid = 100): Intent => ({
   pveNode: 'pve1',
   vmid,
   uid: uidOf(vmid),
+  paths: [],
   because: 'a test',
 })

@@ -1,0 +1,31 @@
+/** Whether the bridges that cards are plugged into are there: Proxmox VE only looks when a guest is started. */
+import type { HostFacts } from '../facts.ts'
+import { fine, problem, type Finding } from '../finding.ts'
+import { lacking, needsOf } from '../needs.ts'
+import { named, type HostPlan } from '../planned.ts'
+
+export function checkBridges({ host, facts, guests }: HostPlan<HostFacts>): readonly Finding[] {
+  const place = { check: 'bridges', host } as const
+  const wanted = [...new Set(guests.flatMap(({ nics }) => nics.map(({ bridge }) => bridge)))]
+  const missing = wanted.filter((bridge) => isMissing(facts, bridge))
+  const known = facts.bridges?.join(', ') || 'none'
+  const findings = missing.map((bridge) => {
+    const users = guests.filter(({ nics }) => nics.some((nic) => nic.bridge === bridge)).map(({ key }) => key)
+    const message = `there is no bridge ${bridge}, which ${named(users)} ${users.length === 1 ? 'needs' : 'need'}; known: ${known}`
+    return problem(place, 'Held', message, bridgeFix(bridge))
+  })
+  if (findings.length > 0 || wanted.length === 0) return findings
+  return [fine(place, wanted.join(', '))]
+}
+
+/** A bridge that the token may not use is not shown to it: then nobody can tell. */
+export function isMissing({ rights, bridges }: HostFacts, bridge: string): boolean {
+  if (bridges === null || bridges.includes(bridge)) return false
+  const use = needsOf('configure', { vmid: 0, datastores: [], nics: [{ bridge }] }, ['nics']).filter(
+    ({ privilege }) => privilege === 'SDN.Use',
+  )
+  return lacking(rights, use).length === 0
+}
+
+export const bridgeFix = (bridge: string): string =>
+  `name another with bridge: in the manifest, the preset or site.yaml; or make ${bridge} on the host (System > Network)`

@@ -1,0 +1,64 @@
+/** What making or changing the guest of a node asks of token and host; and what stands in its way, as far as that was read. */
+import type { DesiredNode } from '../graph/desired-node.ts'
+import { bridgeFix, isMissing } from '../preflight/checks/bridges.ts'
+import type { HostFacts } from '../preflight/facts.ts'
+import { byPath, grantCommand } from '../preflight/grant.ts'
+import { lacking, needsOf, type GuestNeeds, type Need } from '../preflight/needs.ts'
+import { findImage, findIsoStorage } from './catalog.ts'
+import type { Hold } from './documents.ts'
+import type { HostView } from './host-view.ts'
+
+/** `paths` narrows it to the fields that differ; none: all of the guest. */
+export function guestNeeds(node: DesiredNode, view: HostView, vmid: number, paths: readonly string[] = []): GuestNeeds {
+  const { guest } = node
+  const image = view.catalog ? findImage(node, view) : undefined
+  const iso = view.catalog ? findIsoStorage(view) : undefined
+  const isMeant = (what: string) =>
+    paths.length === 0 || paths.some((path) => path === what || path.startsWith(`${what}.`))
+  const disks = guest.disks.filter(({ name }) => isMeant(`disks.${name}`)).map(({ datastore }) => datastore)
+  return {
+    vmid,
+    datastores: [...new Set([...(isMeant('disk') ? [guest.datastore] : []), ...disks])],
+    ...(iso && 'found' in iso ? { isoStorage: iso.found } : {}),
+    ...(image && 'found' in image && image.found.kind === 'clone' ? { source: image.found.vmid } : {}),
+    nics: guest.nics.filter(({ name }) => isMeant(`nics.${name}`)),
+  }
+}
+
+/** Why the host would refuse, or fail in the middle. */
+export function obstacle(
+  { facts, host }: Pick<HostView, 'facts' | 'host'>,
+  needs: readonly Need[],
+  bridges: readonly string[],
+): Hold | undefined {
+  if (!facts) return undefined
+  const lacked = byPath(lacking(facts.rights, needs))
+  if (lacked.length > 0) {
+    const what = lacked.map(({ path, privileges }) => `${privileges.join(', ')} on ${path}`).join('; ')
+    return {
+      reason: 'MissingPrivilege',
+      message: `the token of ${host} lacks ${what}`,
+      fix: lacked.map(({ path, privileges }) => grantCommand(facts, path, privileges)).join('; '),
+    }
+  }
+  const missing = bridges.find((bridge) => isMissing(facts, bridge))
+  if (missing === undefined) return undefined
+  return {
+    reason: 'MissingBridge',
+    message: `${host} has no bridge ${missing}; known: ${facts.bridges?.join(', ') || 'none'}`,
+    fix: bridgeFix(missing),
+  }
+}
+
+/** Nothing stands in the way of making any of the nodes. */
+export const isClear = (view: HostView, facts: HostFacts, nodes: readonly DesiredNode[]): boolean =>
+  nodes.every((node) => {
+    const needs = guestNeeds(node, view, node.guest.vmid ?? 0)
+    return (
+      obstacle(
+        { ...view, facts },
+        needsOf('create', needs),
+        needs.nics.map(({ bridge }) => bridge),
+      ) === undefined
+    )
+  })
