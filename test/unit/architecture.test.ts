@@ -11,7 +11,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   state: [],
   'src/graph': [],
   'src/manifest': ['src/graph', 'schemas'],
-  'src/config': ['src/manifest', 'schemas'],
+  'src/sops': [],
+  'src/config': ['src/sops', 'src/manifest', 'schemas'],
   'src/pve': [],
   'src/ssh': [],
   'src/images': ['src/pve', 'src/config', 'src/manifest'],
@@ -42,6 +43,7 @@ const alone = ['schemas', 'state']
 const contracts = [
   'src/manifest/manifest.ts',
   'src/config/site-config.ts',
+  'src/config/said.ts',
   'src/graph/desired-node.ts',
   'src/pve/api-schema.json',
   'src/pve/guest-view.ts',
