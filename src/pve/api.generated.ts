@@ -24,6 +24,22 @@ export interface Api {
     params: { tokenid: string; userid: string }
     returns: null
   }
+  'DELETE /cluster/sdn/lock': {
+    params: { 'lock-token'?: string; force?: boolean | 0 | 1 }
+    returns: null
+  }
+  'DELETE /cluster/sdn/vnets/{vnet}': {
+    params: { 'lock-token'?: string; vnet: string }
+    returns: null
+  }
+  'DELETE /cluster/sdn/vnets/{vnet}/subnets/{subnet}': {
+    params: { 'lock-token'?: string; subnet: string; vnet: string }
+    returns: null
+  }
+  'DELETE /cluster/sdn/zones/{zone}': {
+    params: { 'lock-token'?: string; zone: string }
+    returns: null
+  }
   'DELETE /nodes/{node}/certificates/custom': {
     params: { node: string; restart?: boolean | 0 | 1 }
     returns: null
@@ -128,6 +144,10 @@ export interface Api {
     params: {}
     returns: readonly {}[]
   }
+  'GET /cluster/ha/resources': {
+    params: { type?: 'ct' | 'vm' }
+    returns: readonly { sid: string }[]
+  }
   'GET /cluster/log': {
     params: { max?: number }
     returns: readonly {}[]
@@ -147,6 +167,50 @@ export interface Api {
   'GET /cluster/resources': {
     params: { type?: 'vm' | 'storage' | 'node' | 'sdn' }
     returns: readonly { 'cgroup-mode'?: number; 'host-arch'?: 'x86_64' | 'aarch64'; 'network-type'?: 'fabric' | 'zone'; 'zone-type'?: string; content?: string; cpu?: number; disk?: number; diskread?: number; diskwrite?: number; hastate?: string; id: string; level?: string; lock?: string; maxcpu?: number; maxdisk?: number; maxmem?: number; mem?: number; memhost?: number; name?: string; netin?: number; netout?: number; network?: string; node?: string; plugintype?: string; pool?: string; protocol?: string; sdn?: string; shared?: 0 | 1; status?: string; storage?: string; tags?: string; template?: 0 | 1; type: 'node' | 'storage' | 'pool' | 'qemu' | 'lxc' | 'openvz' | 'sdn' | 'network'; uptime?: number; vmid?: number }[]
+  }
+  'GET /cluster/sdn': {
+    params: {}
+    returns: readonly { id: string }[]
+  }
+  'GET /cluster/sdn/controllers': {
+    params: { pending?: boolean | 0 | 1; running?: boolean | 0 | 1; type?: 'bgp' | 'evpn' | 'faucet' | 'isis' }
+    returns: readonly { 'bgp-multipath-as-relax'?: 0 | 1; 'ebgp-multihop'?: number; 'isis-domain'?: string; 'isis-ifaces'?: string; 'isis-net'?: string; asn?: number; controller: string; digest?: string; ebgp?: 0 | 1; loopback?: string; node?: string; peers?: string; pending?: { 'bgp-multipath-as-relax'?: 0 | 1; 'ebgp-multihop'?: number; 'isis-domain'?: string; 'isis-ifaces'?: string; 'isis-net'?: string; asn?: number; ebgp?: 0 | 1; loopback?: string; node?: string; peers?: string }; state?: 'new' | 'changed' | 'deleted'; type: 'bgp' | 'evpn' | 'faucet' | 'isis' }[]
+  }
+  'GET /cluster/sdn/dns': {
+    params: { type?: 'powerdns' }
+    returns: readonly { dns: string; type: string }[]
+  }
+  'GET /cluster/sdn/dry-run': {
+    params: { node: string }
+    returns: { 'frr-diff'?: string; 'interfaces-diff'?: string }
+  }
+  'GET /cluster/sdn/ipams': {
+    params: { type?: 'netbox' | 'phpipam' | 'pve' }
+    returns: readonly { ipam: string; type: string }[]
+  }
+  'GET /cluster/sdn/vnets': {
+    params: { pending?: boolean | 0 | 1; running?: boolean | 0 | 1 }
+    returns: readonly { 'isolate-ports'?: 0 | 1; alias?: string; digest?: string; pending?: { 'isolate-ports'?: 0 | 1; alias?: string; tag?: number; vlanaware?: 0 | 1; zone?: string }; state?: 'new' | 'changed' | 'deleted'; tag?: number; type: 'vnet'; vlanaware?: 0 | 1; vnet: string; zone?: string }[]
+  }
+  'GET /cluster/sdn/vnets/{vnet}': {
+    params: { pending?: boolean | 0 | 1; running?: boolean | 0 | 1; vnet: string }
+    returns: unknown
+  }
+  'GET /cluster/sdn/vnets/{vnet}/subnets': {
+    params: { pending?: boolean | 0 | 1; running?: boolean | 0 | 1; vnet: string }
+    returns: readonly {}[]
+  }
+  'GET /cluster/sdn/vnets/{vnet}/subnets/{subnet}': {
+    params: { pending?: boolean | 0 | 1; running?: boolean | 0 | 1; subnet: string; vnet: string }
+    returns: Readonly<Record<string, unknown>>
+  }
+  'GET /cluster/sdn/zones': {
+    params: { pending?: boolean | 0 | 1; running?: boolean | 0 | 1; type?: 'evpn' | 'faucet' | 'qinq' | 'simple' | 'vlan' | 'vxlan' }
+    returns: readonly { 'advertise-subnets'?: 0 | 1; 'bridge-disable-mac-learning'?: 0 | 1; 'disable-arp-nd-suppression'?: 0 | 1; 'exitnodes-local-routing'?: 0 | 1; 'exitnodes-primary'?: string; 'rt-import'?: string; 'vlan-protocol'?: '802.1q' | '802.1ad'; 'vrf-vxlan'?: number; 'vxlan-port'?: number; bridge?: string; controller?: string; dhcp?: 'dnsmasq'; digest?: string; dns?: string; dnszone?: string; exitnodes?: string; ipam?: string; mac?: string; mtu?: number; nodes?: string; peers?: string; pending?: { 'advertise-subnets'?: 0 | 1; 'bridge-disable-mac-learning'?: 0 | 1; 'disable-arp-nd-suppression'?: 0 | 1; 'exitnodes-local-routing'?: 0 | 1; 'exitnodes-primary'?: string; 'rt-import'?: string; 'vlan-protocol'?: '802.1q' | '802.1ad'; 'vrf-vxlan'?: number; 'vxlan-port'?: number; bridge?: string; controller?: string; dhcp?: 'dnsmasq'; dns?: string; dnszone?: string; exitnodes?: string; ipam?: string; mac?: string; mtu?: number; nodes?: string; peers?: string; reversedns?: string; tag?: number }; reversedns?: string; state?: 'new' | 'changed' | 'deleted'; tag?: number; type: 'evpn' | 'faucet' | 'qinq' | 'simple' | 'vlan' | 'vxlan'; zone: string }[]
+  }
+  'GET /cluster/sdn/zones/{zone}': {
+    params: { pending?: boolean | 0 | 1; running?: boolean | 0 | 1; zone: string }
+    returns: unknown
   }
   'GET /cluster/status': {
     params: {}
@@ -172,6 +236,14 @@ export interface Api {
     params: { node: string }
     returns: readonly { Arch: 'armhf' | 'arm64' | 'amd64' | 'ppc64el' | 'risc64' | 's390x' | 'all'; CurrentState: 'Installed' | 'NotInstalled' | 'UnPacked' | 'HalfConfigured' | 'HalfInstalled' | 'ConfigFiles'; Description: string; ManagerVersion?: string; NotifyStatus?: string; OldVersion?: string; Origin: string; Package: string; Priority: string; RunningKernel?: string; Section: string; Title: string; Version: string }[]
   }
+  'GET /nodes/{node}/capabilities/qemu/cpu': {
+    params: { arch?: 'x86_64' | 'aarch64'; node: string }
+    returns: readonly { abstract?: 0 | 1; custom: 0 | 1; name: string; vendor: string }[]
+  }
+  'GET /nodes/{node}/capabilities/qemu/machines': {
+    params: { arch?: 'x86_64' | 'aarch64'; node: string }
+    returns: readonly { changes?: string; id: string; type: 'q35' | 'i440fx'; version: string }[]
+  }
   'GET /nodes/{node}/certificates': {
     params: { node: string }
     returns: readonly {}[]
@@ -195,6 +267,18 @@ export interface Api {
   'GET /nodes/{node}/journal': {
     params: { endcursor?: string; identifiers?: boolean | 0 | 1; kernel?: boolean | 0 | 1; lastentries?: number; node: string; priority?: string; service?: string; since?: number; startcursor?: string; structured?: boolean | 0 | 1; unit?: string; units?: boolean | 0 | 1; until?: number }
     returns: readonly string[]
+  }
+  'GET /nodes/{node}/lxc': {
+    params: { node: string }
+    returns: readonly { cpu?: number; cpus?: number; disk?: number; diskread?: number; diskwrite?: number; lock?: string; maxdisk?: number; maxmem?: number; maxswap?: number; mem?: number; name?: string; netin?: number; netout?: number; pressurecpusome?: number; pressureiofull?: number; pressureiosome?: number; pressurememoryfull?: number; pressurememorysome?: number; status: 'stopped' | 'running'; tags?: string; template?: 0 | 1; uptime?: number; vmid: number }[]
+  }
+  'GET /nodes/{node}/lxc/{vmid}/config': {
+    params: { current?: boolean | 0 | 1; node: string; snapshot?: string; vmid: number }
+    returns: { [key: `dev${number}`]: string; [key: `mp${number}`]: string; [key: `net${number}`]: string; [key: `unused${number}`]: string; arch?: 'amd64' | 'i386' | 'arm64' | 'armhf' | 'riscv32' | 'riscv64'; cmode?: 'shell' | 'console' | 'tty'; console?: 0 | 1; cores?: number; cpulimit?: number; cpuunits?: number; debug?: 0 | 1; description?: string; digest: string; entrypoint?: string; env?: string; features?: string; hookscript?: string; hostname?: string; lock?: 'backup' | 'create' | 'destroyed' | 'disk' | 'fstrim' | 'migrate' | 'mounted' | 'rollback' | 'snapshot' | 'snapshot-delete'; lxc?: readonly (readonly string[])[]; memory?: number; nameserver?: string; onboot?: 0 | 1; ostype?: 'debian' | 'devuan' | 'ubuntu' | 'centos' | 'fedora' | 'opensuse' | 'archlinux' | 'alpine' | 'gentoo' | 'nixos' | 'unmanaged'; protection?: 0 | 1; rootfs?: string; searchdomain?: string; startup?: string; swap?: number; tags?: string; template?: 0 | 1; timezone?: string; tty?: number; unprivileged?: 0 | 1 }
+  }
+  'GET /nodes/{node}/lxc/{vmid}/status/current': {
+    params: { node: string; vmid: number }
+    returns: { cpu?: number; cpus?: number; disk?: number; diskread?: number; diskwrite?: number; ha: Readonly<Record<string, unknown>>; lock?: string; maxdisk?: number; maxmem?: number; maxswap?: number; mem?: number; name?: string; netin?: number; netout?: number; pressurecpusome?: number; pressureiofull?: number; pressureiosome?: number; pressurememoryfull?: number; pressurememorysome?: number; status: 'stopped' | 'running'; tags?: string; template?: 0 | 1; uptime?: number; vmid: number }
   }
   'GET /nodes/{node}/netstat': {
     params: { node: string }
@@ -340,6 +424,22 @@ export interface Api {
     params: { cf?: 'AVERAGE' | 'MAX'; node: string; timeframe: 'hour' | 'day' | 'week' | 'month' | 'year' | 'decade' }
     returns: readonly {}[]
   }
+  'GET /nodes/{node}/sdn': {
+    params: { node: string }
+    returns: readonly {}[]
+  }
+  'GET /nodes/{node}/sdn/zones': {
+    params: { node: string }
+    returns: readonly { status: 'available' | 'pending' | 'error'; zone: string }[]
+  }
+  'GET /nodes/{node}/sdn/zones/{zone}': {
+    params: { node: string; zone: string }
+    returns: readonly { subdir: string }[]
+  }
+  'GET /nodes/{node}/sdn/zones/{zone}/content': {
+    params: { node: string; zone: string }
+    returns: readonly { status?: string; statusmsg?: string; vnet: string }[]
+  }
   'GET /nodes/{node}/services': {
     params: { node: string }
     returns: readonly { 'active-state': 'active' | 'inactive' | 'failed' | 'activating' | 'deactivating' | 'maintenance' | 'reloading' | 'refreshing' | 'unknown'; 'unit-state': 'enabled' | 'enabled-runtime' | 'linked' | 'linked-runtime' | 'alias' | 'masked' | 'masked-runtime' | 'static' | 'disabled' | 'indirect' | 'generated' | 'transient' | 'bad' | 'not-found' | 'unknown'; desc: string; name: string; service: string; state: 'dead' | 'condition' | 'start-pre' | 'start' | 'start-post' | 'running' | 'exited' | 'reload' | 'reload-signal' | 'reload-notify' | 'mounting' | 'stop' | 'stop-watchdog' | 'stop-sigterm' | 'stop-sigkill' | 'stop-post' | 'final-watchdog' | 'final-sigterm' | 'final-sigkill' | 'failed' | 'dead-before-auto-restart' | 'failed-before-auto-restart' | 'dead-resources-pinned' | 'auto-restart' | 'auto-restart-queued' | 'cleaning' | 'unknown' }[]
@@ -391,6 +491,10 @@ export interface Api {
   'GET /nodes/{node}/storage/{storage}/status': {
     params: { node: string; storage: string }
     returns: { active?: 0 | 1; avail?: number; content: string; enabled?: 0 | 1; shared?: 0 | 1; total?: number; type: string; used?: number }
+  }
+  'GET /nodes/{node}/subscription': {
+    params: { node: string }
+    returns: { checktime?: number; key?: string; level?: string; message?: string; nextduedate?: string; productname?: string; regdate?: string; serverid?: string; signature?: string; sockets?: number; status: 'new' | 'notfound' | 'active' | 'invalid' | 'expired' | 'suspended'; url?: string }
   }
   'GET /nodes/{node}/syslog': {
     params: { limit?: number; node: string; service?: string; since?: string; start?: number; until?: string }
@@ -475,6 +579,26 @@ export interface Api {
   'POST /cluster/config': {
     params: { 'token-coefficient'?: number; [key: `link${number}`]: string; clustername: string; nodeid?: number; votes?: number }
     returns: string
+  }
+  'POST /cluster/sdn/lock': {
+    params: { 'allow-pending'?: boolean | 0 | 1 }
+    returns: string
+  }
+  'POST /cluster/sdn/rollback': {
+    params: { 'lock-token'?: string; 'release-lock'?: boolean | 0 | 1 }
+    returns: null
+  }
+  'POST /cluster/sdn/vnets': {
+    params: { 'isolate-ports'?: boolean | 0 | 1; 'lock-token'?: string; alias?: string; tag?: number; type?: 'vnet'; vlanaware?: boolean | 0 | 1; vnet: string; zone: string }
+    returns: null
+  }
+  'POST /cluster/sdn/vnets/{vnet}/subnets': {
+    params: { 'dhcp-dns-server'?: string; 'dhcp-range'?: readonly string[]; 'lock-token'?: string; dnszoneprefix?: string; gateway?: string; snat?: boolean | 0 | 1; subnet: string; type: 'subnet'; vnet: string }
+    returns: null
+  }
+  'POST /cluster/sdn/zones': {
+    params: { 'advertise-subnets'?: boolean | 0 | 1; 'bridge-disable-mac-learning'?: boolean | 0 | 1; 'disable-arp-nd-suppression'?: boolean | 0 | 1; 'dp-id'?: number; 'exitnodes-local-routing'?: boolean | 0 | 1; 'exitnodes-primary'?: string; 'lock-token'?: string; 'rt-import'?: string; 'vlan-protocol'?: '802.1q' | '802.1ad'; 'vrf-vxlan'?: number; 'vxlan-port'?: number; bridge?: string; controller?: string; dhcp?: 'dnsmasq'; dns?: string; dnszone?: string; exitnodes?: string; fabric?: string; ipam?: string; mac?: string; mtu?: number; nodes?: string; peers?: string; reversedns?: string; tag?: number; type: 'evpn' | 'faucet' | 'qinq' | 'simple' | 'vlan' | 'vxlan'; zone: string }
+    returns: null
   }
   'POST /nodes/{node}/certificates/custom': {
     params: { certificates: string; force?: boolean | 0 | 1; key?: string; node: string; restart?: boolean | 0 | 1 }
@@ -562,6 +686,10 @@ export interface Api {
   }
   'POST /nodes/{node}/qemu/{vmid}/migrate': {
     params: { 'with-conntrack-state'?: boolean | 0 | 1; 'with-local-disks'?: boolean | 0 | 1; bwlimit?: number; force?: boolean | 0 | 1; migration_network?: string; migration_type?: 'secure' | 'insecure'; node: string; online?: boolean | 0 | 1; target: string; targetstorage?: string; vmid: number }
+    returns: string
+  }
+  'POST /nodes/{node}/qemu/{vmid}/monitor': {
+    params: { command: string; node: string; vmid: number }
     returns: string
   }
   'POST /nodes/{node}/qemu/{vmid}/move_disk': {
@@ -702,6 +830,22 @@ export interface Api {
   }
   'PUT /cluster/options': {
     params: { 'consent-text'?: string; 'next-id'?: string; 'registered-tags'?: string; 'tag-style'?: string; 'user-tag-access'?: string; bwlimit?: string; console?: 'applet' | 'vv' | 'html5' | 'xtermjs'; crs?: string; delete?: string; description?: string; email_from?: string; fencing?: 'watchdog' | 'hardware' | 'both'; ha?: string; http_proxy?: string; keyboard?: 'de' | 'de-ch' | 'da' | 'en-gb' | 'en-us' | 'es' | 'fi' | 'fr' | 'fr-be' | 'fr-ca' | 'fr-ch' | 'hu' | 'is' | 'it' | 'ja' | 'lt' | 'mk' | 'nl' | 'no' | 'pl' | 'pt' | 'pt-br' | 'sv' | 'sl' | 'tr'; language?: 'ar' | 'ca' | 'da' | 'de' | 'en' | 'es' | 'eu' | 'fa' | 'fr' | 'hr' | 'he' | 'it' | 'ja' | 'ka' | 'kr' | 'nb' | 'nl' | 'nn' | 'pl' | 'pt_BR' | 'ru' | 'sl' | 'sv' | 'tr' | 'ukr' | 'zh_CN' | 'zh_TW'; location?: string; mac_prefix?: string; max_workers?: number; migration?: string; migration_unsecure?: boolean | 0 | 1; notify?: string; replication?: string; u2f?: string; webauthn?: string }
+    returns: null
+  }
+  'PUT /cluster/sdn': {
+    params: { 'lock-token'?: string; 'release-lock'?: boolean | 0 | 1 }
+    returns: string
+  }
+  'PUT /cluster/sdn/vnets/{vnet}': {
+    params: { 'isolate-ports'?: boolean | 0 | 1; 'lock-token'?: string; alias?: string; delete?: string; digest?: string; tag?: number; vlanaware?: boolean | 0 | 1; vnet: string; zone?: string }
+    returns: null
+  }
+  'PUT /cluster/sdn/vnets/{vnet}/subnets/{subnet}': {
+    params: { 'dhcp-dns-server'?: string; 'dhcp-range'?: readonly string[]; 'lock-token'?: string; delete?: string; digest?: string; dnszoneprefix?: string; gateway?: string; snat?: boolean | 0 | 1; subnet: string; vnet?: string }
+    returns: null
+  }
+  'PUT /cluster/sdn/zones/{zone}': {
+    params: { 'advertise-subnets'?: boolean | 0 | 1; 'bridge-disable-mac-learning'?: boolean | 0 | 1; 'disable-arp-nd-suppression'?: boolean | 0 | 1; 'dp-id'?: number; 'exitnodes-local-routing'?: boolean | 0 | 1; 'exitnodes-primary'?: string; 'lock-token'?: string; 'rt-import'?: string; 'vlan-protocol'?: '802.1q' | '802.1ad'; 'vrf-vxlan'?: number; 'vxlan-port'?: number; bridge?: string; controller?: string; delete?: string; dhcp?: 'dnsmasq'; digest?: string; dns?: string; dnszone?: string; exitnodes?: string; fabric?: string; ipam?: string; mac?: string; mtu?: number; nodes?: string; peers?: string; reversedns?: string; tag?: number; zone: string }
     returns: null
   }
   'PUT /nodes/{node}/config': {

@@ -1,6 +1,5 @@
 /** The stripped API schema as typed data: which methods exist, what they take, who may call them. */
 import apiSchema from '../pve/api-schema.json' with { type: 'json' }
-import { moreMethods } from './more-methods.ts'
 
 export interface Property {
   readonly type: string | undefined
@@ -135,7 +134,7 @@ function once<T>(make: () => T): () => T {
 function buildTree(): Branch {
   const root = branch()
   const paths: unknown = apiSchema.paths
-  for (const [template, methods] of [...Object.entries(isRecord(paths) ? paths : {}), ...Object.entries(moreMethods)]) {
+  for (const [template, methods] of Object.entries(isRecord(paths) ? paths : {})) {
     let place = root
     for (const part of template.split('/').filter((piece) => piece !== '')) {
       const name = /^\{(.+)\}$/.exec(part)?.[1]
