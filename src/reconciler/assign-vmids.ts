@@ -6,29 +6,39 @@ import { isUnclear } from './host-view.ts'
 import type { World, WorldParts } from './world.ts'
 
 /** In order of keys, so that the same nodes get the same vmids in every run and on every machine. */
-export function assignVmids(parts: WorldParts, byKey: World['byKey']): ReadonlyMap<NodeKey, number> {
-  const { nodes, hosts, intents, vmidRange } = parts
-  const waiting = [...nodes.values()].filter(({ key }) => !byKey.has(key)).sort((a, b) => (a.key < b.key ? -1 : 1))
+export function assignVmids(
+  nodes: WorldParts['nodes'],
+  hosts: WorldParts['hosts'],
+  intents: WorldParts['intents'],
+  vmidRange: WorldParts['vmidRange'],
+  byKey: World['byKey'],
+): ReadonlyMap<NodeKey, number> {
   const vmids = new Map<NodeKey, number>()
-  const clusterOf = (host: string) => hosts.get(host)?.clusterKey ?? host
-  const promised = new Map<string, NodeKey>()
-  const promise = (host: string, vmid: number, key: NodeKey) => promised.set(`${clusterOf(host)}\n${vmid}`, key)
+  const promised = new Map<string, Map<number, NodeKey>>()
+  const promisedOn = (host: string): Map<number, NodeKey> => {
+    const cluster = hosts.get(host)?.clusterKey ?? host
+    const known = promised.get(cluster) ?? new Map<number, NodeKey>()
+    promised.set(cluster, known)
+    return known
+  }
   for (const { guest, identity, key } of nodes.values()) {
-    if (guest.vmid !== undefined) promise(identity.host, guest.vmid, key)
+    if (guest.vmid !== undefined) promisedOn(identity.host).set(guest.vmid, key)
   }
   for (const intent of intents) {
-    if (intent.act === 'create' || intent.act === 'replace') promise(intent.host, intent.vmid, keyOf(intent))
+    if (intent.act === 'create' || intent.act === 'replace') promisedOn(intent.host).set(intent.vmid, keyOf(intent))
   }
   const begunFor = Map.groupBy(intents, keyOf)
+  const waiting = [...nodes.values()].filter(({ key }) => !byKey.has(key)).sort((a, b) => (a.key < b.key ? -1 : 1))
   for (const { key, identity, guest } of waiting) {
     const own = begunFor.get(key) ?? []
     const begun = own.find(({ act }) => act === 'create') ?? own.find(({ act }) => act === 'replace')
     const seen = hosts.get(identity.host)
+    const others = promisedOn(identity.host)
     const vmid =
       guest.vmid ??
       begun?.vmid ??
       findVmid(identity, vmidRange, (candidate) => {
-        const other = promised.get(`${clusterOf(identity.host)}\n${candidate}`)
+        const other = others.get(candidate)
         if (other !== undefined && other !== key) return true
         const present = seen?.snapshot?.guests.has(candidate) === true
         // A guest in the making shows no mark yet, others one that cannot be read: it may be this very node's.
@@ -37,7 +47,7 @@ export function assignVmids(parts: WorldParts, byKey: World['byKey']): ReadonlyM
       })
     if (vmid === undefined) continue
     vmids.set(key, vmid)
-    promise(identity.host, vmid, key)
+    others.set(vmid, key)
   }
   return vmids
 }

@@ -23,7 +23,7 @@ import { locate } from './locate.ts'
 import type { Scope } from './scope.ts'
 import { noMemory, surveyHost, type Memory } from './survey.ts'
 import { untilAnswered } from './until-answered.ts'
-import { buildWorld, type Consents, type DestroyBudget, type World } from './world.ts'
+import { worldBuilder, type Consents, type DestroyBudget, type World } from './world.ts'
 
 /** What is wanted, and where something may be pruned. A run that watches takes a new aim with every edit. */
 export interface Aim {
@@ -81,6 +81,7 @@ export function createPass(parts: PassParts): Pass {
   const { ports, site, store, memory = noMemory } = parts
   let { aim } = parts
   let nodes = byKeyOf(aim)
+  const build = worldBuilder()
   const views = createHostViews(() => changed())
   const connections = createConnections(ports, () => aim.config)
   const looks = new Map<string, Promise<HostView>>()
@@ -89,23 +90,25 @@ export function createPass(parts: PassParts): Pass {
   let budget: DestroyBudget | undefined
   let unsettled: World['unsettled'] = new Map()
   let journal: readonly IntentRecord[] | undefined
+  let hosts: World['hosts'] | undefined
   /** Worked out from what is declared, seen and begun; what was agreed to and decided is only laid over it. */
   let seen: World | undefined
   let known: World | undefined
   const changed = () => {
+    hosts = undefined
     seen = undefined
     known = undefined
   }
   const verdicts = () => ({ now: ports.clock.now(), unsettled, consents, ...(budget ? { budget } : {}) })
 
   const world = (): World => {
-    seen ??= buildWorld({
+    seen ??= build({
       site,
       nodes,
       broken: aim.broken,
       scope: aim.scope.pairs,
       hostChanges: aim.scope.hostChanges,
-      hosts: new Map(views.all()),
+      hosts: (hosts ??= new Map(views.all())),
       vmidRange: aim.config.site.vmidRange,
       intents: (journal ??= store?.openIntents() ?? []),
       ...verdicts(),
@@ -257,7 +260,8 @@ export function createPass(parts: PassParts): Pass {
     forgetCatalogs: views.forgetCatalogs,
     journalChanged() {
       journal = undefined
-      changed()
+      seen = undefined
+      known = undefined
     },
     agree(more) {
       consents = {

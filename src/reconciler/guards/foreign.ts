@@ -4,14 +4,14 @@ import { makes, type Guard } from '../intent.ts'
 import { unreadableMark } from './ownership.ts'
 
 /** A replace is judged before the old guest goes: the new one may be declared under another vmid. */
-export const foreign: Guard = (intent, { hosts, owned }) => {
+export const foreign: Guard = (intent, { hosts, byPlace }) => {
   const seen = hosts.get(intent.host)
   if ((!makes(intent) && intent.act !== 'replace') || !seen?.snapshot) return undefined
   const vmid = makes(intent) ? intent.vmid : (intent.node?.guest.vmid ?? intent.vmid)
-  const ours = new Set(owned.flatMap(({ clusterKey, view }) => (clusterKey === seen.clusterKey ? view.vmid : [])))
+  const isOurs = (other: number) => byPlace.get(seen.clusterKey)?.has(other) === true
   const wanted = intent.node?.guest.name
   const alike = [...seen.snapshot.guests.values()].filter(
-    (guest) => (guest.vmid === vmid || guest.name === wanted) && !ours.has(guest.vmid),
+    (guest) => (guest.vmid === vmid || guest.name === wanted) && !isOurs(guest.vmid),
   )
   const unreadable = alike
     .map((guest) => seen.guests.get(guest.vmid))
@@ -19,9 +19,9 @@ export const foreign: Guard = (intent, { hosts, owned }) => {
   if (unreadable?.marking.kind === 'unreadable') return unreadableMark(unreadable.vmid, unreadable.marking.why)
   const sameVmid = seen.snapshot.guests.get(vmid)
   // A create under the vmid of another node of ours is a suspected rename, and held as such.
-  const isTaken = intent.act === 'replace' ? vmid !== intent.vmid : !ours.has(vmid)
+  const isTaken = intent.act === 'replace' ? vmid !== intent.vmid : !isOurs(vmid)
   if (sameVmid && isTaken && !isUnclear(seen, vmid)) {
-    const whose = ours.has(vmid) ? 'another node of ours' : 'which homestak did not make'
+    const whose = isOurs(vmid) ? 'another node of ours' : 'which homestak did not make'
     return {
       reason: 'ForeignGuest',
       message: `vmid ${vmid} is taken by ${sameVmid.name || 'a guest'} on ${intent.host}, ${whose}`,

@@ -10,7 +10,7 @@ import type { Act } from '../../../src/pve/warrant.ts'
 import type { HostEntry } from '../../../src/config/site-config.ts'
 import type { Catalog, HostView, MakingState } from '../../../src/reconciler/host-view.ts'
 import type { Intent } from '../../../src/reconciler/intent.ts'
-import { buildWorld, type World, type WorldParts } from '../../../src/reconciler/world.ts'
+import { worldBuilder, type World, type WorldParts } from '../../../src/reconciler/world.ts'
 import { HomestakError } from '../../../src/errors.ts'
 import { silentHost } from '../../../src/reconciler/host-view.ts'
 import { seedFilename } from '../../../src/steps/operation.ts'
@@ -219,7 +219,7 @@ export interface Scene extends Partial<Omit<WorldParts, 'nodes' | 'hosts'>> {
 
 /** Every pair of a declared node is in scope, and `shop@hv0` always is. */
 export function aWorld({ nodes = [], hosts = [aHost()], ...more }: Scene = {}): World {
-  return buildWorld({
+  return worldBuilder()({
     site: 'lab',
     now: Date.UTC(2026, 0, 1),
     nodes: new Map(nodes.map((node) => [node.key, node])),
