@@ -33,6 +33,7 @@ export function buildProgram(io: Io, done: Done): Command {
     .helpCommand(false)
   addRunning(program, io, done)
   addLooking(program, io, done)
+  addPreflight(program, io, done)
   addManifest(program, io, done)
   addImage(program, io, done)
   addService(program, io, done)
@@ -99,6 +100,13 @@ function addLooking(program: Command, io: Io, done: Done): void {
     .description('draw the nodes of manifests')
     .addOption(new Option('--format <format>', 'how').choices(graphFormats).default('tree'))
     .action(async (roots, options) => done(await (await import('./graph.ts')).graphVerb(io, roots, options)))
+}
+
+function addPreflight(program: Command, io: Io, done: Done): void {
+  withCommon(withSelection(program.command('preflight').argument(paths, pathsText)))
+    .description('look at everything that would keep a run from its end; writes nothing')
+    .addOption(insecure())
+    .action(async (roots, options) => done(await (await import('./preflight.ts')).preflightVerb(io, roots, options)))
 }
 
 function addManifest(program: Command, io: Io, done: Done): void {

@@ -11,9 +11,13 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
       exitCode = code
     })
     if (argv.length === 0) program.outputHelp()
-    else await program.parseAsync([...argv], { from: 'user' })
+    else await program.parseAsync([...withOldWords(argv)], { from: 'user' })
     return exitCode
   } catch (error) {
     return reportFailure(io, error, { verbose: argv.includes('-v') || argv.includes('--verbose') })
   }
 }
+
+/** As scripts call it from the system that this word comes from. */
+const withOldWords = (argv: readonly string[]): readonly string[] =>
+  argv[0] === '--preflight' ? ['preflight', ...argv.slice(1)] : argv

@@ -4,8 +4,9 @@ import { bridgeFix, isMissing } from '../preflight/checks/bridges.ts'
 import type { HostFacts } from '../preflight/facts.ts'
 import { byPath, grantCommand } from '../preflight/grant.ts'
 import { lacking, needsOf, type GuestNeeds, type Need } from '../preflight/needs.ts'
-import { findImage, findIsoStorage } from './catalog.ts'
+import { findIsoStorage } from './catalog.ts'
 import type { Hold } from './documents.ts'
+import { findImage } from './find-image.ts'
 import type { HostView } from './host-view.ts'
 
 /** `paths` narrows it to the fields that differ; none: all of the guest. */

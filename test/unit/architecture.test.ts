@@ -45,6 +45,7 @@ const contracts = [
   'src/config/site-config.ts',
   'src/config/said.ts',
   'src/graph/desired-node.ts',
+  'src/preflight/finding.ts',
   'src/pve/api-schema.json',
   'src/pve/guest-view.ts',
   'src/pve/mark.ts',

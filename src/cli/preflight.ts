@@ -1,0 +1,119 @@
+/** `homestak preflight`: what would keep a run from its end, before there is one. Writes nothing. */
+import { peekStore } from '../../state/sqlite/open-store.ts'
+import type { SiteConfig } from '../config/site-config.ts'
+import { errorCodes, HomestakError } from '../errors.ts'
+import type { Problem } from '../manifest/manifest.ts'
+import { programNames } from '../preflight/checks/programs.ts'
+import { fine, problem, warning, type Finding, type PreflightDocument } from '../preflight/finding.ts'
+import { desireFrom } from '../reconciler/desire.ts'
+import { firstExitCode } from '../reconciler/exit-code.ts'
+import { preflight } from '../reconciler/preflight.ts'
+import { preflightText } from '../report/preflight.ts'
+import { refuseUnknownHost } from './desire.ts'
+import { note, type Io } from './io.ts'
+import { findPrograms } from './local-programs.ts'
+import type { CommonOptions, SelectionOptions } from './options.ts'
+import { paintFor, stateDirOf, writeJson } from './output.ts'
+import { createPorts, type PortOptions } from './ports.ts'
+import { whileListening } from './signals.ts'
+import { openSite } from './site.ts'
+import { chooseManifests, firstPath, type Chosen } from './sources.ts'
+
+export type PreflightOptions = CommonOptions & SelectionOptions & PortOptions
+
+export async function preflightVerb(io: Io, paths: readonly string[], options: PreflightOptions): Promise<number> {
+  return whileListening(io, null, async ({ stop }) => {
+    const site = await openSite(io, options, firstPath(paths, options))
+    const { config } = site
+    const onSite = checkSite(config, site.problems)
+    // Whatever else would be said rests on these files.
+    const findings =
+      site.problems.length > 0 ? onSite : [...onSite, ...(await look(site.io, paths, options, config, stop))]
+    const document = documentOf(findings)
+    if (options.jsonOutput) writeJson(site.io, document)
+    else site.io.stdout.write(preflightText(document, paintFor(io, io.stdout, options)))
+    return firstExitCode(findings.flatMap(({ code }) => (code === null ? [] : [errorCodes[code].exit])))
+  })
+}
+
+async function look(
+  io: Io,
+  paths: readonly string[],
+  options: PreflightOptions,
+  config: SiteConfig,
+  stop: AbortSignal,
+): Promise<readonly Finding[]> {
+  refuseUnknownHost(config, options.host)
+  const { selection, names } = await manifestsAtHand(io, paths, options, config)
+  const isMeant = ({ name }: { readonly name: string }): boolean => names.length === 0 || names.includes(name)
+  const desire = desireFrom({ selection, config, host: options.host, isMeant, homeless: 'broken' })
+  const narrowing = { manifests: names, nodes: options.node ?? [], host: options.host ?? null }
+  const all = options.host === undefined ? config.hostNames : [options.host]
+  const hosts = selection.files.length === 0 ? all : []
+  const store = desire.site === null ? undefined : peekStore(stateDirOf(io, options), desire.site)
+  try {
+    const programs = findPrograms(io, programNames)
+    const asked = { narrowing, hosts, programs, stop }
+    const found = await preflight(createPorts(io, options), desire, asked, store)
+    return [...desire.problems.map((each) => fromProblem('InvalidManifest', each)), ...found]
+  } finally {
+    store?.close()
+  }
+}
+
+/** None at hand: then the hosts are looked at by themselves. */
+async function manifestsAtHand(
+  io: Io,
+  paths: readonly string[],
+  options: PreflightOptions,
+  config: SiteConfig,
+): Promise<Chosen> {
+  try {
+    return await chooseManifests(io, paths, options, config)
+  } catch (error) {
+    const isOpen = error instanceof HomestakError && ['NoSuchPath', 'Usage', 'InvalidManifest'].includes(error.code)
+    if (!isOpen || paths.length > 0 || options.manifest || options.manifestFile || options.manifestJson) throw error
+    note(io, `homestak: no manifest is looked at: ${error.message}`)
+    return { selection: { roots: [], files: [] }, names: [] }
+  }
+}
+
+function checkSite(config: SiteConfig, problems: readonly Problem[]): readonly Finding[] {
+  const place = { check: 'site-config', host: null } as const
+  const { site, hostNames, dir, sshKeys } = config
+  const findings = [
+    ...problems.map((each) => fromProblem('InvalidSiteConfig', each)),
+    ...config.warnings.map((text) => warning(place, text, 'see the line that it names')),
+    ...(site.id === null
+      ? [
+          problem(
+            place,
+            'InvalidSiteConfig',
+            `${dir}/site.yaml has no id`,
+            'homestak reconcile proposes the line to add',
+          ),
+        ]
+      : []),
+    ...(hostNames.length === 0
+      ? [problem(place, 'InvalidSiteConfig', `${dir} has no nodes/NAME.yaml`, 'homestak site init ADDRESS')]
+      : []),
+    ...(Object.keys(sshKeys).length === 0
+      ? [warning(place, 'there is no public key for guests', 'add NAME: PUBLIC KEY below ssh_keys in secrets.yaml')]
+      : []),
+  ]
+  return findings.length > 0 ? findings : [fine(place, dir)]
+}
+
+const fromProblem = (code: 'InvalidManifest' | 'InvalidSiteConfig', { file, line, column, message, hint }: Problem) =>
+  problem(
+    { check: 'site-config', host: null },
+    code,
+    `${file}:${line}:${column}: ${message}`,
+    hint ?? 'correct that line',
+  )
+
+function documentOf(findings: readonly Finding[]): PreflightDocument {
+  const summary = { ok: 0, warning: 0, problem: 0 }
+  for (const { result } of findings) summary[result] += 1
+  return { schema: 'homestak/preflight/v1', findings, summary }
+}

@@ -1,0 +1,142 @@
+/** `homestak preflight`: everything that would keep a run from its end, looked at without writing anything. */
+import type { StoreReader } from '../../state/store.ts'
+import type { ErrorCode, HomestakError } from '../errors.ts'
+import type { DesiredNode } from '../graph/desired-node.ts'
+import { checkBridges } from '../preflight/checks/bridges.ts'
+import { checkClock } from '../preflight/checks/clock.ts'
+import { checkGuests } from '../preflight/checks/guests.ts'
+import { checkNested } from '../preflight/checks/nested.ts'
+import { checkPrivileges } from '../preflight/checks/privileges.ts'
+import { checkPrograms } from '../preflight/checks/programs.ts'
+import { checkSpace } from '../preflight/checks/space.ts'
+import { checkStorages } from '../preflight/checks/storages.ts'
+import { checkToken } from '../preflight/checks/token.ts'
+import { fine, problem, type Check, type Finding } from '../preflight/finding.ts'
+import type { PlannedGuest } from '../preflight/planned.ts'
+import { readWholeFacts } from '../preflight/read-facts.ts'
+import { decideNode } from './decide.ts'
+import { noSite } from './desire.ts'
+import type { Desire, Narrowing, Ports } from './engine.ts'
+import { guestNeeds } from './guest-needs.ts'
+import { tokenName } from './host-facts.ts'
+import type { HostView } from './host-view.ts'
+import { whileLooking } from './looking.ts'
+import { displayKeys } from './narrow.ts'
+import type { Pass } from './pass.ts'
+import { scopeOf } from './scope.ts'
+import { hostsOf, selectNodes } from './selection.ts'
+import type { World } from './world.ts'
+
+export interface PreflightOptions {
+  readonly narrowing: Narrowing
+  /** Looked at besides those of the selection. */
+  readonly hosts: readonly string[]
+  /** Programs that this machine has, with their paths. */
+  readonly programs: ReadonlyMap<string, string>
+  readonly stop: AbortSignal
+}
+
+export async function preflight(
+  ports: Ports,
+  desire: Desire,
+  options: PreflightOptions,
+  store: StoreReader | undefined,
+): Promise<readonly Finding[]> {
+  const { config, nodes, broken } = desire
+  const scope = scopeOf(desire, (path) => store?.scope(path) ?? [])
+  const aim = { config, nodes, broken, scope }
+  const parts = { ports, site: desire.site ?? noSite, aim, store, signal: options.stop }
+  const selected = selectNodes(desire, options, store?.nodes() ?? [])
+  const show = displayKeys(nodes.map(({ key }) => key))
+  const users = selected.map(({ node }) => ({ ...node, key: show(node.key), cloudInit: node.guest.cloudInit }))
+  return whileLooking(parts, async (pass) => {
+    const hosts = [...new Set([...hostsOf(desire, options, scope), ...options.hosts])].toSorted()
+    const found = await Promise.all(
+      hosts.map(async (host) => {
+        const here = selected.filter(({ node }) => node.identity.host === host)
+        const guests = here.map(({ node, needed }) => ({ node, needed, key: show(node.key) }))
+        return checkHost(pass, ports, { host, guests, desire, stop: options.stop })
+      }),
+    )
+    return [...found.flat(), ...checkGuests(users), ...checkPrograms(users, options.programs)]
+  })
+}
+
+interface HostParts {
+  readonly host: string
+  readonly guests: readonly { readonly node: DesiredNode; readonly needed: boolean; readonly key: string }[]
+  readonly desire: Desire
+  readonly stop: AbortSignal
+}
+
+async function checkHost(pass: Pass, ports: Ports, parts: HostParts): Promise<readonly Finding[]> {
+  const { host, guests, desire, stop } = parts
+  const view = await pass.look(host)
+  const { entry } = view
+  if (!view.reachable || !entry) return [unreached(view)]
+  const { client } = pass.connection(host)
+  const token = tokenName(desire.config.secret(`api_tokens.${entry.apiToken}`))
+  const facts = await readWholeFacts({ client, node: entry.node, token, signal: stop }, ports.clock)
+  const world = pass.world()
+  const plan = { host, node: entry.node, facts, guests: guests.map((guest) => planned(guest, view, world)) }
+  return [
+    fine({ check: 'api', host }, `${entry.apiEndpoint} answers, as node ${entry.node}`),
+    fine({ check: 'certificate', host }, certificateText(view, pass)),
+    ...checkToken(plan, ports.clock.now()),
+    ...checkPrivileges(plan),
+    ...checkStorages(plan, entry),
+    ...checkImages(host, guests, world),
+    ...checkBridges(plan),
+    ...checkSpace(plan),
+    ...checkNested(plan),
+    ...checkClock(plan),
+  ]
+}
+
+const checks: Partial<Record<ErrorCode, Check>> = {
+  UntrustedCertificate: 'certificate',
+  RefusedCredential: 'token',
+  MissingPrivilege: 'privileges',
+  InvalidSiteConfig: 'site-config',
+}
+
+function unreached({ host, error }: HostView): Finding {
+  const { code, message, hint }: Pick<HomestakError, 'code' | 'message' | 'hint'> = error ?? {
+    code: 'Unreachable',
+    message: `${host} does not answer`,
+    hint: undefined,
+  }
+  const fix = hint ?? `check api_endpoint in nodes/${host}.yaml, and whether the host is up`
+  return problem({ check: checks[code] ?? 'api', host }, code, message, fix)
+}
+
+function certificateText({ entry, host }: HostView, pass: Pass): string {
+  const seen = pass.connection(host).peerFingerprint() ?? 'not known'
+  if (entry?.fingerprint) return `the fingerprint that nodes/${host}.yaml names`
+  return entry?.caFile ? `vouched for by ${entry.caFile} (${seen})` : `vouched for (${seen})`
+}
+
+function planned({ node, needed, key }: HostParts['guests'][number], view: HostView, world: World): PlannedGuest {
+  const guest = world.byKey.get(node.key)?.[0]
+  const { disk, datastore, disks } = node.guest
+  return {
+    ...guestNeeds(node, view, guest?.view.vmid ?? world.vmids.get(node.key) ?? node.guest.vmid ?? 0),
+    key,
+    type: node.type,
+    exists: guest !== undefined,
+    space: [{ datastore, gib: disk }, ...disks.map((extra) => ({ datastore: extra.datastore, gib: extra.size }))],
+    addressNeeded: needed,
+  }
+}
+
+/** As `diff` decides it. */
+function checkImages(host: string, guests: HostParts['guests'], world: World): readonly Finding[] {
+  const place = { check: 'images', host } as const
+  const fresh = guests.filter(({ node }) => !world.byKey.has(node.key))
+  const held = fresh.flatMap(({ node }) => decideNode(node, world, '').held ?? [])
+  const missing = held.filter(({ reason }) => reason === 'MissingImage')
+  const told = [...new Map(missing.map((hold) => [hold.message, hold])).values()]
+  if (told.length > 0) return told.map(({ message, fix }) => problem(place, 'MissingImage', message, fix))
+  const names = [...new Set(fresh.map(({ node }) => node.guest.image))]
+  return names.length > 0 ? [fine(place, names.join(', '))] : []
+}
