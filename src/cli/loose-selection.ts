@@ -1,9 +1,9 @@
 /** Manifests for commands that contact no host: a site-config is welcome, not needed. */
-import { nodeConfigFiles } from '../config/config-files.ts'
 import { loadSiteConfig } from '../config/load-site-config.ts'
 import type { SiteConfig } from '../config/site-config.ts'
 import type { LoadedManifest, Problem } from '../manifest/manifest.ts'
 import { problemLines } from '../report/problem.ts'
+import { configFiles } from './config-access.ts'
 import { note, type Io } from './io.ts'
 import type { CommonOptions, SourceOptions } from './options.ts'
 import { findSite } from './site.ts'
@@ -28,7 +28,7 @@ export async function loadLoosely(
   check: Check = () => [],
 ): Promise<LooseSelection> {
   const place = findSite(io, options, firstPath(paths, options))
-  const config = place && (await loadSiteConfig(place.dir, nodeConfigFiles)).config
+  const config = place && (await loadSiteConfig(place.dir, configFiles(io))).config
   const { selection, names } = await chooseManifests(io, paths, options, config)
   const meant = selection.files.filter(({ loaded, name }) => {
     const own = loaded?.manifest.name ?? name

@@ -1,7 +1,6 @@
 /** Finds and reads the site-config of a command, and says what it lacks. */
 import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
-import { nodeConfigFiles } from '../config/config-files.ts'
 import { discoverSiteConfig, noSiteConfig, type SiteConfigPlace, type SiteConfigQuery } from '../config/discover.ts'
 import { loadSiteConfig } from '../config/load-site-config.ts'
 import type { SiteConfig } from '../config/site-config.ts'
@@ -12,6 +11,7 @@ import type { Problem } from '../manifest/manifest.ts'
 import { count } from '../report/duration.ts'
 import { plain } from '../report/plain.ts'
 import { problemLines } from '../report/problem.ts'
+import { configFiles } from './config-access.ts'
 import { note, type Io, type Output } from './io.ts'
 import type { CommonOptions } from './options.ts'
 
@@ -44,7 +44,7 @@ export function findSite(io: Io, options: Asked, path: string): SiteConfigPlace 
 export async function openSite(io: Io, options: Asked, path: string): Promise<OpenSite> {
   const place = findSite(io, options, path)
   if (!place) throw noSiteConfig(queryOf(io, options, path))
-  const { config, problems } = await loadSiteConfig(place.dir, nodeConfigFiles)
+  const { config, problems } = await loadSiteConfig(place.dir, configFiles(io))
   const safe = redactedIo(io, createRedactor(config.secretValues))
   for (const warning of config.warnings) note(safe, `warning: ${plain(warning)}`)
   return { config, problems, io: safe }

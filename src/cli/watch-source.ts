@@ -1,7 +1,6 @@
 /** Manifests and site-config on disk, for a run that stays: loaded again whenever they changed. */
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { nodeConfigFiles } from '../config/config-files.ts'
 import { createSiteConfigReader } from '../config/read-again.ts'
 import type { SiteConfig } from '../config/site-config.ts'
 import { HomestakError } from '../errors.ts'
@@ -12,6 +11,7 @@ import type { Manifest, Problem } from '../manifest/manifest.ts'
 import { nodeManifestFiles } from '../manifest/node-files.ts'
 import { desireFrom } from '../reconciler/desire.ts'
 import { Unloadable, type Source } from '../reconciler/watch/source.ts'
+import { configFiles } from './config-access.ts'
 import { watchFiles } from './file-changes.ts'
 import { gitOperation } from './git-operation.ts'
 import type { Desired } from './desire.ts'
@@ -33,7 +33,7 @@ export function watchSource(
   const chosen = typed.length > 0 ? typed : existsSync(join(io.cwd, 'manifests')) ? ['manifests'] : roots
   const { manifests: names } = narrowing
   const isMeant = ({ name }: Manifest): boolean => names.length === 0 || names.includes(name)
-  const readConfig = createSiteConfigReader(nodeConfigFiles)
+  const readConfig = createSiteConfigReader(configFiles(io))
   const cache = createManifestCache()
   const resolved = createResolveCache()
   return {

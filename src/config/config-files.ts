@@ -3,11 +3,14 @@ import { stat } from 'node:fs/promises'
 import { HomestakError } from '../errors.ts'
 import type { ManifestFiles } from '../manifest/files.ts'
 import { nodeManifestFiles } from '../manifest/node-files.ts'
+import type { KeyPlace } from '../sops/age-keys.ts'
 
 /** Every function may throw an error with a `code` such as EACCES. */
 export interface ConfigFiles extends Pick<ManifestFiles, 'kind' | 'readDirectory' | 'readFile'> {
   /** Permission bits. */
   mode(path: string): Promise<number>
+  /** Where private age keys may lie; none: encrypted secrets cannot be read. */
+  readonly keyPlaces?: readonly KeyPlace[]
 }
 
 export const nodeConfigFiles: ConfigFiles = {
@@ -35,5 +38,9 @@ export function readable(files: ConfigFiles): ConfigFiles {
     readDirectory: (path) => guarded(path, () => files.readDirectory(path)),
     readFile: (path, limit) => guarded(path, () => files.readFile(path, limit)),
     mode: (path) => guarded(path, () => files.mode(path)),
+    keyPlaces: (files.keyPlaces ?? []).map(({ name, read }) => ({
+      name,
+      read: (recipient) => guarded(name, () => read(recipient)),
+    })),
   }
 }

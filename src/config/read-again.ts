@@ -54,5 +54,15 @@ function heard(files: ConfigFiles, hear: (answer: string | Uint8Array) => void):
         () => files.readFile(path, limit),
         (content) => content,
       ),
+    keyPlaces: (files.keyPlaces ?? []).map(({ name, read }) => ({
+      name,
+      read: (recipient) =>
+        asked(
+          'key',
+          name,
+          () => read(recipient),
+          (text) => text ?? '',
+        ),
+    })),
   }
 }

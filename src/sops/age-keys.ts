@@ -43,6 +43,21 @@ export async function recipientOf(identity: string): Promise<string> {
   }
 }
 
+export interface NewKey {
+  readonly recipient: string
+  /** What a keys.txt holds, as age-keygen writes it. */
+  readonly text: string
+}
+
+/** `now` in milliseconds. */
+export async function newKey(now: number): Promise<NewKey> {
+  const { generateIdentity } = await import('age-encryption')
+  const identity = await generateIdentity()
+  const recipient = await recipientOf(identity)
+  const created = new Date(now).toISOString().replace(/\.\d+Z$/, 'Z')
+  return { recipient, text: `# created: ${created}\n# public key: ${recipient}\n${identity}\n` }
+}
+
 /** Throws Refusal that says where was looked, and for whom the file is encrypted. */
 export async function openDataKey(wrapped: readonly WrappedKey[], places: readonly KeyPlace[]): Promise<Uint8Array> {
   const { armor, Decrypter } = await import('age-encryption')

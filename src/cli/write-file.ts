@@ -1,0 +1,49 @@
+/** Files that hold secrets: whole or not at all, and never readable for others on the way. */
+import { randomBytes } from 'node:crypto'
+import { mkdir, open, realpath, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { HomestakError } from '../errors.ts'
+
+/** A link stays one: what it leads to is written. Throws InvalidSiteConfig; the old file is still there then. */
+export async function writeWhole(path: string, text: string, mode: number): Promise<void> {
+  try {
+    const file = await realpath(path).catch(() => path)
+    const dir = dirname(file)
+    await mkdir(dir, { recursive: true })
+    const part = join(dir, `.${basename(file)}.${randomBytes(4).toString('hex')}.new`)
+    try {
+      await writeSynced(part, text, mode)
+      await rename(part, file)
+    } catch (error) {
+      await rm(part, { force: true })
+      throw error
+    }
+    await syncFolder(dir)
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    const message = `${path} cannot be written: ${reason}`
+    throw new HomestakError({ code: 'InvalidSiteConfig', message, hint: 'what was there is unchanged', cause: error })
+  }
+}
+
+async function writeSynced(part: string, text: string, mode: number): Promise<void> {
+  const file = await open(part, 'wx', mode)
+  try {
+    // Whatever the process's mask took away.
+    await file.chmod(mode)
+    await file.writeFile(text)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+/** So that the name is there after a power cut too. */
+async function syncFolder(dir: string): Promise<void> {
+  const folder = await open(dir, 'r')
+  try {
+    await folder.sync()
+  } finally {
+    await folder.close()
+  }
+}

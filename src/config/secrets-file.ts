@@ -1,0 +1,90 @@
+/** The file that holds the secrets of a site-config, found and decrypted in memory. */
+import { join } from 'node:path'
+import { HomestakError } from '../errors.ts'
+import type { Problem } from '../manifest/manifest.ts'
+import { decodeText, maxBytes } from '../manifest/text.ts'
+import { decrypt, isEncrypted, type Envelope } from '../sops/decrypt.ts'
+import { Refusal } from '../sops/refusal.ts'
+import type { ConfigFiles } from './config-files.ts'
+
+/** Both names are in use for the encrypted file; sops tells the format of the second one by its ending. */
+const encryptedNames = ['secrets.yaml.enc', 'secrets.enc.yaml']
+
+export interface SecretsPlace {
+  /** The one to read; it need not be there. */
+  readonly file: string
+  /** An encrypted file beside a plain one. */
+  readonly twin: string | undefined
+}
+
+export interface SecretsFile {
+  readonly file: string
+  /** As it lies there: what lines and columns refer to. */
+  readonly text: string
+  /** Plain YAML; the same as `text` where nothing is encrypted. */
+  readonly plain: string
+  /** Of an encrypted file. */
+  readonly envelope?: Envelope
+}
+
+export type Read<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly problem: Problem }
+
+/** A plain file is read as it is; else an encrypted one. Throws InvalidSiteConfig where there are two of these. */
+export async function findSecrets(dir: string, files: ConfigFiles): Promise<SecretsPlace> {
+  const plain = join(dir, 'secrets.yaml')
+  const found: string[] = []
+  for (const name of encryptedNames) {
+    if ((await files.kind(join(dir, name))) !== 'missing') found.push(join(dir, name))
+  }
+  const [encrypted] = found
+  if (found.length > 1) {
+    const message = `there are both ${encryptedNames.join(' and ')} in ${dir}`
+    throw new HomestakError({ code: 'InvalidSiteConfig', message, hint: 'keep one of them' })
+  }
+  if (encrypted === undefined) return { file: plain, twin: undefined }
+  if ((await files.kind(plain)) === 'missing') return { file: encrypted, twin: undefined }
+  return { file: plain, twin: encrypted }
+}
+
+/** Undefined where it is not there. `files` come from `readable`. */
+export async function readSecretsFile(file: string, files: ConfigFiles): Promise<Read<SecretsFile> | undefined> {
+  const start = { file, line: 1, column: 1 }
+  try {
+    const kind = await files.kind(file)
+    if (kind === 'missing') return undefined
+    if (kind === 'directory') {
+      const hint = 'secrets are one file: move the folder away'
+      return { ok: false, problem: { ...start, message: 'this is a folder, not a file', hint } }
+    }
+    const decoded = decodeText(file, await files.readFile(file, maxBytes + 1))
+    if (!decoded.ok) return decoded
+    return await opened(file, decoded.text, files)
+  } catch (error) {
+    if (!(error instanceof HomestakError)) throw error
+    const { message, hint } = error
+    return { ok: false, problem: { ...start, message, ...(hint === undefined ? {} : { hint }) } }
+  }
+}
+
+async function opened(file: string, text: string, files: ConfigFiles): Promise<Read<SecretsFile>> {
+  // Whatever is wrong with a file that is not encrypted is told where its values are read.
+  const maybe = encryptedNames.some((name) => file.endsWith(`/${name}`)) || /^["']?sops["']?:/m.test(text)
+  if (!maybe) return { ok: true, value: { file, text, plain: text } }
+  try {
+    if (!isEncrypted(text)) {
+      throw new Refusal('the file is not encrypted, though its name says so', 'encrypt it: homestak site encrypt')
+    }
+    const { text: plain, envelope } = await decrypt(text, files.keyPlaces ?? [])
+    return { ok: true, value: { file, text, plain, envelope } }
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    return { ok: false, problem: refusalProblem(file, text, error) }
+  }
+}
+
+export function refusalProblem(file: string, text: string, { message, hint, offset = 0 }: Refusal): Problem {
+  const before = text.slice(0, offset).split('\n')
+  return { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1, message, hint }
+}
