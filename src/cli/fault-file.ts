@@ -1,19 +1,14 @@
 /** `sim --faults FILE`: what goes wrong on the simulated host, from YAML, with problems as file:line:col. */
-import { Ajv2020 } from 'ajv/dist/2020.js'
 import faultsSchema from '../../schemas/sim-faults.schema.json' with { type: 'json' }
 import { readConfig } from '../config/config-document.ts'
 import { nodeConfigFiles, readable } from '../config/config-files.ts'
-import { check, type Format } from '../config/schema.ts'
+import { check, format } from '../config/schema.ts'
 import { HomestakError } from '../errors.ts'
 import { problemLines } from '../report/problem.ts'
 import type { FaultPlan } from '../simulator/trouble.ts'
 import { note, type Io } from './io.ts'
 
-const format: Format<FaultPlan> = {
-  validate: new Ajv2020({ allErrors: true, verbose: true, validateSchema: false }).compile(faultsSchema),
-  schema: faultsSchema,
-  warns: false,
-}
+const faultsFormat = format<FaultPlan>(faultsSchema)
 
 /** `path` is absolute; every problem is written to stderr. Throws NoSuchPath, and Usage where there are problems. */
 export async function readFaults(io: Pick<Io, 'stderr'>, path: string): Promise<FaultPlan> {
@@ -21,7 +16,7 @@ export async function readFaults(io: Pick<Io, 'stderr'>, path: string): Promise<
   if ((await files.kind(path)) === 'missing') {
     throw new HomestakError({ code: 'NoSuchPath', message: `there is no ${path}`, hint: 'name a file with --faults' })
   }
-  const { value, problems } = check(await readConfig(path, files), format)
+  const { value, problems } = check(await readConfig(path, files), faultsFormat)
   if (value) return value
   for (const line of problemLines(problems)) note(io, line)
   throw new HomestakError({

@@ -1,10 +1,11 @@
 /** One file of a site-config, read into a mapping; whatever keeps it from being one is a problem. */
 import { HomestakError } from '../errors.ts'
 import { isMapping, type Document } from '../manifest/document.ts'
-import type { Problem } from '../manifest/manifest.ts'
+import type { Position, Problem } from '../manifest/manifest.ts'
 import { decodeText, maxBytes } from '../manifest/text.ts'
 import { parseYaml } from '../manifest/yaml.ts'
 import type { ConfigFiles } from './config-files.ts'
+import type { Path } from './said.ts'
 
 export interface ConfigDocument extends Pick<Document, 'at' | 'keyAt'> {
   readonly file: string
@@ -47,6 +48,20 @@ export async function readConfig(
     problems: [{ ...document.at([]), message: 'the file must be a mapping', hint: 'write key: value' }],
   }
 }
+
+/** What is written there; undefined for nothing. */
+export function valueAt(value: unknown, path: Path): unknown {
+  let at = value
+  for (const step of path) {
+    if (Array.isArray(at)) at = at[Number(step)]
+    else at = isMapping(at) && Object.hasOwn(at, step) ? at[step] : undefined
+  }
+  return at
+}
+
+/** Where it is written; undefined where it is not. */
+export const placeIn = (document: Pick<ConfigDocument, 'value' | 'at'>, path: Path): Position | undefined =>
+  valueAt(document.value, path) === undefined ? undefined : document.at(path)
 
 const isBlank = (byte: number): boolean => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d)
 

@@ -2,22 +2,17 @@
 import { join } from 'node:path'
 import type { Position, Problem } from '../manifest/manifest.ts'
 import { nearest } from '../manifest/nearest.ts'
-import { readConfig, type ConfigDocument } from './config-document.ts'
+import { readConfig } from './config-document.ts'
 import type { ConfigFiles } from './config-files.ts'
 import { check, type Checked, type Format } from './schema.ts'
 import type { Lookup } from './site-config.ts'
 
-export interface Entry<Value> {
-  readonly document: ConfigDocument
-  readonly checked: Checked<Value>
-}
-
 export interface Query<Value> {
   readonly name: string
   readonly from: Position
-  readonly what: 'host' | 'preset'
+  readonly what: 'host' | 'machine' | 'preset' | 'posture' | 'spec'
   readonly folder: string
-  readonly entries: ReadonlyMap<string, Entry<Value>>
+  readonly entries: ReadonlyMap<string, Checked<Value>>
   /** Names that have an entry in hosts/ alone. */
   readonly sshOnly?: readonly string[]
 }
@@ -25,12 +20,13 @@ export interface Query<Value> {
 /** A file with problems is answered with its first one. */
 export function lookUp<Value, Made>(query: Query<Value>, make: (value: Value, file: string) => Made): Lookup<Made> {
   const entry = query.entries.get(query.name)
-  if (entry?.checked.value !== undefined) return { ok: true, value: make(entry.checked.value, entry.document.file) }
-  const [first] = entry?.checked.problems ?? []
+  if (entry?.value !== undefined) return { ok: true, value: make(entry.value, entry.document.file) }
+  const [first] = entry?.problems ?? []
   return { ok: false, problem: first ?? { ...query.from, ...unknownName(query) } }
 }
 
-function unknownName<Value>({
+/** What to say of a name that there is no file of. */
+export function unknownName<Value>({
   name,
   what,
   folder,
@@ -61,11 +57,10 @@ export async function readFolder<Value>(
   folder: string,
   format: Format<Value>,
   files: ConfigFiles,
-): Promise<ReadonlyMap<string, Entry<Value>>> {
-  const entries = new Map<string, Entry<Value>>()
+): Promise<ReadonlyMap<string, Checked<Value>>> {
+  const entries = new Map<string, Checked<Value>>()
   for (const name of await namesIn(join(dir, folder), files)) {
-    const document = await readConfig(join(dir, folder, `${name}.yaml`), files)
-    entries.set(name, { document, checked: check(document, format) })
+    entries.set(name, check(await readConfig(join(dir, folder, `${name}.yaml`), files), format))
   }
   return entries
 }

@@ -1,7 +1,7 @@
-/** A host with an API, from its file in nodes/. */
+/** A host with an API, from its file in nodes/, and a machine without, from its file in hosts/. */
 import { resolve } from 'node:path'
-import type { NodeDocument } from './schema.ts'
-import type { HostEntry } from './site-config.ts'
+import type { HostDocument, NodeDocument } from './documents.ts'
+import type { HostEntry, Machine } from './site-config.ts'
 
 /** `dir` is the site-config, absolute; what the file leaves out follows from its name. */
 export function hostEntry(name: string, file: string, document: NodeDocument, dir: string): HostEntry {
@@ -33,3 +33,10 @@ export function hostEntry(name: string, file: string, document: NodeDocument, di
     position: { file, line: 1, column: 1 },
   }
 }
+
+/** Without an `ip` it is reached where its bridge is. */
+export const machineOf = (name: string, { ip, network, access }: HostDocument): Machine => ({
+  name,
+  ip: ip || (network?.interfaces?.['vmbr0']?.address?.split('/')[0] ?? '') || null,
+  hostUser: access?.host_user || null,
+})

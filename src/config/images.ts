@@ -2,7 +2,7 @@
 import { resolve } from 'node:path'
 import type { Problem } from '../manifest/manifest.ts'
 import type { ConfigDocument } from './config-document.ts'
-import type { SiteDocument } from './schema.ts'
+import type { SiteDocument } from './documents.ts'
 import type { ImageSettings, NamedImage } from './site-config.ts'
 
 /** `dir` is the site-config, absolute. What the schema cannot say is checked here. */

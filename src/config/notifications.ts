@@ -3,7 +3,7 @@ import type { Problem } from '../manifest/manifest.ts'
 import { nameHint } from '../manifest/nearest.ts'
 import { shown } from '../manifest/words.ts'
 import type { ConfigDocument } from './config-document.ts'
-import type { NotificationDocument } from './schema.ts'
+import type { NotificationDocument } from './documents.ts'
 import type { NotificationRule } from './site-config.ts'
 
 /** What the schema cannot say is checked here. */

@@ -1,89 +1,65 @@
 /** The files of a site-config as they may be written, checked against `schemas/`. */
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
+import hostSchema from '../../schemas/host.schema.json' with { type: 'json' }
 import nodeSchema from '../../schemas/node.schema.json' with { type: 'json' }
+import postureSchema from '../../schemas/posture.schema.json' with { type: 'json' }
 import presetSchema from '../../schemas/preset.schema.json' with { type: 'json' }
 import siteSchema from '../../schemas/site.schema.json' with { type: 'json' }
+import specSchema from '../../schemas/spec.schema.json' with { type: 'json' }
 import { isMapping } from '../manifest/document.ts'
 import type { Problem } from '../manifest/manifest.ts'
 import { nameHint } from '../manifest/nearest.ts'
 import { schemaProblems } from '../manifest/schema-problems.ts'
 import type { ConfigDocument } from './config-document.ts'
-import type { NamedImage, Preset, Site } from './site-config.ts'
-
-export interface SiteDocument {
-  readonly id?: string
-  readonly reconcile?: 'all'
-  readonly vmids?: Partial<Site['vmidRange']>
-  readonly settings?: { readonly notifications?: readonly NotificationDocument[] }
-  readonly images?: Readonly<Record<string, NamedImage>>
-  readonly defaults?: Partial<Site['defaults']> & {
-    readonly image_api?: string
-    readonly image_ca_file?: string
-    readonly image_repository?: string
-    readonly image_release?: string
-  }
-}
-
-export interface NotificationDocument {
-  readonly on: readonly string[]
-  readonly webhook?: string
-  readonly secret?: string
-  readonly header?: string
-  readonly command?: readonly string[]
-  readonly hosts?: readonly string[]
-  readonly manifests?: readonly string[]
-}
-
-export interface NodeDocument {
-  readonly node?: string
-  readonly api_endpoint?: string
-  readonly api_token?: string
-  readonly datastore?: string
-  readonly iso_datastore?: string
-  readonly fingerprint?: string
-  readonly ca_file?: string
-  readonly host?: string
-  readonly ip?: string
-  readonly host_user?: string
-  readonly images?: Readonly<Record<string, string>>
-}
+import type { HostDocument, NodeDocument, PostureDocument, SiteDocument, SpecDocument } from './documents.ts'
+import { hostRenames, modernised, nodeRenames, postureRenames, siteRenames, type Renames } from './old-keys.ts'
+import type { Preset } from './site-config.ts'
 
 // Schemas of ours are held against the schema of schemas by tests: it takes long to compile.
 const ajv = new Ajv2020({ allErrors: true, verbose: true, strict: true, validateSchema: false })
 
 /** A kind of file: what it must be, and the keys that it knows at each level. */
 export interface Format<Value> {
-  readonly validate: ValidateFunction<Value>
-  readonly schema: unknown
+  readonly validator: () => ValidateFunction<Value>
+  readonly schema: object
+  readonly renames: Renames
   /** Whether keys that are not in the schema get a warning. */
   readonly warns: boolean
 }
 
-export const siteFormat: Format<SiteDocument> = { validate: ajv.compile(siteSchema), schema: siteSchema, warns: true }
-export const nodeFormat: Format<NodeDocument> = { validate: ajv.compile(nodeSchema), schema: nodeSchema, warns: true }
-export const presetFormat: Format<Preset> = { validate: ajv.compile(presetSchema), schema: presetSchema, warns: false }
+/** Compiled when the first file of its kind is there. */
+export function format<Value>(schema: object, renames: Renames = {}, warns = false): Format<Value> {
+  let compiled: ValidateFunction<Value> | undefined
+  return { schema, renames, warns, validator: () => (compiled ??= ajv.compile<Value>(schema)) }
+}
+
+export const siteFormat = format<SiteDocument>(siteSchema, siteRenames, true)
+export const nodeFormat = format<NodeDocument>(nodeSchema, nodeRenames, true)
+export const hostFormat = format<HostDocument>(hostSchema, hostRenames)
+export const presetFormat = format<Preset>(presetSchema)
+export const postureFormat = format<PostureDocument>(postureSchema, postureRenames)
+export const specFormat = format<SpecDocument>(specSchema)
 
 export interface Checked<Value> {
+  /** With its keys as they are called now. */
+  readonly document: ConfigDocument
   /** Only where there are no problems. */
   readonly value?: Value
   readonly problems: readonly Problem[]
   readonly warnings: readonly Problem[]
 }
 
-export function check<Value>(document: ConfigDocument, { validate, schema, warns }: Format<Value>): Checked<Value> {
+export function check<Value>(
+  given: ConfigDocument,
+  { validator, schema, renames, warns }: Format<Value>,
+): Checked<Value> {
+  if (given.problems.length > 0) return { document: given, problems: given.problems, warnings: [] }
+  const { document, warnings: old } = modernised(given, renames)
   const value: unknown = document.value
-  if (document.problems.length > 0) return { problems: document.problems, warnings: [] }
-  const warnings = warns ? unknownKeys(document.value, schema, document, []) : []
-  if (validate(value)) return { value, problems: [], warnings }
-  return { problems: schemaProblems(value, validate.errors ?? [], document), warnings }
-}
-
-/** Keys that other programs of the same family renamed, without reading the old name. */
-const renamed: Readonly<Record<string, string>> = {
-  spec_server: 'server_url',
-  packer_release: 'image_release',
-  ssh_user: 'host_user',
-  automation_user: 'vm_user',
+  const warnings = warns ? [...old, ...unknownKeys(document.value, schema, document, [])] : old
+  const validate = validator()
+  if (validate(value)) return { document, value, problems: [], warnings }
+  return { document, problems: schemaProblems(value, validate.errors ?? [], document), warnings }
 }
 
 function unknownKeys(
@@ -96,8 +72,7 @@ function unknownKeys(
   if (known === undefined || !isMapping(value)) return []
   return Object.entries(value).flatMap(([key, item]) => {
     if (Object.hasOwn(known, key)) return unknownKeys(item, known[key], document, [...path, key])
-    const newName = renamed[key]
-    const hint = newName === undefined ? nameHint(key, Object.keys(known), 'keys') : `it is called ${newName} now`
+    const hint = nameHint(key, Object.keys(known), 'keys')
     const message = `unknown key '${[...path, key].join('.')}'`
     return [{ ...document.keyAt([...path, key]), message, ...(hint === undefined ? {} : { hint }) }]
   })

@@ -1,8 +1,9 @@
 /** secrets.yaml: texts by dotted path, which of them must never be shown, and who can read the file. */
 import { isMapping } from '../manifest/document.ts'
-import type { Problem } from '../manifest/manifest.ts'
-import { readConfig } from './config-document.ts'
+import type { Position, Problem } from '../manifest/manifest.ts'
+import { placeIn, readConfig } from './config-document.ts'
 import type { ConfigFiles } from './config-files.ts'
+import type { Path } from './said.ts'
 
 export interface Secrets {
   readonly sshKeys: Readonly<Record<string, string>>
@@ -10,6 +11,8 @@ export interface Secrets {
   readonly values: readonly string[]
   readonly problems: readonly Problem[]
   readonly warnings: readonly Problem[]
+  /** Where a value stands; undefined for one that is not there. */
+  placeOf(path: Path): Position | undefined
 }
 
 /** Sections that homestak reads: everything below them is a text by name. */
@@ -44,6 +47,7 @@ export async function readSecrets(file: string, files: ConfigFiles): Promise<Sec
     values: hiddenValues(texts),
     problems,
     warnings: await exposed(file, files),
+    placeOf: (path) => placeIn(document, path),
   }
 }
 

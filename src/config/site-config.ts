@@ -1,5 +1,6 @@
 /** The shape of a site-config directory once read; entries keep the place they came from. */
 import type { Position, Problem } from '../manifest/manifest.ts'
+import type { Path, Source } from './said.ts'
 
 /** `site.yaml`. */
 export interface Site {
@@ -112,7 +113,66 @@ export interface Preset {
   readonly packages?: readonly string[]
 }
 
+/** `hosts/NAME.yaml`: a machine without an API yet. */
+export interface Machine {
+  readonly name: string
+  readonly ip: string | null
+  readonly hostUser: string | null
+}
+
+/** `postures/NAME.yaml`: how strict guests are; what it leaves out is left alone. */
+export interface Posture {
+  readonly auth?: { readonly method?: string }
+  readonly ssh?: {
+    readonly port?: number
+    readonly permit_root_login?: string
+    readonly password_authentication?: string
+  }
+  readonly sudo?: { readonly nopasswd?: boolean }
+  readonly fail2ban?: { readonly enabled?: boolean }
+  readonly packages?: readonly string[]
+}
+
+/** `specs/NAME.yaml`: what a guest becomes. */
+export interface Spec {
+  readonly schema_version: 1
+  readonly identity?: { readonly hostname?: string; readonly domain?: string }
+  readonly network?: { readonly ip: string; readonly gateway: string; readonly dns?: readonly string[] }
+  readonly access?: { readonly posture?: string; readonly users?: readonly SpecUser[] }
+  readonly platform?: {
+    readonly packages?: readonly string[]
+    readonly services?: { readonly enable?: readonly string[]; readonly disable?: readonly string[] }
+  }
+  readonly config?: Readonly<Record<string, unknown>> & { readonly timezone?: string }
+  readonly run?: Readonly<Record<string, string | number>>
+}
+
+export interface SpecUser {
+  readonly name: string
+  readonly sudo?: boolean
+  /** Names below `ssh_keys` of the secrets; once resolved, the keys themselves. */
+  readonly ssh_keys?: readonly string[]
+}
+
+/** A spec with everything worked in that it leaves to the site: defaults, keys, and its posture. */
+export interface ResolvedSpec {
+  readonly name: string
+  readonly value: Omit<Spec, 'access'> & {
+    readonly access: NonNullable<Spec['access']> & { readonly _posture: Posture }
+  }
+  readonly posture: string
+  /** Where the time zone comes from, and the keys of the first user. */
+  readonly sources: { readonly timezone: Source; readonly keys: Source }
+}
+
 export type Lookup<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem }
+
+/** `code` is what the spec server answers: E200 no spec, E201 posture, E202 key, E400 not a spec, E500 the rest. */
+export type SpecLookup =
+  | { readonly ok: true; readonly value: ResolvedSpec }
+  | { readonly ok: false; readonly code: SpecCode; readonly problem: Problem }
+
+export type SpecCode = 'E200' | 'E201' | 'E202' | 'E400' | 'E500'
 
 export interface SiteConfig {
   /** Absolute. */
@@ -121,18 +181,27 @@ export interface SiteConfig {
   /** Names of the host entries, sorted. */
   readonly hostNames: readonly string[]
   readonly presetNames: readonly string[]
+  readonly postureNames: readonly string[]
   readonly specNames: readonly string[]
   /** Names in `hosts/`, which have no API yet, sorted. */
   readonly sshOnlyHostNames: readonly string[]
   /** `from` is where the name was used: a problem points there. */
   host(name: string, from: Position): Lookup<HostEntry>
   preset(name: string, from: Position): Lookup<Preset>
+  /** A machine of `hosts/`. */
+  machine(name: string, from: Position): Lookup<Machine>
+  posture(name: string, from: Position): Lookup<Posture>
+  spec(name: string, from: Position): SpecLookup
+  /** Where a value is written; undefined where the file does not say it. `file` is relative to `dir`. */
+  placeOf(file: string, path: Path): Position | undefined
   /** Public keys by name, in file order. */
   readonly sshKeys: Readonly<Record<string, string>>
   /** Text of a secret by its dotted path, e.g. `api_tokens.hv0`; undefined where there is none. */
   secret(path: string): string | undefined
   /** Every secret value, for redaction. */
   readonly secretValues: readonly string[]
+  /** Names of entries that are not there: of no harm before somebody uses what names them. */
+  readonly dangling: readonly Problem[]
   /** Warnings that do not stop anything, e.g. a secrets file that others can read. */
   readonly warnings: readonly string[]
 }

@@ -3,24 +3,26 @@ import type { Problem } from '../manifest/manifest.ts'
 import type { ConfigDocument } from './config-document.ts'
 import { readImages } from './images.ts'
 import { readNotifications } from './notifications.ts'
-import { check, siteFormat, type SiteDocument } from './schema.ts'
+import type { SiteDocument } from './documents.ts'
+import { check, siteFormat } from './schema.ts'
 import type { Site } from './site-config.ts'
 
-/** `dir` is the site-config, absolute. */
-export function readSite(
-  document: ConfigDocument,
-  dir: string,
-): {
+export interface ReadSite {
   readonly site: Site
+  readonly document: ConfigDocument
   readonly problems: readonly Problem[]
   readonly warnings: readonly Problem[]
-} {
-  const { value = {}, problems, warnings } = check(document, siteFormat)
+}
+
+/** `dir` is the site-config, absolute. */
+export function readSite(given: ConfigDocument, dir: string): ReadSite {
+  const { document, value = {}, problems, warnings } = check(given, siteFormat)
   const told = readNotifications(document, value.settings?.notifications ?? [])
   const fetched = readImages(document, value, dir)
   const site = { ...siteOf(value), notifications: told.rules, images: fetched.images }
   return {
     site,
+    document,
     problems: [...problems, ...rangeProblems(document, site), ...told.problems, ...fetched.problems],
     warnings,
   }

@@ -1,9 +1,9 @@
 /** How problems are ordered and written. */
 import type { Problem } from './manifest.ts'
 
-/** `file:line:col: message (hint)`. */
+/** `file:line:col: message (hint)`; a folder has no lines. */
 export const formatProblem = ({ file, line, column, message, hint }: Problem): string =>
-  `${file}:${line}:${column}: ${message}${hint === undefined ? '' : ` (${hint})`}`
+  `${line === 0 ? file : `${file}:${line}:${column}`}: ${message}${hint === undefined ? '' : ` (${hint})`}`
 
 /** Of one file: by line, then column; each text once at its place. */
 export function sortProblems(problems: readonly Problem[]): readonly Problem[] {

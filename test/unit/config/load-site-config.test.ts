@@ -113,7 +113,7 @@ describe('site.yaml', () => {
       "/cfg/site.yaml:3:3: unknown key 'defaults.gatway' (did you mean 'gateway'?)",
     ])
     expect(await warningsOf('site.yaml', 'defaults: { ssh_user: root }\n')).toEqual([
-      "/cfg/site.yaml:1:13: unknown key 'defaults.ssh_user' (it is called host_user now)",
+      "/cfg/site.yaml:1:13: 'defaults.ssh_user' is called defaults.host_user now (rename it)",
     ])
   })
 })

@@ -1,0 +1,72 @@
+/** The files of a site-config, each read and checked on its own. */
+import { join } from 'node:path'
+import type { Problem } from '../manifest/manifest.ts'
+import { readConfig } from './config-document.ts'
+import type { ConfigFiles } from './config-files.ts'
+import type { HostDocument, NodeDocument, PostureDocument, SpecDocument } from './documents.ts'
+import { namesIn, readFolder } from './entries.ts'
+import { hostFormat, nodeFormat, postureFormat, presetFormat, specFormat, type Checked } from './schema.ts'
+import { readSecrets, type Secrets } from './secrets.ts'
+import { readSite, type ReadSite } from './site.ts'
+import type { Preset } from './site-config.ts'
+
+type Entries<Value> = ReadonlyMap<string, Checked<Value>>
+
+export interface ConfigParts {
+  readonly site: ReadSite
+  readonly secrets: Secrets
+  readonly hasSecrets: boolean
+  /** By folder, then by name. */
+  readonly folders: {
+    readonly nodes: Entries<NodeDocument>
+    readonly hosts: Entries<HostDocument>
+    readonly presets: Entries<Preset>
+    readonly postures: Entries<PostureDocument>
+    readonly specs: Entries<SpecDocument>
+  }
+  readonly problems: readonly Problem[]
+  readonly warnings: readonly Problem[]
+}
+
+/** `dir` is absolute; `files` come from `readable`. */
+export async function readParts(dir: string, files: ConfigFiles): Promise<ConfigParts> {
+  const site = readSite(await readConfig(join(dir, 'site.yaml'), files), dir)
+  const secrets = await readSecrets(join(dir, 'secrets.yaml'), files)
+  const folders = {
+    nodes: await readFolder(dir, 'nodes', nodeFormat, files),
+    hosts: await readFolder(dir, 'hosts', hostFormat, files),
+    // Presets lay below vms/ in the first generation.
+    presets: new Map([
+      ...(await readFolder(dir, 'vms/presets', presetFormat, files)),
+      ...(await readFolder(dir, 'presets', presetFormat, files)),
+    ]),
+    postures: await readFolder(dir, 'postures', postureFormat, files),
+    specs: await readFolder(dir, 'specs', specFormat, files),
+  }
+  const checks = [site, secrets, ...Object.values(folders).flatMap((folder) => [...folder.values()])]
+  return {
+    site,
+    secrets,
+    hasSecrets: secrets.texts.size > 0 || (await files.kind(join(dir, 'secrets.yaml'))) !== 'missing',
+    folders,
+    problems: [...(await missingFolder(dir, files)), ...checks.flatMap(({ problems }) => problems)],
+    warnings: [...(await oldFolders(dir, files)), ...checks.flatMap(({ warnings }) => warnings)],
+  }
+}
+
+async function missingFolder(dir: string, files: ConfigFiles): Promise<readonly Problem[]> {
+  if ((await files.kind(dir)) === 'directory') return []
+  const hint = 'give the folder that holds site.yaml, secrets.yaml, nodes/ and presets/'
+  return [{ file: dir, line: 1, column: 1, message: 'the site-config is not a folder', hint }]
+}
+
+async function oldFolders(dir: string, files: ConfigFiles): Promise<readonly Problem[]> {
+  const told = async (folder: string, message: string, hint: string): Promise<readonly Problem[]> => {
+    const names = await namesIn(join(dir, folder), files)
+    return names.length === 0 ? [] : [{ file: join(dir, folder), line: 0, column: 0, message, hint }]
+  }
+  return [
+    ...(await told('vms/presets', 'presets have a folder of their own now', 'move them to presets/')),
+    ...(await told('envs', 'environments are not read any more', 'list their guests in a manifest, as nodes')),
+  ]
+}
