@@ -27,7 +27,7 @@ export const asList = (value: Params[string] | undefined): string[] =>
   value === undefined
     ? []
     : (typeof value === 'string' ? [value] : value)
-        .flatMap((item) => item.split(/[,;\s]+/))
+        .flatMap((item) => item.split(/[,;\s\0]+/))
         .filter((item) => item !== '')
 
 const attributes = new WeakMap<object, Readonly<Record<string, unknown>>>()

@@ -3,6 +3,8 @@ import apiSchema from '../pve/api-schema.json' with { type: 'json' }
 
 export interface Property {
   readonly type: string | undefined
+  /** What each item of a list has to be. */
+  readonly items: Property | undefined
   readonly optional: boolean
   /** A named format, or the keys of a property string. */
   readonly format: string | ReadonlyMap<string, Property> | undefined
@@ -58,6 +60,7 @@ function readProperty(value: unknown): Property {
   const pattern = text(source['pattern'])
   return {
     type: text(source['type']),
+    items: isRecord(source['items']) ? readProperty(source['items']) : undefined,
     optional: isFlag(source['optional']),
     format,
     pattern: pattern === undefined ? undefined : regex(pattern),
@@ -92,6 +95,7 @@ const indexLimits: Readonly<Record<string, number>> = {
   numa: 8,
   virtiofs: 10,
   link: 8,
+  acmedomain: 6,
 }
 
 /** The property of a key, `net3` being one of `net[n]`. */

@@ -1,5 +1,5 @@
 /** Drive options of a guest: reading them, and writing them as Proxmox VE stores them. */
-import { parsePropertyString, printPropertyString } from '../schema-check.ts'
+import { parsePropertyString, printPropertyString } from '../property-string.ts'
 import { failure } from '../refusal.ts'
 import type { Property } from '../schema.ts'
 import { guestOptions, propertyOf } from '../schema.ts'

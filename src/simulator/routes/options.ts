@@ -2,7 +2,7 @@
 import { may } from '../access.ts'
 import type { Call, Handler } from '../call.ts'
 import { asList, asText } from '../call.ts'
-import { parsePropertyString } from '../schema-check.ts'
+import { parsePropertyString } from '../property-string.ts'
 import { findMethod } from '../schema.ts'
 import type { Property } from '../schema.ts'
 

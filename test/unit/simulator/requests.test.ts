@@ -125,6 +125,28 @@ describe('parameters', () => {
       { vmid: 100, net40: 'virtio' },
       { net40: 'property is not defined in schema and the schema does not allow additional properties' },
     ],
+    [
+      { vmid: 100, net0: 'virtio=BC:24:11:00:00:01,e1000' },
+      { net0: 'invalid format - duplicate key in comma-separated list property: model\n' },
+    ],
+    [
+      { vmid: 100, ipconfig0: 'gw=10.9.9.254' },
+      {
+        ipconfig0:
+          "invalid format - format error\nipconfig0.ip: missing property - 'ipconfig0.gw' requires this property\n",
+      },
+    ],
+    [
+      { vmid: 100, cpu: 'foo' },
+      { cpu: "invalid format - Built-in cputype 'foo' is not defined (missing 'custom-' prefix?)\n" },
+    ],
+    [
+      { vmid: 100, nameserver: '1.1.1.1 nope!' },
+      {
+        nameserver: 'invalid format - value does not look like a valid address: nope!\n',
+      },
+    ],
+    [{ vmid: 100, startup: 'soon' }, { startup: 'invalid format - unable to parse startup options\n' }],
     [{ vmid: 100, scsi0: 'local:4' }, { storage: "storage 'local' does not support vm images" }],
     [
       { vmid: 100, scsi0: 'vmstore:8,import-from=local:import/debian-12.qcow2' },
