@@ -36,7 +36,7 @@ export function planVm(
 
 /** What follows a clone is planned anew once the clone is there; here it stands for a template with one disk. */
 function planCreate(node: DesiredNode, because: readonly Change[], assignment: Assignment): Step[] {
-  const { vmid, uid, image } = assignment
+  const { vmid, image } = assignment
   const { guest } = node
   const common = { kind: 'api', node: node.key, because } as const
   const seed = guest.template ? [] : [seedStep(node, assignment, because)]

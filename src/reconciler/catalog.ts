@@ -1,11 +1,9 @@
-/** What a host offers to make guests from: storages, importable volumes, templates; and where an image name leads. */
+/** What a host offers to make guests from: storages, importable volumes, templates. */
 import type { DesiredNode } from '../graph/desired-node.ts'
-import type { Change, ImageSource } from '../../controllers/controller.ts'
+import type { Change } from '../../controllers/controller.ts'
 import type { HostEntry } from '../config/site-config.ts'
-import { parseDrive } from '../pve/drive.ts'
 import type { PveClient } from '../pve/client.ts'
 import type { HostSnapshot } from '../pve/guest-view.ts'
-import { volumeOfImage } from '../pve/image-name.ts'
 import { readGuest } from '../pve/read-guest.ts'
 import { listVolumes, readStorages, type StorageView } from '../pve/storages.ts'
 import type { Hold } from './documents.ts'
@@ -46,38 +44,6 @@ export const needsCatalog = (changes: readonly Change[]): boolean =>
   )
 
 export type Found<T> = { readonly found: T } | { readonly hold: Hold }
-
-/** In this order: the host file's `images:`, an importable volume of that name, a template of that name. */
-export function findImage(
-  { guest: { image, datastore } }: DesiredNode,
-  { entry, catalog, host }: HostView,
-): Found<ImageSource> {
-  const mapped = entry?.images[image]
-  if (mapped !== undefined && !mapped.includes(':iso/')) return { found: { kind: 'import', volume: mapped } }
-  const imported = volumeOfImage(catalog?.imports ?? [], image)
-  if (imported) return { found: { kind: 'import', volume: imported.volid } }
-  const template = [...(catalog?.templates.values() ?? [])].find(({ name }) => name === image)
-  if (template) return { found: { kind: 'clone', vmid: template.vmid, full: !liesOn(template.config, datastore) } }
-  const iso = mapped ?? catalog?.localIsos.find(({ volid }) => volid === `local:iso/${image}.img`)?.volid
-  const file = iso?.split('/').at(-1)
-  return {
-    hold: {
-      reason: 'MissingImage',
-      message: iso
-        ? `${iso} is on ${host}, but Proxmox VE's API cannot make a disk from an ISO volume`
-        : `no storage of ${host} has the image ${image}`,
-      fix: iso
-        ? `on the host, as root: mv /var/lib/vz/template/iso/${file} /var/lib/vz/import/${image}.qcow2 (storage local needs import content), or make a template guest called ${image}`
-        : `homestak image fetch ${image} -H ${host}; or upload it as ${image}.qcow2 to a storage with import content, name a volume under images: in nodes/${host}.yaml, or make a template guest called ${image}`,
-    },
-  }
-}
-
-/** A linked clone lies on its template's storage. */
-const liesOn = (config: Readonly<Record<string, string>>, datastore: string) =>
-  Object.entries(config)
-    .filter(([key, text]) => /^(virtio|scsi|sata|ide)\d+$/.test(key) && !parseDrive(text).cdrom)
-    .every(([, text]) => parseDrive(text).volume.startsWith(`${datastore}:`))
 
 /** The host file's `iso_datastore`, else `local`, else the first active storage with iso content. */
 export function findIsoStorage({ entry, catalog, host }: HostView): Found<string> {

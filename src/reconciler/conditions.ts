@@ -2,6 +2,7 @@
 import type { DesiredNode } from '../graph/desired-node.ts'
 import type { Condition, Hold } from './documents.ts'
 import type { Decision } from './decide.ts'
+import { newerText } from './find-image.ts'
 
 type Undated = Omit<Condition, 'since'>
 
@@ -24,7 +25,7 @@ export function conditionsOf(decision: Decision, readiness: Readiness, ending: N
   const hold = ending.hold ?? decision.held
   const conditions: Undated[] = [
     provisioned(decision, hold),
-    ...(guest ? [running(guest.status)] : []),
+    ...(guest && !node?.guest.template ? [running(guest.status)] : []),
     ...(readiness.reachableNeeded || readiness.addresses ? [reachable(node, readiness)] : []),
     ...(node?.spec === undefined ? [] : [condition('Configured', 'Unknown', 'NotSupported', `spec ${node.spec}`)]),
     ...(hold ? [condition('Blocked', 'True', hold.reason, hold.message)] : []),
@@ -32,7 +33,7 @@ export function conditionsOf(decision: Decision, readiness: Readiness, ending: N
   const isTrue = (type: Condition['type']) => conditions.some((each) => each.type === type && each.status === 'True')
   const isReady =
     isTrue('Provisioned') &&
-    isTrue('Running') &&
+    (isTrue('Running') || node?.guest.template === true) &&
     (!readiness.reachableNeeded || isTrue('Reachable')) &&
     (node?.spec === undefined || isTrue('Configured')) &&
     decision.changes.length === 0
@@ -49,13 +50,14 @@ const condition = (type: Condition['type'], status: Condition['status'], reason:
 /** A failure or a hold counts above all; what could not be seen is neither Ready nor not. */
 function ready(
   isReady: boolean,
-  { action, reason }: Decision,
+  { action, reason, newer, node }: Decision,
   waitingFor: string | undefined,
   { failure, hold }: NodeEnding,
 ): Undated {
   if (failure !== undefined) return condition('Ready', 'False', 'Failed', failure)
   if (hold) return condition('Ready', 'False', hold.reason, hold.message)
-  if (isReady) return condition('Ready', 'True', 'Converged', 'nothing differs')
+  const news = newer && node ? `; ${newerText(node, newer)}` : ''
+  if (isReady) return condition('Ready', 'True', 'Converged', `nothing differs${news}`)
   if (action === 'unknown') return condition('Ready', 'Unknown', 'NotSeen', reason)
   return condition('Ready', 'False', 'Converging', waitingFor ?? reason)
 }

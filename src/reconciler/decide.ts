@@ -4,7 +4,8 @@ import { controllerFor, guestController, type GuestState } from '../../controlle
 import type { DesiredNode, NodeKey } from '../graph/desired-node.ts'
 import { firstHold, guards } from './guards/index.ts'
 import { suspension } from './guards/suspended.ts'
-import { checkDatastores, findImage, findIsoStorage, needsCatalog } from './catalog.ts'
+import { checkDatastores, findIsoStorage, needsCatalog } from './catalog.ts'
+import { findImage, imageContextOf, newerImage } from './find-image.ts'
 import type { Action, Hold } from './documents.ts'
 import type { Guard, Intent } from './intent.ts'
 import { locate } from './locate.ts'
@@ -24,6 +25,8 @@ export interface Decision {
   readonly reason: string
   /** Why nothing, or not all, of it is done now. Steps before the one that is held are done. */
   readonly held?: Hold
+  /** Its image was published anew since the guest was made: nothing that is done without being asked for. */
+  readonly newer?: Change
   /** The uid a create would write. */
   readonly uid: string
 }
@@ -45,10 +48,13 @@ export function decideNode(node: DesiredNode, world: World, uid: string, rules: 
   }
   const guest = located.kind === 'guest' ? located.guest : undefined
   const seen: Observation<GuestState> = guest ? { presence: 'present', state: stateOf(guest) } : { presence: 'absent' }
-  const changes = controller.diff(node, seen)
+  const newer = guest && newerOf(node, guest, world)
+  const wanted = guest && wantedNewer(node, guest, world)
+  const changes = [...(wanted ? [wanted] : []), ...controller.diff(node, seen)]
   const placed = {
     ...common,
     ...(guest ? { guest } : {}),
+    ...(newer && !wanted ? { newer } : {}),
     vmid: guest?.view.vmid ?? world.vmids.get(node.key) ?? null,
     changes,
   }
@@ -73,6 +79,13 @@ export function decideNode(node: DesiredNode, world: World, uid: string, rules: 
   const held = holdOfSteps(steps, placed, world, rules) ?? (changes.length === 0 ? specNotSupported(node) : undefined)
   return { ...placed, action, steps, reason, ...(held ? { held } : {}) }
 }
+
+const newerOf = (node: DesiredNode, guest: OwnedGuest, world: World): Change | undefined =>
+  newerImage(node, guest, world.hosts.get(node.identity.host), imageContextOf(node, world))
+
+/** A newer image replaces a guest only where a person asked for that very one. */
+export const wantedNewer = (node: DesiredNode, guest: OwnedGuest, world: World): Change | undefined =>
+  world.consents.replace.has(node.key) ? newerOf(node, guest, world) : undefined
 
 /** A description that is full of people's words has no room for another mark. */
 function planOf(
@@ -183,12 +196,12 @@ function assign(
   const replaced = changes.some(({ forces }) => forces === 'replace')
   const seeded = changes.some(({ path }) => path === 'cloud_init' || path === 'seed')
   if (guest && !replaced && !seeded) return { found: { vmid, uid, isoStorage: '' } }
-  const iso = findIsoStorage(seen)
+  const iso = node.guest.template ? { found: '' } : findIsoStorage(seen)
   if ('hold' in iso) return iso
   if (guest && !replaced) return { found: { vmid, uid, isoStorage: iso.found } }
   const missing = checkDatastores(node, seen)
   if (missing) return { hold: missing }
-  const image = findImage(node, seen)
+  const image = findImage(node, seen, imageContextOf(node, world))
   return 'hold' in image ? image : { found: { vmid, uid, image: image.found, isoStorage: iso.found } }
 }
 

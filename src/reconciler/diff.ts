@@ -3,6 +3,7 @@ import type { StoreReader } from '../../state/store.ts'
 import { keyOf } from '../graph/desired-node.ts'
 import { budgetOf, countTakings, defaultLimit } from './budget.ts'
 import { decideGuest, decideNode, type Decision } from './decide.ts'
+import { newerText } from './find-image.ts'
 import { noSite } from './desire.ts'
 import type { Action, DiffDocument, DiffNode } from './documents.ts'
 import type { Desire, Ports, RunOptions } from './engine.ts'
@@ -31,8 +32,9 @@ export async function diff(
       .filter(({ onlyLook }) => !onlyLook)
       .map(({ node }) => node)
     const hosts = hostsOf(desire, options, scope)
-    await Promise.all(hosts.map((host) => pass.look(host)))
+    // Whether a guest is to be made of a newer image decides what has to be looked at.
     pass.agree({ replace: agreedReplaces(desire, options) })
+    await Promise.all(hosts.map((host) => pass.look(host)))
     const guests = pass.world().unclaimed.filter(({ mark }) => isSelected(mark, options.narrowing))
     const takings = countTakings(pass.world(), selected, guests)
     pass.decideBudget(budgetOf(takings, options.maxDestroy ?? defaultLimit(pass.world().owned.length)))
@@ -53,7 +55,10 @@ export async function diff(
   })
 }
 
-const diffNode = (
+const diffNode = (decision: Decision, display: (key: string) => string): DiffNode =>
+  lineOf(withNewer(decision, display), display)
+
+const lineOf = (
   { key, host, type, vmid, action, changes, steps, reason, held }: Decision,
   display: (key: string) => string,
 ): DiffNode => ({
@@ -67,6 +72,24 @@ const diffNode = (
   reason,
   ...(held ? { held } : {}),
 })
+
+/** Nothing differs but that there is a newer image: that would take a replace. */
+function withNewer(decision: Decision, display: (key: string) => string): Decision {
+  const { newer, action, held, key, node } = decision
+  if (!newer || !node) return decision
+  if (action !== 'unchanged' || held) return { ...decision, reason: `${decision.reason}; ${newerText(node, newer)}` }
+  return {
+    ...decision,
+    action: 'replace',
+    changes: [newer],
+    reason: newerText(node, newer),
+    held: {
+      reason: 'NewerImage',
+      message: `${display(key)} is made anew only if it is asked for`,
+      fix: `--replace ${display(key)}; or pin the image in site.yaml to stay with what there is`,
+    },
+  }
+}
 
 function countActions(nodes: readonly DiffNode[]): DiffDocument['summary'] {
   const counts: Partial<Record<Action, number>> = {}

@@ -6,6 +6,7 @@ import type { DesiredNode } from '../graph/desired-node.ts'
 import type { OnError, Problem, Selection } from '../manifest/manifest.ts'
 import type { PveClient } from '../pve/client.ts'
 import type { RunEvent } from './documents.ts'
+import type { OpenImages } from './image-supply.ts'
 
 /** An open connection to the host behind one entry of site-config. */
 export interface HostConnection {
@@ -22,6 +23,8 @@ export interface Ports {
   readonly log: Logger
   /** Throws HomestakError when the entry itself cannot be used, e.g. a token that secrets.yaml lacks. */
   connect(host: HostEntry, secret: SiteConfig['secret']): HostConnection
+  /** Where images come from; absent: what a host lacks has to be put there by hand. */
+  readonly images?: OpenImages
 }
 
 /** What was loaded and resolved, before any narrowing. */

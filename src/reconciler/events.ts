@@ -7,12 +7,13 @@ import type { OnEvent } from './engine.ts'
 
 export interface Teller {
   /** About a node or guest. */
-  (
-    identity: Identity,
-    reason: string,
-    message: string,
-    options?: { readonly warning?: boolean; readonly passing?: boolean },
-  ): void
+  (identity: Identity, reason: string, message: string, options?: TellOptions): void
+}
+
+export interface TellOptions {
+  readonly warning?: boolean
+  /** Shown, and not kept. */
+  readonly passing?: boolean
 }
 
 /** `passing` lines (progress) are shown and not kept. */
@@ -33,7 +34,7 @@ export function createTeller(
 /** About a host, or the run (null). */
 export function tellPlainly(
   clock: Clock,
-  store: Store,
+  store: Store | undefined,
   onEvent: OnEvent,
   { host, reason, message, warning }: Pick<RunEvent, 'host' | 'reason' | 'message' | 'warning'>,
 ): void {
@@ -47,5 +48,5 @@ export function tellPlainly(
     message,
     warning,
   })
-  store.appendEvent({ time, ...(host === null ? {} : { host }), reason, message, warning })
+  store?.appendEvent({ time, ...(host === null ? {} : { host }), reason, message, warning })
 }

@@ -15,8 +15,8 @@ export interface HostViews {
   showGuest(host: string, vmid: number, seen: SeenGuest, began: number): void
   /** A newer list of a cluster: of guests that were read it tells only where they are, of others everything. */
   showList(clusterKey: string, list: ReadonlyMap<number, ListedGuest>): void
-  /** What the hosts offer is read anew once it is needed. */
-  forgetCatalogs(): void
+  /** What the hosts offer, or this one, is read anew once it is needed. */
+  forgetCatalogs(host?: string): void
 }
 
 export function createHostViews(onChange: () => void): HostViews {
@@ -57,8 +57,9 @@ export function createHostViews(onChange: () => void): HostViews {
       }
       onChange()
     },
-    forgetCatalogs() {
-      const kept = [...views.values()].filter(({ catalog, facts }) => catalog ?? facts)
+    forgetCatalogs(only) {
+      const meant = [...views.values()].filter(({ host }) => only === undefined || host === only)
+      const kept = meant.filter(({ catalog, facts }) => catalog ?? facts)
       if (kept.length === 0) return
       for (const { catalog: _catalog, facts: _facts, ...view } of kept) views.set(view.host, view)
       onChange()

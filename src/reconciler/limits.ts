@@ -6,6 +6,8 @@ export const writesPerHost = 3
 export interface Limits {
   /** Runs `work` when host and storage are free; always taken in the same order, so that nothing waits in a circle. */
   write<T>(place: { readonly host: string; readonly storage?: string }, work: () => Promise<T>): Promise<T>
+  /** One image at a time for a host. It keeps no worker of Proxmox VE busy, and takes no place from writing steps. */
+  fetch<T>(host: string, work: () => Promise<T>): Promise<T>
 }
 
 export function createLimits({ concurrency }: { readonly concurrency: number }): Limits {
@@ -18,6 +20,7 @@ export function createLimits({ concurrency }: { readonly concurrency: number }):
   }
   const within = <T>(queue: PQueue, work: () => Promise<T>): Promise<T> => queue.add(work)
   return {
+    fetch: (host, work) => within(lane(`${host}\nimages`, 1), work),
     write: ({ host, storage }, work) => {
       const onHost = () => within(lane(host, writesPerHost), () => within(everything, work))
       return storage === undefined ? onHost() : within(lane(`${host}\n${storage}`, 1), onHost)

@@ -44,6 +44,18 @@ export interface LiveNode {
   readonly task: LiveTask | null
 }
 
+/** An image on its way to a host. */
+export interface LiveFetch {
+  readonly host: string
+  readonly image: string
+  /** What is done, how far it is, how fast, and how long it takes still; empty before that is known. */
+  readonly line: string
+  /** Milliseconds since the epoch; 0 before it began. */
+  readonly started: number
+  /** Nodes that wait for it. */
+  readonly waiting: number
+}
+
 export interface LiveHost {
   readonly host: string
   readonly reachable: boolean
@@ -62,6 +74,7 @@ export interface LiveState {
   /** In the order of the tree: a parent before what lives on it. */
   readonly nodes: readonly LiveNode[]
   readonly hosts: readonly LiveHost[]
+  readonly fetches: readonly LiveFetch[]
   /** Of manifests and site-config, as last loaded. */
   readonly problems: readonly Problem[]
   /** Guests that a manifest declares no more, until that counts; `because` where something else holds it up, e.g. a rebase. */

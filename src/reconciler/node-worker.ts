@@ -86,6 +86,7 @@ async function advance(run: RunContext, parts: NodeParts): Promise<'again' | 'pa
     return finish(run, parts, decision, { outcome: 'waiting', message: `not started: ${halted}` })
   noteCause(run, parts, decision)
   const performed = await performNext(run, decision)
+  if (performed.kind === 'fetch') return waitForImage(run, parts, decision, performed.image)
   if (performed.kind === 'stopped') return 'pause'
   if (performed.kind === 'held') {
     if (performed.hold.reason === 'NotSurveyed') {
@@ -111,17 +112,33 @@ function forgetPast({ pass, store }: RunContext, { key, movedFrom }: DesiredNode
 }
 
 /** Up to the first step that changes the guest: only that can be seen on it, so what leads to it is done in one go. */
-async function performNext(run: RunContext, decision: Decision): Promise<Performed> {
+async function performNext(
+  run: RunContext,
+  decision: Decision,
+): Promise<Performed | { readonly kind: 'fetch'; readonly image: string }> {
   const world = run.pass.world()
   const changing = decision.steps.find(({ act }) => act !== undefined)
   const intent = changing && intentOf(changing, decision, world)
   const hold = intent && firstHold(intent, world, guards)
   if (hold) return { kind: 'held', hold }
+  const [first] = decision.steps
+  if (first?.operation === 'fetch-image') return { kind: 'fetch', image: first.input.image }
   for (const step of decision.steps) {
     const performed = await perform(run, step, decision)
     if (performed.kind !== 'done' || step.act) return performed
   }
   return { kind: 'done' }
+}
+
+/** It is fetched once for all that need it on that host; whoever waits is woken, and ends as the fetch has where it failed. */
+function waitForImage(run: RunContext, parts: NodeParts, decision: Decision, image: string): 'pause' {
+  const ending = run.fetches.want(parts, decision, image)
+  if (!ending) return 'pause'
+  if (ending.outcome === 'failed') {
+    progressOf(run, parts.node.key).failures += 1
+    run.onFailed(parts.node)
+  }
+  return finish(run, parts, decision, ending)
 }
 
 /** Told once before the first step; from then on the node is not called Ready any more. */

@@ -1,7 +1,5 @@
 /** What is known of every host of a run, kept current guest by guest, and the frozen world that decisions are made from. */
-import type { IntentRecord, NodeRecord, StoreReader } from '../../state/store.ts'
-import type { Change } from '../../controllers/controller.ts'
-import { controllerFor } from '../../controllers/index.ts'
+import type { IntentRecord, StoreReader } from '../../state/store.ts'
 import type { SiteConfig } from '../config/site-config.ts'
 import { HomestakError } from '../errors.ts'
 import type { DesiredNode, NodeKey } from '../graph/desired-node.ts'
@@ -10,18 +8,17 @@ import type { PveClient } from '../pve/client.ts'
 import type { GuestView, ListedGuest, SnapshotGuest } from '../pve/guest-view.ts'
 import { readGuest } from '../pve/read-guest.ts'
 import { listCluster, runState } from '../pve/snapshot.ts'
-import { needsCatalog, readCatalog } from './catalog.ts'
 import { createConnections } from './connections.ts'
 import { within } from './deadline.ts'
-import { stateOf } from './decide.ts'
 import type { Desire, HostConnection, Ports } from './engine.ts'
+import { fillView } from './fill-view.ts'
 import { silentHost, type HostView } from './host-view.ts'
-import { isClear } from './guest-needs.ts'
 import type { FactsSource } from './host-facts.ts'
 import { createHostViews } from './host-views.ts'
-import { locate } from './locate.ts'
+import type { ImageSupply } from './image-supply.ts'
 import type { Scope } from './scope.ts'
-import { noMemory, surveyHost, type Memory } from './survey.ts'
+import { createSources, imagesOfGuests } from './sources.ts'
+import { noMemory, rememberedVmids, surveyHost, type Memory } from './survey.ts'
 import { untilAnswered } from './until-answered.ts'
 import { worldBuilder, type Consents, type DestroyBudget, type World } from './world.ts'
 
@@ -62,8 +59,12 @@ export interface Pass {
   giveUp(host: string, error: HomestakError): void
   /** A newer list of the cluster behind a host. */
   showList(host: string, list: ReadonlyMap<number, ListedGuest>): void
-  /** What the hosts offer is read anew once it is needed. */
-  forgetCatalogs(): void
+  /** What the hosts offer, or this one, is read anew once it is needed. */
+  forgetCatalogs(host?: string): void
+  /** Where images come from; undefined where nothing can be fetched. */
+  supply(): ImageSupply | undefined
+  /** Asks the sources of images again where that was long ago. Tells of which images there is something new. */
+  askSources(): Promise<ReadonlySet<string>>
   connection(host: string): HostConnection
   /** The journal was written to: the next world reads it again. */
   journalChanged(): void
@@ -84,6 +85,7 @@ export function createPass(parts: PassParts): Pass {
   const build = worldBuilder()
   const views = createHostViews(() => changed())
   const connections = createConnections(ports, () => aim.config)
+  const sources = createSources(ports, aim, () => changed())
   const looks = new Map<string, Promise<HostView>>()
   const looking = new Map<string, Promise<void>>()
   let consents: Consents = { replace: new Set(), restart: new Set(), destroy: new Set() }
@@ -99,7 +101,17 @@ export function createPass(parts: PassParts): Pass {
     seen = undefined
     known = undefined
   }
-  const verdicts = () => ({ now: ports.clock.now(), unsettled, consents, ...(budget ? { budget } : {}) })
+  const verdicts = () => ({
+    now: ports.clock.now(),
+    unsettled,
+    consents,
+    ...(budget ? { budget } : {}),
+    ...sourceWords(),
+  })
+  const sourceWords = () => {
+    const words = sources.words()
+    return words ? { sources: words } : {}
+  }
 
   const world = (): World => {
     seen ??= build({
@@ -124,40 +136,28 @@ export function createPass(parts: PassParts): Pass {
       entry,
       site,
       nodes: own,
-      remembered: remembered(host, store?.nodes() ?? [], store?.openIntents() ?? []),
+      remembered: rememberedVmids(host, store?.nodes() ?? [], store?.openIntents() ?? []),
       range: aim.config.site.vmidRange,
       signal,
       memory,
       ...(onAnswer ? { onAnswer } : {}),
     })
     const { catalog, facts } = views.get(host) ?? {}
-    let shown: HostView = { ...view, ...(catalog ? { catalog } : {}), ...(facts ? { facts } : {}) }
-    views.show(shown, began)
-    const changes = own.map(changesOf)
-    if (!catalog && changes.some(needsCatalog) && view.snapshot) {
-      const images = own.map(({ guest }) => guest.image)
-      const offered = await readCatalog(connections.to(host).client, entry, view.snapshot, images, signal)
-      shown = { ...shown, catalog: offered }
-      views.show(shown, began)
-    }
-    if (facts || !parts.facts || changes.every(({ length }) => length === 0)) return
-    const read = await parts.facts.read({
-      client: connections.to(host).client,
-      entry,
-      credential: aim.config.secret(`api_tokens.${entry.apiToken}`),
-      signal,
-      suffices: (seenFacts) => isClear(shown, seenFacts, own),
-    })
-    views.show({ ...shown, facts: read }, began)
-  }
-
-  /** As far as they can be told before the host was asked what it offers. */
-  const changesOf = (node: DesiredNode): readonly Change[] => {
-    const located = locate(node, world())
-    const controller = controllerFor(node)
-    if (!controller || (located.kind !== 'guest' && located.kind !== 'absent')) return []
-    if (located.kind === 'absent') return controller.diff(node, { presence: 'absent' })
-    return controller.diff(node, { presence: 'present', state: stateOf(located.guest) })
+    await fillView(
+      {
+        client: connections.to(host).client,
+        entry,
+        own,
+        sources,
+        facts: parts.facts,
+        credential: aim.config.secret(`api_tokens.${entry.apiToken}`),
+        world,
+        show: (shown) => views.show(shown, began),
+        onAnswer,
+        signal,
+      },
+      { ...view, ...(catalog ? { catalog } : {}), ...(facts ? { facts } : {}) },
+    )
   }
 
   const lookOnce = async (host: string): Promise<HostView> => {
@@ -227,6 +227,7 @@ export function createPass(parts: PassParts): Pass {
     retarget(next) {
       aim = next
       nodes = byKeyOf(next)
+      sources.retarget(next)
       changed()
     },
     connection: connections.to,
@@ -258,6 +259,8 @@ export function createPass(parts: PassParts): Pass {
       if (view) views.showList(view.clusterKey, list)
     },
     forgetCatalogs: views.forgetCatalogs,
+    supply: sources.supply,
+    askSources: () => sources.ask(imagesOfGuests(world(), aim.nodes), parts.signal),
     journalChanged() {
       journal = undefined
       seen = undefined
@@ -284,15 +287,12 @@ export function createPass(parts: PassParts): Pass {
       known = undefined
     },
     calls: connections.calls,
-    close: connections.close,
+    async close() {
+      await Promise.all([connections.close(), sources.close()])
+    },
   }
 }
 
 const byKeyOf = ({ nodes }: Aim): ReadonlyMap<NodeKey, DesiredNode> => new Map(nodes.map((node) => [node.key, node]))
-
-const remembered = (host: string, records: readonly NodeRecord[], intents: readonly IntentRecord[]): number[] => [
-  ...records.filter((entry) => entry.host === host).flatMap(({ vmid }) => vmid ?? []),
-  ...intents.filter((intent) => intent.host === host).map(({ vmid }) => vmid),
-]
 
 const readStatus = (value: unknown) => runState(optional(text)(record(value).status))

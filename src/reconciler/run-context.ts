@@ -3,7 +3,8 @@ import type { IntentRecord, Store } from '../../state/store.ts'
 import type { DesiredNode, NodeKey } from '../graph/desired-node.ts'
 import type { Hold, NodeOutcome } from './documents.ts'
 import type { Ports } from './engine.ts'
-import type { Teller } from './events.ts'
+import type { Teller, TellOptions } from './events.ts'
+import type { ImageFetches } from './image-fetches.ts'
 import type { Limits } from './limits.ts'
 import type { Pass } from './pass.ts'
 import type { OwnedGuest } from './world.ts'
@@ -43,6 +44,10 @@ export interface RunContext {
   readonly limits: Limits
   readonly queue: WorkQueue
   readonly tell: Teller
+  /** What is about a host. */
+  tellHost(host: string, reason: string, message: string, options?: TellOptions): void
+  /** Images on their way. */
+  readonly fetches: ImageFetches
   readonly signal: AbortSignal
   readonly endings: Map<string, Ending>
   readonly progress: Map<string, Progress>

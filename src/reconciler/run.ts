@@ -5,8 +5,9 @@ import { keyOf, type DesiredNode, type NodeKey } from '../graph/desired-node.ts'
 import type { SiteConfig } from '../config/site-config.ts'
 import { createRedactor } from '../log.ts'
 import type { OnEvent, Ports, RunOptions } from './engine.ts'
-import { createTeller } from './events.ts'
+import { createTeller, tellPlainly } from './events.ts'
 import { workGuest, type GuestParts } from './guest-worker.ts'
+import { createImageFetches } from './image-fetches.ts'
 import { createLimits } from './limits.ts'
 import type { Named } from './narrow.ts'
 import type { NodeParts } from './node-status.ts'
@@ -79,6 +80,7 @@ export function createRun(parts: RunParts): Run {
     const taken = guests.get(key)
     if (nodes.has(key)) await workNode(context, () => nodes.get(key))
     else if (taken) await workTaken(taken)
+    else if (context.fetches.has(key)) await context.fetches.work(key)
   }
   const workTaken = async ({ id, guest }: GuestParts) => {
     atWork.set(id, guest.key)
@@ -110,6 +112,7 @@ export function createRun(parts: RunParts): Run {
   const reopen: Run['reopen'] = (key, rank, anew) => {
     // What is worked on keeps count of what it did; what it did before it ended was told with that.
     if (endings.delete(key)) {
+      context.fetches.reopened(key)
       const progress = context.progress.get(key)
       if (anew) context.progress.delete(key)
       else if (progress) progress.acted = false
@@ -125,6 +128,10 @@ export function createRun(parts: RunParts): Run {
     limits: createLimits({ concurrency: options.concurrency }),
     queue,
     tell: createTeller(ports.clock, store, parts.onEvent, parts.display),
+    tellHost(host, reason, message, { warning = false, passing = false } = {}) {
+      tellPlainly(ports.clock, passing ? undefined : store, parts.onEvent, { host, reason, message, warning })
+    },
+    fetches: createImageFetches(() => context),
     signal,
     endings,
     progress: new Map(),

@@ -35,7 +35,8 @@ export function selectNodes(
       {
         node,
         needs: graph.dependencies(key),
-        needed: graph.dependents(key).length > 0 || node.spec !== undefined,
+        // Nobody logs in to a template.
+        needed: !node.guest.template && (graph.dependents(key).length > 0 || node.spec !== undefined),
         onlyLook: !chosen.has(key),
       },
     ]

@@ -1,5 +1,6 @@
 /** Looks at one host: what lives there, and the configuration of every guest that may concern us. */
 import PQueue from 'p-queue'
+import type { IntentRecord, NodeRecord } from '../../state/store.ts'
 import type { HostEntry } from '../config/site-config.ts'
 import type { DesiredNode, Identity } from '../graph/desired-node.ts'
 import { HomestakError } from '../errors.ts'
@@ -69,6 +70,16 @@ export async function surveyHost(connection: HostConnection, question: SurveyQue
     making: await readMaking(client, reader.guests, signal),
   }
 }
+
+/** Vmids of nodes and of what was begun on a host. */
+export const rememberedVmids = (
+  host: string,
+  records: readonly NodeRecord[],
+  intents: readonly IntentRecord[],
+): number[] => [
+  ...records.filter((entry) => entry.host === host).flatMap(({ vmid }) => vmid ?? []),
+  ...intents.filter((intent) => intent.host === host).map(({ vmid }) => vmid),
+]
 
 interface GuestReader {
   readonly guests: Map<number, GuestView>

@@ -5,6 +5,7 @@ import { addressesOf } from './addresses.ts'
 import { conditionsOf, type Readiness } from './conditions.ts'
 import type { Decision } from './decide.ts'
 import { decide, finish, save, type NodeParts } from './node-status.ts'
+import { newerText } from './find-image.ts'
 import { progressOf, type RunContext } from './run-context.ts'
 import { priority } from './work-queue.ts'
 
@@ -22,7 +23,10 @@ export async function settle(run: RunContext, parts: NodeParts, decision: Decisi
   const conditions = conditionsOf(decision, readiness)
   if (conditions.some(({ type, status }) => type === 'Ready' && status === 'True')) {
     progress.addresses = readiness.addresses
-    return finish(run, parts, decision, { outcome: 'ready', message: 'nothing differs' }, readiness)
+    const message = decision.newer
+      ? `nothing differs; ${newerText(node, decision.newer)}: --replace ${node.key}`
+      : 'nothing differs'
+    return finish(run, parts, decision, { outcome: 'ready', message }, readiness)
   }
   const now = run.ports.clock.now()
   if (progress.waitingSince === null)

@@ -32,6 +32,7 @@ export function liveState(parts: LiveParts): LiveState {
       ...unread.map((guest) => unreadLine(guest, parts)),
     ],
     hosts: aim.hosts.map((host) => hostLine(host, parts)),
+    fetches: run.context.fetches.current(),
     problems: aim.problems,
     removals: [...world.unsettled].map(([key, { at, because }]) => ({ key, at, because })),
     queue: run.context.queue.load(),

@@ -1,7 +1,8 @@
 /** Where the name of an image leads on a host, and where seeds and disks may lie. */
 import { describe, expect, test } from 'vitest'
 import type { StorageView } from '../../../src/pve/storages.ts'
-import { checkDatastores, findImage, findIsoStorage, readCatalog } from '../../../src/reconciler/catalog.ts'
+import { checkDatastores, findIsoStorage, readCatalog } from '../../../src/reconciler/catalog.ts'
+import { findImage } from '../../../src/reconciler/find-image.ts'
 import type { Catalog } from '../../../src/reconciler/host-view.ts'
 import { ok, scriptedHost } from '../pve/scripted-host.ts'
 import { aGuest, aHost, anEntry, aNode, aVolume, catalog, type SeenGuest } from './fixtures.ts'

@@ -38,6 +38,7 @@ export const live = (more: Partial<LiveState> = {}): LiveState => ({
   problems: [],
   removals: [],
   queue: { depth: 0, running: 0, oldest: null },
+  fetches: [],
   trouble: null,
   looks: { count: 1, last: start },
   driftIntervalMs: 600_000,

@@ -41,6 +41,7 @@ const state: fc.Arbitrary<LiveState> = fc.record({
   paths: list(text, 3),
   nodes: list(node, 40),
   hosts: list(fc.record({ host: text, reachable: fc.boolean(), message: orNull(text), seen: orNull(time) })),
+  fetches: list(fc.record({ host: text, image: text, line: text, started: time, waiting: fc.nat() }), 3),
   problems: list(fc.record({ file: text, line: fc.nat(), column: fc.nat(), message: text, hint: text })),
   removals: list(fc.record({ key, at: time, because: orNull(text) })),
   trouble: orNull(text),

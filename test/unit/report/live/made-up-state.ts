@@ -28,6 +28,7 @@ export const liveState = (more: Partial<LiveState> = {}): LiveState => ({
   hosts: [{ host: 'sim', reachable: true, message: null, seen: start + 190_000 }],
   problems: [],
   removals: [],
+  fetches: [],
   trouble: null,
   queue: { depth: 0, running: 0, oldest: null },
   looks: { count: 12, last: start + 180_000 },

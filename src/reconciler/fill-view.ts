@@ -1,0 +1,61 @@
+/** What is read of a host beyond its guests, as far as something differs: what it offers, what the token may do, and what sources of images say. */
+import type { Change } from '../../controllers/controller.ts'
+import { controllerFor } from '../../controllers/index.ts'
+import type { HostEntry } from '../config/site-config.ts'
+import type { DesiredNode } from '../graph/desired-node.ts'
+import type { PveClient } from '../pve/client.ts'
+import { needsCatalog, readCatalog } from './catalog.ts'
+import { stateOf, wantedNewer } from './decide.ts'
+import { isClear } from './guest-needs.ts'
+import type { FactsSource } from './host-facts.ts'
+import type { HostView } from './host-view.ts'
+import { locate } from './locate.ts'
+import { imagesOfGuests, imagesToMake, type Sources } from './sources.ts'
+import type { World } from './world.ts'
+
+export interface FillParts {
+  readonly client: PveClient
+  readonly entry: HostEntry
+  /** Declared on this host. */
+  readonly own: readonly DesiredNode[]
+  readonly sources: Sources
+  readonly facts: FactsSource | undefined
+  readonly credential: string | undefined
+  readonly world: () => World
+  readonly show: (view: HostView) => void
+  readonly onAnswer: (() => void) | undefined
+  readonly signal: AbortSignal
+}
+
+/** `view` is shown at once, and each time more is known of it. */
+export async function fillView(parts: FillParts, view: HostView): Promise<void> {
+  const { client, entry, own, sources, world, show, onAnswer, signal } = parts
+  const ask = async (images: readonly string[]) => {
+    if ((await sources.ask(images, signal)).size > 0) onAnswer?.()
+  }
+  let shown = view
+  show(shown)
+  await ask(imagesOfGuests(world(), own))
+  const changes = own.map((node) => changesOf(node, world()))
+  if (!shown.catalog && changes.some(needsCatalog) && shown.snapshot) {
+    const images = own.map(({ guest }) => guest.image)
+    shown = { ...shown, catalog: await readCatalog(client, entry, shown.snapshot, images, signal) }
+    show(shown)
+  }
+  const made = own.filter((_, index) => needsCatalog(changes[index] ?? []))
+  await ask(imagesToMake(world(), made))
+  if (shown.facts || !parts.facts || changes.every(({ length }) => length === 0)) return
+  const { credential } = parts
+  const suffices = (facts: Parameters<typeof isClear>[1]) => isClear(shown, facts, own)
+  show({ ...shown, facts: await parts.facts.read({ client, entry, credential, signal, suffices }) })
+}
+
+/** As far as they can be told before the host was asked what it offers. */
+function changesOf(node: DesiredNode, world: World): readonly Change[] {
+  const located = locate(node, world)
+  const controller = controllerFor(node)
+  if (!controller || (located.kind !== 'guest' && located.kind !== 'absent')) return []
+  if (located.kind === 'absent') return controller.diff(node, { presence: 'absent' })
+  const newer = wantedNewer(node, located.guest, world)
+  return [...(newer ? [newer] : []), ...controller.diff(node, { presence: 'present', state: stateOf(located.guest) })]
+}

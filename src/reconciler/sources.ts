@@ -1,0 +1,141 @@
+/** What the sources of declared images say, asked once in a while and never waited for long: a run goes on without an answer. */
+import type { SiteConfig } from '../config/site-config.ts'
+import { errorCodes, HomestakError } from '../errors.ts'
+import type { DesiredNode } from '../graph/desired-node.ts'
+import type { Ports } from './engine.ts'
+import { findImage, imageContextOf } from './find-image.ts'
+import type { ImageSupply, SourceWord } from './image-supply.ts'
+import { locate } from './locate.ts'
+import type { World } from './world.ts'
+
+/** An answer is waited for this long; a source that is slower is asked again by the fetch itself. */
+const patienceMs = 4000
+/** What was published may be another by then. */
+const freshMs = 900_000
+/** What there was none of may be there by then. */
+const missingMs = 30_000
+
+export interface Sources {
+  /** By image, of every declared one; undefined where nothing can be fetched. */
+  words(): ReadonlyMap<string, SourceWord> | undefined
+  supply(): ImageSupply | undefined
+  retarget(aim: SourcesAim): void
+  /** Asks about those whose answer is none, or too old. Tells which of them say something else now. */
+  ask(images: Iterable<string>, signal: AbortSignal): Promise<ReadonlySet<string>>
+  close(): Promise<void>
+}
+
+interface SourcesAim {
+  readonly config: SiteConfig
+  readonly nodes: readonly DesiredNode[]
+}
+
+export function createSources(
+  { images: open, clock, log }: Pick<Ports, 'images' | 'clock' | 'log'>,
+  first: SourcesAim,
+  onChange: () => void,
+): Sources {
+  let supply: ImageSupply | undefined
+  let settings = ''
+  let words = new Map<string, SourceWord>()
+  const asked = new Map<string, number>()
+
+  const retarget = ({ config, nodes }: SourcesAim) => {
+    if (!open) return
+    const wanted = JSON.stringify(config.site.images)
+    if (wanted !== settings) {
+      void supply?.close()
+      supply = open(config)
+      settings = wanted
+      words = new Map()
+      asked.clear()
+    }
+    for (const image of new Set(nodes.map(({ guest }) => guest.image))) {
+      const source = words.has(image) ? undefined : supply?.sourceOf(image)
+      if (source) words.set(image, { from: source.from, digest: source.pin, pinned: source.pin !== null })
+    }
+  }
+  retarget(first)
+
+  const isDue = (image: string): boolean => {
+    const at = asked.get(image)
+    return at === undefined || clock.now() - at >= (words.get(image)?.hold ? missingMs : freshMs)
+  }
+
+  const askOne = async (image: string, signal: AbortSignal): Promise<boolean> => {
+    const before = words.get(image)
+    const source = supply?.sourceOf(image)
+    if (!supply || !source || !before) return false
+    asked.set(image, clock.now())
+    let after: SourceWord
+    try {
+      const { digest } = await supply.find(image, signal)
+      after = { from: source.from, digest, pinned: before.pinned }
+    } catch (error) {
+      if (!(error instanceof HomestakError) && !signal.aborted) throw error
+      log.info({ image, err: error }, 'the source of an image gave no answer')
+      after = unanswered(before, source.from, error)
+    }
+    words = new Map(words).set(image, after)
+    onChange()
+    return JSON.stringify(after) !== JSON.stringify(before)
+  }
+
+  return {
+    words: () => (supply ? words : undefined),
+    supply: () => supply,
+    retarget,
+    async ask(images, signal) {
+      const due = [...new Set(images)].filter(isDue)
+      if (due.length === 0) return new Set()
+      if (asked.size > 0) supply?.forget()
+      const cut = new AbortController()
+      const done = new AbortController()
+      const either = AbortSignal.any([signal, done.signal])
+      clock.sleep(patienceMs, either).then(
+        () => cut.abort(),
+        () => undefined,
+      )
+      const asking = AbortSignal.any([signal, cut.signal])
+      const answers = await Promise.all(due.map((image) => askOne(image, asking)))
+      done.abort()
+      signal.throwIfAborted()
+      return new Set(due.filter((_, index) => answers[index]))
+    },
+    close: async () => supply?.close(),
+  }
+}
+
+/** What a person has to see to is held; what may pass is only said, and what was known before still counts. */
+function unanswered(before: SourceWord, from: string, error: unknown): SourceWord {
+  if (!(error instanceof HomestakError)) return { ...before, from: `${from} (which did not answer at once)` }
+  const { code, message, hint = 'nothing to do', retry } = error
+  const { hold: _hold, ...rest } = before
+  if (retry === 'permanent' && errorCodes[code].exit === 5)
+    return { ...rest, from, hold: { reason: code, message, fix: hint } }
+  return { ...rest, from: `${from} (${message})` }
+}
+
+/** Images of guests that know which version they were made from: only these can be told to be older. */
+export const imagesOfGuests = (world: World, nodes: readonly DesiredNode[]): readonly string[] =>
+  nodes.flatMap((node) => {
+    const located = locate(node, world)
+    const made = located.kind === 'guest' && located.guest.mark.inputs?.imageVersion !== undefined
+    return made && mayDiffer(node, world) ? [node.guest.image] : []
+  })
+
+/** Images of guests that are to be made, where not what a person put on the host decides. */
+export const imagesToMake = (world: World, nodes: readonly DesiredNode[]): readonly string[] =>
+  nodes.flatMap((node) => {
+    const host = world.hosts.get(node.identity.host)
+    if (!host || !mayDiffer(node, world)) return []
+    const image = findImage(node, host, imageContextOf(node, world))
+    if ('hold' in image) return world.sources?.get(node.guest.image)?.hold ? [node.guest.image] : []
+    const { found } = image
+    return found.kind === 'fetch' || (found.kind === 'import' && found.version !== undefined) ? [node.guest.image] : []
+  })
+
+const mayDiffer = ({ guest, identity, clonedFrom }: DesiredNode, { hosts, sources }: World): boolean =>
+  clonedFrom === undefined &&
+  hosts.get(identity.host)?.entry?.images[guest.image] === undefined &&
+  sources?.has(guest.image) === true
