@@ -13,9 +13,10 @@ const run = promisify(execFile)
 
 type Asked = Pick<Io, 'env' | 'home'>
 
+export const configHome = ({ env, home }: Asked): string => env['XDG_CONFIG_HOME'] || join(home, '.config')
+
 /** Where a new key is put, and looked for. */
-export const keysFile = ({ env, home }: Asked): string =>
-  join(env['XDG_CONFIG_HOME'] || join(home, '.config'), 'sops/age/keys.txt')
+export const keysFile = (io: Asked): string => join(configHome(io), 'sops/age/keys.txt')
 
 export function ageKeyPlaces(io: Asked): readonly KeyPlace[] {
   const { env, home } = io

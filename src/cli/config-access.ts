@@ -1,9 +1,12 @@
-/** A site-config as this process may read it: its files, and the keys that open its secrets. */
+/** A site-config as this process may read it: its files, the keys that open its secrets, and what is this machine's own. */
+import { join } from 'node:path'
 import { nodeConfigFiles, type ConfigFiles } from '../config/config-files.ts'
-import { ageKeyPlaces } from './age-keys.ts'
+import { ageKeyPlaces, configHome } from './age-keys.ts'
 import type { Io } from './io.ts'
 
 export const configFiles = (io: Pick<Io, 'env' | 'home'>): ConfigFiles => ({
   ...nodeConfigFiles,
   keyPlaces: ageKeyPlaces(io),
+  // Beside no site-config: whatever brings one up to date never comes here.
+  machineSecrets: (site) => join(configHome(io), 'homestak', site, 'secrets.yaml'),
 })

@@ -38,8 +38,19 @@ export async function readConfig(
   }
   if (bytes.every(isBlank)) return { ...empty, problems: [] }
   const decoded = decodeText(file, bytes)
-  if (!decoded.ok) return { ...empty, problems: [decoded.problem] }
-  const document = parseYaml(file, decoded.text)
+  return decoded.ok ? documentOf(file, decoded.text, reword) : { ...empty, problems: [decoded.problem] }
+}
+
+/** The same for a text that was read already. */
+export function documentOf(
+  file: string,
+  text: string,
+  reword: (problem: Problem) => Problem = (problem) => problem,
+): ConfigDocument {
+  const start = { file, line: 1, column: 1 }
+  const empty = { file, value: {}, at: () => start, keyAt: () => start }
+  if (text.trim() === '') return { ...empty, problems: [] }
+  const document = parseYaml(file, text)
   const value = withoutNulls(document.value)
   if (document.problems.length > 0 || value === undefined) return { ...empty, problems: document.problems.map(reword) }
   if (isMapping(value)) return { ...document, file, value }

@@ -11,6 +11,8 @@ export interface ConfigFiles extends Pick<ManifestFiles, 'kind' | 'readDirectory
   mode(path: string): Promise<number>
   /** Where private age keys may lie; none: encrypted secrets cannot be read. */
   readonly keyPlaces?: readonly KeyPlace[]
+  /** Where the secrets of a site lie that belong to this machine alone. */
+  readonly machineSecrets?: (site: string) => string
 }
 
 export const nodeConfigFiles: ConfigFiles = {
@@ -34,6 +36,7 @@ export function readable(files: ConfigFiles): ConfigFiles {
     }
   }
   return {
+    ...files,
     kind: (path) => guarded(path, () => files.kind(path)),
     readDirectory: (path) => guarded(path, () => files.readDirectory(path)),
     readFile: (path, limit) => guarded(path, () => files.readFile(path, limit)),

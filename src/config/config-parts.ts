@@ -31,7 +31,7 @@ export interface ConfigParts {
 /** `dir` is absolute; `files` come from `readable`. */
 export async function readParts(dir: string, files: ConfigFiles): Promise<ConfigParts> {
   const site = readSite(await readConfig(join(dir, 'site.yaml'), files), dir)
-  const secrets = await readSecrets(join(dir, 'secrets.yaml'), files)
+  const secrets = await readSecrets(join(dir, 'secrets.yaml'), files, site.site.id)
   const folders = {
     nodes: await readFolder(dir, 'nodes', nodeFormat, files),
     hosts: await readFolder(dir, 'hosts', hostFormat, files),

@@ -38,6 +38,7 @@ function heard(files: ConfigFiles, hear: (answer: string | Uint8Array) => void):
     }
   }
   return {
+    ...files,
     kind: (path) => asked('kind', path, () => files.kind(path), String),
     mode: (path) => asked('mode', path, () => files.mode(path), String),
     readDirectory: (path) =>

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { HomestakError } from '../errors.ts'
 import type { Problem } from '../manifest/manifest.ts'
 import { decodeText, maxBytes } from '../manifest/text.ts'
+import { mergeMarks } from '../manifest/yaml.ts'
 import { decrypt, isEncrypted, type Envelope } from '../sops/decrypt.ts'
 import { Refusal } from '../sops/refusal.ts'
 import type { ConfigFiles } from './config-files.ts'
@@ -31,22 +32,26 @@ export type Read<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly problem: Problem }
 
-/** A plain file is read as it is; else an encrypted one. Throws InvalidSiteConfig where there are two of these. */
-export async function findSecrets(dir: string, files: ConfigFiles): Promise<SecretsPlace> {
+/** A plain file is read as it is; else an encrypted one. */
+export async function findSecrets(dir: string, files: ConfigFiles): Promise<Read<SecretsPlace>> {
   const plain = join(dir, 'secrets.yaml')
   const found: string[] = []
   for (const name of encryptedNames) {
-    if ((await files.kind(join(dir, name))) !== 'missing') found.push(join(dir, name))
+    if (await isThere(join(dir, name), files)) found.push(join(dir, name))
   }
-  const [encrypted] = found
-  if (found.length > 1) {
-    const message = `there are both ${encryptedNames.join(' and ')} in ${dir}`
-    throw new HomestakError({ code: 'InvalidSiteConfig', message, hint: 'keep one of them' })
+  const [encrypted, second] = found
+  if (second !== undefined) {
+    const message = `there are both ${encryptedNames.join(' and ')}`
+    return { ok: false, problem: { file: second, line: 1, column: 1, message, hint: 'keep one of them' } }
   }
-  if (encrypted === undefined) return { file: plain, twin: undefined }
-  if ((await files.kind(plain)) === 'missing') return { file: encrypted, twin: undefined }
-  return { file: plain, twin: encrypted }
+  if (encrypted === undefined) return { ok: true, value: { file: plain, twin: undefined } }
+  const value = (await isThere(plain, files)) ? { file: plain, twin: encrypted } : { file: encrypted, twin: undefined }
+  return { ok: true, value }
 }
+
+/** What cannot even be looked at is there: why it cannot is told where it is read. */
+const isThere = async (path: string, files: ConfigFiles): Promise<boolean> =>
+  (await files.kind(path).catch(() => 'other' as const)) !== 'missing'
 
 /** Undefined where it is not there. `files` come from `readable`. */
 export async function readSecretsFile(file: string, files: ConfigFiles): Promise<Read<SecretsFile> | undefined> {
@@ -60,6 +65,8 @@ export async function readSecretsFile(file: string, files: ConfigFiles): Promise
     }
     const decoded = decodeText(file, await files.readFile(file, maxBytes + 1))
     if (!decoded.ok) return decoded
+    const marks = mergeMarks(file, decoded.text)
+    if (marks) return { ok: false, problem: marks }
     return await opened(file, decoded.text, files)
   } catch (error) {
     if (!(error instanceof HomestakError)) throw error

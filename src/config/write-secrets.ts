@@ -42,7 +42,9 @@ export async function writeSecrets(
   { dir, edits, lock, template = '' }: SecretsEdit,
   effects: WriteEffects,
 ): Promise<WrittenSecrets> {
-  const { file, twin } = await findSecrets(dir, effects.files)
+  const found = await findSecrets(dir, effects.files)
+  if (!found.ok) throw unusable(formatProblem(found.problem))
+  const { file, twin } = found.value
   const read = await readSecretsFile(file, effects.files)
   if (read?.ok === false) throw unusable(formatProblem(read.problem))
   if (read === undefined) return create(dir, { text: editYaml(template, edits), lock }, effects)

@@ -50,15 +50,24 @@ export function parseJson(file: string, text: string): Document {
     const position = { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }
     const short = reason.replace(/ (?:in|after) JSON at position.*|, (?:\.\.\.)?".*/s, '')
     const message = `the text is not valid JSON: ${short}`
-    return {
-      value: null,
-      problems: [{ ...position, message }],
-      readable: false,
-      at: () => position,
-      keyAt: () => position,
-    }
+    return nothingBut({ ...position, message })
   }
   return parse(file, text, jsonOptions)
+}
+
+const nothingBut = (problem: Problem): Document => {
+  const { file, line, column } = problem
+  const position = () => ({ file, line, column })
+  return { value: null, problems: [problem], readable: false, at: position, keyAt: position }
+}
+
+/** What is said of a file in which a merge was never finished: git leaves lines of its own there. */
+export function mergeMarks(file: string, text: string): Problem | undefined {
+  const found = /^(?:<{7}|>{7}) /m.exec(text)
+  if (!found) return undefined
+  const line = text.slice(0, found.index).split('\n').length
+  const hint = 'choose between the two sides, and take out the lines with <<<<<<<, ======= and >>>>>>>'
+  return { file, line, column: 1, message: 'the file has the marks of a merge that git could not do', hint }
 }
 
 function parse(file: string, text: string, options: Options): Document {
@@ -68,6 +77,8 @@ function parse(file: string, text: string, options: Options): Document {
     return { file, line: Math.max(1, line), column: Math.max(1, col) }
   }
   const { contents, errors, warnings } = parseDocument(text, { ...options, lineCounter })
+  const marks = errors.length > 0 ? mergeMarks(file, text) : undefined
+  if (marks) return nothingBut(marks)
   const refusals = [...worthTelling(errors), ...warnings.filter(({ code }) => code === 'TAG_RESOLVE_FAILED')]
   const problems: Problem[] = refusals.map((error) => ({ ...position(error.pos[0]), ...explain(error) }))
   const complain = (offset: number, message: string, hint: string): void => {

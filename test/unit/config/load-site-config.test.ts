@@ -236,18 +236,6 @@ describe('secrets.yaml', () => {
     ])
   })
 
-  test('says how to decrypt it, whether only the encrypted file is there or it is encrypted in place', async () => {
-    const { 'secrets.yaml': _, ...without } = siteTexts
-    const apart = (await load({ ...without, 'secrets.yaml.enc': 'x' })).problems.map(formatProblem).join()
-    expect(apart).toContain('sops --decrypt /cfg/secrets.yaml.enc')
-    const { config, problems } = await withFile(
-      'secrets.yaml',
-      'api_tokens: { hv0: "ENC[AES256_GCM,data:AA]" }\nsops: { version: 3.8.1 }\n',
-    )
-    expect(problems.map(formatProblem).join()).toContain('secrets.yaml is still encrypted (decrypt it')
-    expect(config.secret('api_tokens.hv0')).toBeUndefined()
-  })
-
   test('never has a piece of itself in a problem', async () => {
     for (const value of ['*hunter2', '!hunter2 x', '[hunter2', '%hunter2', '@hunter2', '20011231', "'hunter2"]) {
       const problems = await problemsOf('secrets.yaml', `passwords: { vm_root: ${value} }\n`)
