@@ -30,8 +30,8 @@ export const tierMs: Readonly<Record<TimeoutTier, number>> = {
 
 /** One repeatable effect as plain data: printed by `diff`, carried out by the runner registered for its kind. */
 export type Step = Operation & {
-  /** `image`: what the guest is made from has to be fetched first. */
-  readonly kind: 'api' | 'image'
+  /** `image`: what the guest is made from has to be fetched first; `tofu`: OpenTofu makes the calls. */
+  readonly kind: 'api' | 'image' | 'tofu'
   /** What the warrant is asked for; absent where no guest is changed. */
   readonly act?: Act
   readonly node: NodeKey

@@ -2,6 +2,7 @@
 import type { DesiredNode } from '../src/graph/desired-node.ts'
 import type { Controller } from './controller.ts'
 import { vmController } from './vm/index.ts'
+import { tofuVmController } from './vm/tofu/index.ts'
 import type { VmState } from './vm/state.ts'
 
 export type GuestState = VmState
@@ -10,7 +11,8 @@ export function controllerFor({
   type,
   provisioner,
 }: Pick<DesiredNode, 'type' | 'provisioner'>): Controller<GuestState> | undefined {
-  return type === 'vm' && provisioner === 'api' ? vmController : undefined
+  if (type !== 'vm') return undefined
+  return provisioner === 'tofu' ? tofuVmController : vmController
 }
 
 /** For a guest that carries our mark, whatever made it: to Proxmox VE each of them is a virtual machine. */

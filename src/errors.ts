@@ -29,6 +29,8 @@ export const errorCodes = {
   BadImage: { exit: 4, text: 'an image is not what its source promises' },
   RateLimited: { exit: 4, text: 'the source of images takes no more requests for now' },
   NoSpace: { exit: 5, text: 'there is not enough free space for an image' },
+  MissingTool: { exit: 5, text: 'a program that is needed is missing, or too old' },
+  TofuFailed: { exit: 4, text: 'OpenTofu ended with an error' },
   CacheUnusable: { exit: 1, text: 'the cache of images cannot be read or written' },
   StateUnusable: { exit: 1, text: 'the state folder cannot be read or written' },
   LeaseHeld: { exit: 4, text: 'another homestak writes with this state' },

@@ -57,6 +57,7 @@ function addRunning(program: Command, io: Io, done: Done): void {
     .option('--timeout <seconds>', 'for the whole run', positive)
     .option('--wait', 'wait for another homestak that writes with the same state')
     .option('--skip-preflight', 'write without a look at what the token may do')
+    .option('--tofu <path>', 'the OpenTofu program for nodes that it makes (found on PATH)')
     .addOption(insecure())
     .action(async (roots, options) => done(await (await import('./reconcile.ts')).reconcileVerb(io, roots, options)))
   withCommon(withSelection(program.command('diff').argument(paths, pathsText)))

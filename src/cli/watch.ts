@@ -19,6 +19,7 @@ import { paintFor, stateDirOf } from './output.ts'
 import { createPorts } from './ports.ts'
 import { whileListening } from './signals.ts'
 import { redactedIo, requireId } from './site.ts'
+import { tofuTools } from './tofu-tools.ts'
 import { watchNotifier } from './watch-notifier.ts'
 import { watchSource } from './watch-source.ts'
 import type { WritingOptions } from './writing-run.ts'
@@ -53,7 +54,8 @@ export async function watchVerb(io: Io, paths: readonly string[], options: Watch
     const metrics = await metricsOf(safe, options, () => state())
     try {
       return await withStore(safe, lease, stop, async (store) => {
-        const ports = createPorts(safe, options, (report) => metrics?.onCall(report))
+        const seen = createPorts(safe, options, (report) => metrics?.onCall(report))
+        const ports = { ...seen, tofu: tofuTools(io, options, site) }
         const notifier = watchNotifier(io, ports.log, desired.desire.config)
         const view = viewOf(io, safe, options, secrets.redact)
         const watching = watch({

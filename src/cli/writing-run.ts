@@ -13,6 +13,7 @@ import type { CommonOptions } from './options.ts'
 import { paintFor, stateDirOf, writeJson } from './output.ts'
 import { createPorts, type PortOptions } from './ports.ts'
 import type { Stopping } from './signals.ts'
+import { tofuTools } from './tofu-tools.ts'
 
 export interface WritingOptions extends CommonOptions, PortOptions {
   readonly yes?: true
@@ -20,6 +21,7 @@ export interface WritingOptions extends CommonOptions, PortOptions {
   readonly concurrency: number
   readonly timeout?: number
   readonly wait?: true
+  readonly tofu?: string
 }
 
 /** The part of RunOptions that every writing command has. */
@@ -50,7 +52,7 @@ export async function runWriting(
     confirm: confirmFor(io, { yes: options.yes === true }),
     stop,
   }
-  const ports = createPorts(io, options)
+  const ports: Ports = { ...createPorts(io, options), tofu: tofuTools(io, options, site) }
   const onEvent = eventPrinter(io, options)
   const watcher = findWatcher(lease)
   const summary = watcher

@@ -48,9 +48,21 @@ export interface WireCall<T> {
   readonly signal?: AbortSignal
 }
 
+/** A request that somebody else made, as it came. */
+export interface RelayedRequest {
+  readonly method: HttpRequest['method']
+  /** Below `/api2/json`, with its query. */
+  readonly path: string
+  readonly contentType?: string | undefined
+  readonly body?: Uint8Array
+  readonly signal?: AbortSignal
+}
+
 export interface Wire {
   /** Throws HomestakError, or the signal's reason. */
   send<T>(call: WireCall<T>): Promise<T>
+  /** Sends what somebody else asks for, with our own credential, and hands the answer back, whatever it is. */
+  relay(request: RelayedRequest): Promise<HttpResponse>
   readonly counts: { readonly reads: number; readonly writes: number }
 }
 
@@ -98,7 +110,15 @@ export function createWire({ host, transport, credentials, clock, onCall }: Wire
     return unwrap(call, response, check)
   }
 
-  return { send, counts }
+  async function relay({ method, path, contentType, body, signal }: RelayedRequest): Promise<HttpResponse> {
+    const call: Call = { host, method, path: path.split('?')[0] ?? '' }
+    const request = { method, path: `/api2/json${path}`, ...(body && body.length > 0 ? { body } : {}) }
+    const response = await exchange(call, request, contentType, signal)
+    if (response.status !== 401 || !credentials.refused()) return response
+    return exchange(call, request, contentType, signal)
+  }
+
+  return { send, relay, counts }
 }
 
 function unwrap<T>(call: Call, response: HttpResponse, check: Check<T>): T {

@@ -2,7 +2,8 @@
 import type { Api } from './api.generated.ts'
 import type { Check } from './checks.ts'
 import type { PveClient } from './client.ts'
-import type { Parameters, RawBody, Wire } from './wire.ts'
+import type { HttpResponse } from './transport.ts'
+import type { Parameters, RawBody, RelayedRequest, Wire } from './wire.ts'
 import { HomestakError } from '../errors.ts'
 
 export type WriteCall = Exclude<keyof Api, `GET ${string}`>
@@ -39,4 +40,12 @@ export async function write<Key extends WriteCall, T>(
     })
   }
   return wire.send({ method, path, parameters: { ...settings, ...params }, check, ...options })
+}
+
+/** Sends a request of a program that works for us, once, and hands its answer back. */
+export async function relay(client: PveClient, request: RelayedRequest): Promise<HttpResponse> {
+  const wire = wires.get(client)
+  if (!wire)
+    throw new HomestakError({ code: 'Bug', message: `a client of ${client.host} that cannot write was to relay` })
+  return wire.relay(request)
 }

@@ -223,13 +223,10 @@ function reasonOf({ spec }: DesiredNode, guest: OwnedGuest | undefined, changes:
 
 const stopOf = ({ key }: OwnedGuest, { nodes }: World) => nodes.get(key)?.policy.stop ?? 'graceful'
 
-const typeNotSupported = ({ key, type, provisioner }: DesiredNode): Hold => ({
+const typeNotSupported = ({ key, type }: DesiredNode): Hold => ({
   reason: 'NotSupported',
-  message:
-    provisioner === 'tofu'
-      ? `${key}: this version has no tofu provisioner`
-      : `${key}: this version cannot make nodes of type ${type}`,
-  fix: provisioner === 'tofu' ? 'leave `provisioner: tofu` out' : 'leave it; homestak will take it up once it can',
+  message: `${key}: this version cannot make nodes of type ${type}`,
+  fix: 'leave it; homestak will take it up once it can',
 })
 
 /** Whatever lives below a node that cannot be made here cannot be made either. */

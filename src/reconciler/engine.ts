@@ -5,6 +5,7 @@ import type { HostEntry, SiteConfig } from '../config/site-config.ts'
 import type { DesiredNode } from '../graph/desired-node.ts'
 import type { OnError, Problem, Selection } from '../manifest/manifest.ts'
 import type { PveClient } from '../pve/client.ts'
+import type { TofuTools } from '../steps/tofu/tools.ts'
 import type { RunEvent } from './documents.ts'
 import type { OpenImages } from './image-supply.ts'
 
@@ -25,6 +26,8 @@ export interface Ports {
   connect(host: HostEntry, secret: SiteConfig['secret']): HostConnection
   /** Where images come from; absent: what a host lacks has to be put there by hand. */
   readonly images?: OpenImages
+  /** For nodes with `provisioner: tofu`; commands that only look have none. */
+  readonly tofu?: TofuTools
 }
 
 /** What was loaded and resolved, before any narrowing. */

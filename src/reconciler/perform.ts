@@ -40,6 +40,9 @@ export async function perform(run: RunContext, step: Step, decision: Decision): 
         secret: run.secret,
         onTask: (upid) => journal && run.store.noteTask(journal.id, upid),
         onProgress: (line, seconds) => tell('Progress', `${step.summary}: ${line} (${Math.round(seconds)} s)`, true),
+        ...(ports.tofu && identity
+          ? { tofu: { tools: ports.tofu, identity, random: ports.random, stop: run.signal } }
+          : {}),
       })
     } finally {
       if (intent) await pass.refresh(host, intent.vmid, intent.pveNode).catch(() => undefined)

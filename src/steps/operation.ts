@@ -37,6 +37,71 @@ export type Operation =
   | { readonly operation: 'stop'; readonly input: Readonly<Record<string, never>> }
   | { readonly operation: 'destroy'; readonly input: Readonly<Record<string, never>> }
   | { readonly operation: 'remove-seed'; readonly input: { readonly filename: string } }
+  | { readonly operation: 'apply'; readonly input: TofuInput }
+
+/** What OpenTofu is asked to bring about. */
+export interface TofuInput {
+  /** Whether the guest is there already. */
+  readonly exists: boolean
+  readonly machine: TofuMachine
+  /** Attributes of the provider's resource that may change, e.g. `cpu.0.cores`; of a new guest all. */
+  readonly may: readonly string[]
+}
+
+/** A guest as the tofu module takes it; the names of the seed's module where that had them. */
+export interface TofuMachine {
+  readonly name: string
+  readonly vmid: number
+  readonly cores: number
+  /** MiB. */
+  readonly memory: number
+  readonly on_boot: boolean
+  readonly startup: { readonly order: number; readonly up: number; readonly down: number }
+  readonly serial_devices: readonly string[]
+  readonly cdrom?: { readonly slot: string; readonly volume: string }
+  readonly disks: readonly TofuDisk[]
+  readonly nics: readonly TofuNic[]
+  /** These four go with the create, and are written by our own calls from then on. */
+  readonly description?: string
+  readonly tags?: readonly string[]
+  readonly protection?: boolean
+  readonly boot_order?: readonly string[]
+}
+
+export interface TofuDisk {
+  readonly slot: string
+  readonly datastore: string
+  /** GiB. */
+  readonly size: number
+  /** Of a disk that is there: its place in the datastore. */
+  readonly volume?: string
+  /** Of a new disk: the volume that it is a copy of. */
+  readonly image?: string
+  readonly format?: string
+  readonly serial?: string
+  readonly aio?: string
+  readonly backup?: boolean
+  readonly cache?: string
+  readonly discard?: string
+  readonly iothread?: boolean
+  readonly queues?: number
+  readonly replicate?: boolean
+  readonly ssd?: boolean
+  readonly speed?: Readonly<Record<string, number>>
+}
+
+export interface TofuNic {
+  readonly bridge: string
+  readonly mac: string
+  readonly vlan?: number
+  readonly model?: string
+  readonly firewall?: boolean
+  readonly disconnected?: boolean
+  readonly mtu?: number
+  readonly queues?: number
+  readonly rate?: number
+  readonly trunks?: string
+}
 
 /** `homestak-{site}-{vmid}-{uid}.iso`: whose seed it is can be read off its name. */
 export const seedFilename = (site: string, vmid: number, uid: string) => `homestak-${site}-${vmid}-${uid}.iso`

@@ -13,6 +13,8 @@ import type { Warrant } from '../pve/warrant.ts'
 import { renderSeed } from './cloud-init.ts'
 import { writeIso } from './iso9660.ts'
 import type { SeedInput } from './operation.ts'
+import { runTofu } from './tofu/run-tofu.ts'
+import type { TofuContext } from './tofu/tools.ts'
 
 export interface StepContext {
   readonly client: PveClient
@@ -25,6 +27,8 @@ export interface StepContext {
   readonly onTask: (upid: string) => void
   /** Told of every new line of the task's log. */
   readonly onProgress: (line: string, seconds: number) => void
+  /** For steps of kind `tofu`. */
+  readonly tofu?: TofuContext
 }
 
 /** Ends when the task ended well. Throws HomestakError; what was sent and not answered is `OutcomeUnknown`. */
@@ -49,10 +53,11 @@ export async function runStep(step: Step, warrant: Warrant | undefined, context:
   }
   if (step.operation === 'fetch-image' || !warrant)
     throw new HomestakError({ code: 'Bug', message: `step ${step.operation} of ${step.node} has no warrant` })
+  if (step.operation === 'apply') return runTofu(step, warrant, context)
   await follow(change(step, warrant, context.client))
 }
 
-type GuestStep = Exclude<Step, { operation: 'upload-seed' | 'remove-seed' | 'fetch-image' }>
+type GuestStep = Exclude<Step, { operation: 'upload-seed' | 'remove-seed' | 'fetch-image' | 'apply' }>
 
 function change(step: GuestStep, warrant: Warrant, client: PveClient): Promise<string | null> {
   switch (step.operation) {

@@ -72,18 +72,17 @@ describe('what this version cannot make', () => {
       vm('deep', { parent: 'hv', depends_on: ['inner'] }),
       vm('plain'),
       vm('after', { depends_on: ['box'] }),
-      vm('tofu', { provisioner: 'tofu' }),
     ]
     const lab = await createLab({ 'shop.yaml': manifest('shop', nodes) })
     const summary = await lab.reconcile()
     expect(summary.exitCode).toBe(4)
-    const unsupported = ['box', 'hv', 'inner', 'deep', 'after', 'tofu'].map(
+    const unsupported = ['box', 'hv', 'inner', 'deep', 'after'].map(
       (name) => summary.nodes.find(({ key }) => key === `shop/${name}`)?.outcome,
     )
     expect(unsupported).toEqual(unsupported.map(() => 'unsupported'))
     expect(owned(lab.simulator)).toEqual(['shop/plain@sim'])
     expect(lab.simulator.world.guests()).toHaveLength(1)
-    for (const name of ['box', 'hv', 'tofu']) expect(lineOf(summary, `shop/${name}`).held?.reason).toBe('NotSupported')
+    for (const name of ['box', 'hv']) expect(lineOf(summary, `shop/${name}`).held?.reason).toBe('NotSupported')
   })
 
   test('is a spec: the guest is made, and not called Ready', async () => {

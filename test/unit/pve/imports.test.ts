@@ -30,6 +30,7 @@ test('inside the folder only the client, warranted calls and seed volumes write'
     'src/pve/client.ts',
     'src/pve/guest-writes.ts',
     'src/pve/image-volumes.ts',
+    'src/pve/relayed-writes.ts',
     'src/pve/seed-volumes.ts',
   ])
 })

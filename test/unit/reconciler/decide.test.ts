@@ -73,7 +73,7 @@ describe('a declared node', () => {
       { node: aNode({ more: { type: 'ct' } }), guest: null },
       'create, held: NotSupported',
     ],
-    ['for OpenTofu', { node: aNode({ more: { provisioner: 'tofu' } }), guest: null }, 'create, held: NotSupported'],
+    ['for OpenTofu', { node: aNode({ more: { provisioner: 'tofu' } }), guest: null }, 'create'],
     [
       'in a range that is full',
       {

@@ -1,0 +1,107 @@
+/** A guest as the tofu module takes it: a new one as it is declared, one that exists as it is, with what is to change. */
+import type { Assignment } from '../../controller.ts'
+import type { DesiredNode } from '../../../src/graph/desired-node.ts'
+import { parseProperties } from '../../../src/pve/drive.ts'
+import { seedFilename, type TofuDisk, type TofuMachine, type TofuNic } from '../../../src/steps/operation.ts'
+import { bootDisk, freeSlots, pairDisks, pairNics } from '../devices.ts'
+import { startup } from '../fields.ts'
+import type { ObservedDisk, VmState } from '../state.ts'
+import { observedCard, observedDisk } from './observed.ts'
+
+export function newMachine(
+  node: DesiredNode,
+  { vmid, uid, image, isoStorage }: Assignment,
+  description: string,
+): TofuMachine {
+  const { guest, identity, policy } = node
+  const system = {
+    slot: 'virtio0',
+    datastore: guest.datastore,
+    size: guest.disk,
+    format: 'raw',
+    ...(image?.kind === 'import' ? { image: image.volume } : {}),
+    ...made,
+  }
+  return {
+    ...scalars(node, vmid),
+    serial_devices: ['socket'],
+    ...(guest.template
+      ? {}
+      : { cdrom: { slot: 'ide2', volume: `${isoStorage}:iso/${seedFilename(identity.site, vmid, uid)}` } }),
+    disks: [system, ...guest.disks.map((disk, index) => newDisk(disk, `virtio${index + 1}`))],
+    nics: guest.nics.map(newCard),
+    description,
+    tags: ['homestak', ...guest.tags],
+    protection: policy.protect,
+    boot_order: ['virtio0'],
+  }
+}
+
+/** `grow`: disks become as large as declared; else they stay as they are. */
+export const machineWith = (node: DesiredNode, state: VmState, { grow }: { readonly grow: boolean }): TofuMachine => ({
+  ...scalars(node, state.view.vmid),
+  serial_devices: ['socket', ...[1, 2, 3].flatMap((port) => state.view.config[`serial${port}`] ?? [])],
+  disks: [
+    ...state.disks.map((disk) => ({
+      ...observedDisk(state.view, disk),
+      size: grow ? Math.max(disk.size, declaredSize(node, state, disk)) : disk.size,
+    })),
+    ...addedDisks(node, state),
+  ],
+  nics: cards(node, state),
+})
+
+/** As homestak makes disks. */
+const made = { discard: 'on', iothread: true } as const
+
+function scalars({ guest }: DesiredNode, vmid: number) {
+  const { order, up, down } = parseProperties(startup, 'order')
+  return {
+    name: guest.name,
+    vmid,
+    cores: guest.cores,
+    memory: guest.memory,
+    on_boot: guest.onBoot,
+    startup: { order: Number(order), up: Number(up), down: Number(down) },
+  }
+}
+
+const newDisk = ({ name, size, datastore }: DesiredNode['guest']['disks'][number], slot: string): TofuDisk => ({
+  slot,
+  datastore,
+  size,
+  serial: name,
+  ...made,
+})
+
+function addedDisks({ guest }: DesiredNode, state: VmState): TofuDisk[] {
+  const missing = pairDisks(guest.disks, state).filter(({ standing }) => standing === 'missing')
+  const taken = [...Object.keys(state.view.config), ...Object.keys(state.view.pending)]
+  const slots = freeSlots('virtio', taken, missing.length, 1)
+  return missing.map(({ declared }, index) => newDisk(declared, slots[index] ?? ''))
+}
+
+function declaredSize({ guest }: DesiredNode, state: VmState, disk: ObservedDisk): number {
+  if (bootDisk(state, guest.disks) === disk) return guest.disk
+  return guest.disks.find(({ name }) => name === disk.serial)?.size ?? 0
+}
+
+const newCard = ({ bridge, mac, vlan = 0 }: DesiredNode['guest']['nics'][number]): TofuNic => ({
+  bridge,
+  mac,
+  vlan,
+  model: 'virtio',
+})
+
+/** The provider counts cards by their place in the list. */
+function cards({ guest }: DesiredNode, state: VmState): TofuNic[] {
+  const pairs = pairNics(guest.nics, state)
+  const seen = state.nics.map((observed) => {
+    const card = observedCard(observed)
+    const pair = pairs.find((candidate) => candidate.seen === observed)
+    if (pair?.standing !== 'differs') return card
+    const { bridge, mac, vlan = 0, made: isMade } = pair.declared
+    return { ...card, bridge, vlan, mac: (isMade && card.mac) || mac }
+  })
+  return [...seen, ...pairs.filter(({ standing }) => standing === 'missing').map(({ declared }) => newCard(declared))]
+}

@@ -1,0 +1,99 @@
+/** The steps of a virtual machine that OpenTofu makes: those of the API, with what a guest is made of left to one apply. */
+import type { Assignment, Change, Observation, Step } from '../../controller.ts'
+import type { DesiredNode } from '../../../src/graph/desired-node.ts'
+import type { Parameters, TofuInput } from '../../../src/steps/operation.ts'
+import { planVm } from '../plan.ts'
+import type { VmState } from '../state.ts'
+import { attributesOf } from './attributes.ts'
+import { machineWith, newMachine } from './machine.ts'
+
+/**
+ * Pure. OpenTofu creates and configures; it never starts, stops or takes away. Mark, tags and protection, the seed and
+ * what is to be taken back are written by our own calls, and a template is cloned by one: its mark goes with that call.
+ */
+export function planTofuVm(
+  node: DesiredNode,
+  seen: Observation<VmState>,
+  changes: readonly Change[],
+  assignment: Assignment,
+): readonly Step[] {
+  const steps = planVm(node, seen, changes, assignment)
+  const making = steps.findIndex(({ act }) => act === 'create' || act === 'clone')
+  const before = making === -1 ? steps : steps.slice(0, making)
+  const state = seen.presence === 'present' ? seen.state : undefined
+  return [
+    ...(state ? oneGrowth(before.flatMap((step) => update(node, state, step))) : before),
+    ...(making === -1 ? [] : create(node, assignment, steps.slice(making))),
+  ]
+}
+
+/** Written by the provider with the guest's other settings, or after a clone. */
+function create(node: DesiredNode, assignment: Assignment, [first, ...after]: readonly Step[]): Step[] {
+  if (!first) return []
+  const rest = after.filter(({ operation }) => operation !== 'resize')
+  if (first.operation === 'create') {
+    const machine = newMachine(node, assignment, String(first.input.parameters.description))
+    return [apply(first, { exists: false, machine, may: [] }), ...rest]
+  }
+  // Once the clone is there, this is planned anew with the disks that it has.
+  const machine = newMachine(node, assignment, '')
+  return [
+    first,
+    ...rest.map((step) =>
+      step.operation === 'configure'
+        ? apply(
+            { ...step, summary: `${step.summary}; grow the disk to ${node.guest.disk} GiB` },
+            { exists: true, machine, may: [] },
+          )
+        : step,
+    ),
+  ]
+}
+
+function update(node: DesiredNode, state: VmState, step: Step): Step[] {
+  if (step.operation === 'resize') {
+    return [apply(step, { exists: true, machine: machineWith(node, state, { grow: true }), may: ['disk'] })]
+  }
+  if (step.operation !== 'configure' || step.input.parameters.revert !== undefined) return [step]
+  const given = step.because.filter(({ path }) => attributesOf(path).length > 0)
+  if (given.length === 0) return [step]
+  const kept = step.because.filter((change) => !given.includes(change))
+  const may = [...new Set(given.flatMap(({ path }) => attributesOf(path)))]
+  const input = { exists: true, machine: machineWith(node, state, { grow: false }), may }
+  return [
+    ...(kept.length > 0
+      ? [{ ...step, because: kept, summary: summaryOf(kept), input: { parameters: ours(step.input.parameters) } }]
+      : []),
+    apply({ ...step, act: 'configure', because: given, summary: summaryOf(given), timeout: 'medium' }, input),
+  ]
+}
+
+const apply = (step: Step, input: TofuInput): Step => ({
+  ...step,
+  kind: 'tofu',
+  operation: 'apply',
+  summary: `${step.summary} (tofu apply)`,
+  input,
+})
+
+const summaryOf = (changes: readonly Change[]): string => `set ${changes.map(({ path }) => path).join(', ')}`
+
+const ours = (parameters: Parameters): Parameters =>
+  Object.fromEntries(
+    Object.entries(parameters).filter(
+      ([key, value]) => ['description', 'tags', 'protection'].includes(key) || String(value).includes('media=cdrom'),
+    ),
+  )
+
+/** One apply grows all disks. */
+function oneGrowth(steps: readonly Step[]): Step[] {
+  const grows = steps.filter(({ act }) => act === 'resize')
+  const [first] = grows
+  if (!first) return [...steps]
+  const all = {
+    ...first,
+    because: grows.flatMap(({ because }) => because),
+    summary: grows.map(({ summary }) => summary).join(', '),
+  }
+  return steps.flatMap((step) => (step === first ? [all] : step.act === 'resize' ? [] : [step]))
+}

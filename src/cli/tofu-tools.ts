@@ -1,0 +1,58 @@
+/** OpenTofu as this machine has it: named with --tofu, else found on PATH. */
+import { accessSync, constants } from 'node:fs'
+import { delimiter, join, resolve } from 'node:path'
+import type { TofuTools } from '../steps/tofu/tools.ts'
+import type { Io } from './io.ts'
+import { stateDirOf } from './output.ts'
+
+export interface TofuOptions {
+  readonly tofu?: string
+  readonly state?: string
+}
+
+/** Handed on where the user has them: by these a download of the provider goes, and `tofu` finds its configuration. */
+const handedOn = [
+  'PATH',
+  'TF_CLI_CONFIG_FILE',
+  ...['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'].flatMap((name) => [name, name.toLowerCase()]),
+  'SSL_CERT_FILE',
+  'SSL_CERT_DIR',
+]
+
+const module = join(import.meta.dirname, '../../controllers/vm/tofu/module')
+
+export function tofuTools(io: Io, options: TofuOptions, site: string): TofuTools {
+  const { env, cwd } = io
+  return {
+    program: options.tofu === undefined ? find('tofu', env.PATH) : resolve(cwd, options.tofu),
+    module,
+    dir: join(stateDirOf(io, options), site, 'tofu'),
+    env: Object.fromEntries(
+      handedOn.flatMap((name) => {
+        const value = env[name]
+        return value && (name !== 'TF_CLI_CONFIG_FILE' || isThere(value)) ? [[name, value]] : []
+      }),
+    ),
+    signalGroup(group, signal) {
+      try {
+        return process.kill(-group, signal)
+      } catch {
+        return false
+      }
+    },
+  }
+}
+
+function find(name: string, path = ''): string | null {
+  const places = path.split(delimiter).map((folder) => join(folder, name))
+  return places.find((place) => isThere(place, constants.X_OK)) ?? null
+}
+
+function isThere(path: string, mode = constants.R_OK): boolean {
+  try {
+    accessSync(path, mode)
+    return true
+  } catch {
+    return false
+  }
+}

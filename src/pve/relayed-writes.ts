@@ -1,0 +1,75 @@
+/** The calls of a program that changes one guest for us: read anything, write only what a warrant is for. */
+import type { Call } from './errors.ts'
+import type { PveClient } from './client.ts'
+import type { HttpResponse } from './transport.ts'
+import type { RelayedRequest } from './wire.ts'
+import type { Warrant } from './warrant.ts'
+import { HomestakError } from '../errors.ts'
+import { readAnswer } from './answer.ts'
+import { isRecord, upidOrNull } from './checks.ts'
+import { answerError } from './errors.ts'
+import { spend, spendForNew } from './spend.ts'
+import { relay } from './write.ts'
+
+export interface Relayed {
+  readonly response: HttpResponse
+  /** The task that the call began. */
+  readonly upid?: string
+}
+
+export interface Relay {
+  /** Throws HomestakError for what is not permitted, what could not be sent, and what Proxmox VE refuses a write. */
+  pass(request: RelayedRequest): Promise<Relayed>
+}
+
+/**
+ * The warrant is spent by the first write: directly before it the guest is looked at. A guest that is to be made is
+ * changed only once its create went well, so that one that somebody else made meanwhile is never touched.
+ */
+export function relayFor(client: PveClient, warrant: Warrant): Relay {
+  const { node, vmid, act } = warrant
+  const guest = `/nodes/${node}/qemu/${vmid}`
+  let leave: 'unspent' | 'spent' | 'refused' = 'unspent'
+
+  /** The request as it is sent: the first change of a guest holds only for the configuration that was looked at. */
+  async function permitted(request: RelayedRequest): Promise<RelayedRequest> {
+    const creates = request.method === 'POST' && request.path === `/nodes/${node}/qemu`
+    const changes = request.method === 'PUT' && [`${guest}/config`, `${guest}/resize`].includes(request.path)
+    if (act === 'create' ? !(creates && leave === 'unspent') && !(changes && leave === 'spent') : !changes)
+      throw notPermitted(warrant, request)
+    if (creates && new URLSearchParams(textOf(request)).get('vmid') !== String(vmid))
+      throw notPermitted(warrant, request)
+    if (leave === 'refused') throw notPermitted(warrant, request)
+    if (leave === 'spent') return request
+    leave = 'refused'
+    if (act === 'create') {
+      spendForNew(client, warrant, 'create')
+      return request
+    }
+    const digest = await spend(client, warrant, ['configure', 'resize'], request.signal)
+    return { ...request, body: new TextEncoder().encode(`${textOf(request)}&digest=${digest}`) }
+  }
+
+  return {
+    async pass(request) {
+      if (request.method === 'GET') return { response: await relay(client, request) }
+      const response = await relay(client, await permitted(request))
+      const { answer, content } = readAnswer(response)
+      const call: Call = { host: client.host, method: request.method, path: request.path }
+      if (response.status !== 200) throw answerError(call, answer)
+      leave = 'spent'
+      const upid = isRecord(content) ? upidOrNull(content.data) : null
+      return { response, ...(upid === null ? {} : { upid }) }
+    },
+  }
+}
+
+const textOf = ({ body }: RelayedRequest): string => (body ? new TextDecoder().decode(body) : '')
+
+const notPermitted = ({ act, vmid, host }: Warrant, { method, path }: RelayedRequest): HomestakError =>
+  new HomestakError({
+    code: 'Conflict',
+    retry: 'conflict',
+    message: `${method} ${path} on ${host} was not let through: the leave is to ${act} guest ${vmid}`,
+    hint: 'the guest is looked at again and the plan made anew',
+  })

@@ -1,0 +1,113 @@
+/** Makes a node's folder ready for a plan: no earlier run is left in it, module and provider are there, in the version that is used now. */
+import { createHash } from 'node:crypto'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { HomestakError } from '../../errors.ts'
+import { isRecord } from '../../pve/checks.ts'
+import type { NodePlace, TofuTools } from './tools.ts'
+
+/** Runs one command of `tofu` and resolves to what it printed. */
+export type Tofu = (words: readonly string[]) => Promise<readonly string[]>
+
+export interface Ready {
+  /** The folder with the module: one for all nodes, and not written to. */
+  readonly module: string
+  /** e.g. `1.12.6`. */
+  readonly version: string
+  /** The provider's address, e.g. `registry.opentofu.org/bpg/proxmox`. */
+  readonly provider: string
+}
+
+const oldest = [1, 8, 0]
+
+/** A group that a killed run left behind can do no more, its gate is gone; but it may still hold the state's lock. */
+export function endLeftover({ signalGroup }: TofuTools, { group, data }: Pick<NodePlace, 'group' | 'data'>): void {
+  const number = existsSync(group) ? Number(readFileSync(group, 'utf8')) : Number.NaN
+  if (!Number.isInteger(number) || number < 2) return
+  if (isOurs(number, data)) signalGroup(number, 'SIGKILL')
+  rmSync(group, { force: true })
+}
+
+/** Numbers are given out again: whoever leads the group now must have been told of this folder. */
+function isOurs(group: number, data: string): boolean {
+  try {
+    return readFileSync(`/proc/${group}/environ`, 'utf8').split('\0').includes(`TF_DATA_DIR=${data}`)
+  } catch {
+    // Without a leader it is the old group: as long as one of it lives, its number is not given out.
+    return true
+  }
+}
+
+const versions = new Map<string, Promise<string>>()
+
+/** Throws MissingTool where OpenTofu is not there, or too old. */
+export function versionOf({ program }: Pick<TofuTools, 'program'>, tofu: Tofu): Promise<string> {
+  if (program === null) throw missingTool('OpenTofu (the program tofu) was not found')
+  const known = versions.get(program)
+  if (known) return known
+  const asked = askVersion(program, tofu)
+  versions.set(program, asked)
+  asked.catch(() => versions.delete(program))
+  return asked
+}
+
+async function askVersion(program: string, tofu: Tofu): Promise<string> {
+  const said: unknown = JSON.parse((await tofu(['version', '-json'])).join('\n'))
+  const version = isRecord(said) ? String(said.terraform_version) : ''
+  const parts = version.split('.').map((part) => Number.parseInt(part, 10))
+  const differing = oldest.findIndex((part, index) => parts[index] !== part)
+  const isOld = differing !== -1 && !((parts[differing] ?? 0) > (oldest[differing] ?? 0))
+  if (isOld) throw missingTool(`${program} is version ${version || 'unknown'}`)
+  return version
+}
+
+export const missingTool = (what: string): HomestakError =>
+  new HomestakError({
+    code: 'MissingTool',
+    message: `${what}; nodes with provisioner: tofu need OpenTofu ${oldest.join('.')} or later`,
+    hint: 'install it (https://opentofu.org/docs/intro/install), or name the program with --tofu, or leave out provisioner: tofu',
+  })
+
+/**
+ * A copy of the module for all nodes: `init` notes in it which provider it took, and later ones have to be the same.
+ * Another version of module or program begins with a copy of its own.
+ */
+export async function readyFolder(tools: TofuTools, place: NodePlace, version: string, tofu: Tofu): Promise<Ready> {
+  const digest = createHash('sha256').update(version)
+  for (const name of readdirSync(tools.module).toSorted()) digest.update(readFileSync(join(tools.module, name)))
+  const key = digest.digest('hex').slice(0, 16)
+  const module = join(tools.dir, `module-${key}`)
+  const lock = join(module, '.terraform.lock.hcl')
+  if (!existsSync(module)) {
+    cpSync(tools.module, module, { recursive: true })
+  }
+  const made = existsSync(place.stamp) ? readFileSync(place.stamp, 'utf8') : ''
+  if (made !== key || !existsSync(lock)) {
+    rmSync(place.data, { recursive: true, force: true })
+    for (const folder of [place.data, join(tools.dir, 'plugins')]) mkdirSync(folder, { recursive: true, mode: 0o700 })
+    await one(module, async () => {
+      const pinned = existsSync(lock) ? ['-lockfile=readonly'] : []
+      await tofu([
+        `-chdir=${module}`,
+        'init',
+        '-no-color',
+        '-input=false',
+        `-backend-config=path=${place.state}`,
+        ...pinned,
+      ])
+    })
+    writeFileSync(place.stamp, key, { mode: 0o600 })
+  }
+  const [, provider = ''] = /provider "([^"]+)"/.exec(readFileSync(lock, 'utf8')) ?? []
+  return { module, version, provider }
+}
+
+const under = new Map<string, Promise<void>>()
+
+/** One after the other for each folder: the first writes into it. */
+async function one(folder: string, work: () => Promise<void>): Promise<void> {
+  const before = under.get(folder) ?? Promise.resolve()
+  const mine = before.catch(() => undefined).then(work)
+  under.set(folder, mine)
+  await mine
+}

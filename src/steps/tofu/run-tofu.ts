@@ -1,0 +1,88 @@
+/** Carries out a step of kind `tofu`: plan, read the plan, and apply it only if it does what was announced and no more. */
+import { mkdirSync, rmSync } from 'node:fs'
+import { tierMs, type Step } from '../../../controllers/controller.ts'
+import { HomestakError } from '../../errors.ts'
+import { readGuest } from '../../pve/read-guest.ts'
+import { relayFor } from '../../pve/relayed-writes.ts'
+import { waitForTask } from '../../pve/tasks.ts'
+import type { Warrant } from '../../pve/warrant.ts'
+import type { StepContext } from '../run-step.ts'
+import { checkPlan } from './check-plan.ts'
+import { createPulse } from './child.ts'
+import { commandsIn, isFailed } from './commands.ts'
+import { openGate } from './gate.ts'
+import { writeInputs } from './inputs.ts'
+import { endLeftover, missingTool, readyFolder, versionOf } from './ready.ts'
+import { placeOf } from './tools.ts'
+
+export type TofuStep = Extract<Step, { operation: 'apply' }>
+
+/** Throws HomestakError; what Proxmox VE refused the provider is told as if we had asked ourselves. */
+export async function runTofu(step: TofuStep, warrant: Warrant, context: StepContext): Promise<void> {
+  const { client, clock, tofu: own } = context
+  if (!own) throw missingTool('this run was given no OpenTofu')
+  const { tools, random, stop } = own
+  const place = placeOf(tools, own.identity)
+  const pulse = createPulse(clock)
+  const silenceMs = tierMs[step.timeout]
+  const tasks: Promise<unknown>[] = []
+  const started = clock.now()
+  const onProgress = (line: string) => {
+    pulse.beat()
+    context.onProgress(line, (clock.now() - started) / 1000)
+  }
+  const onTask = (upid: string) => {
+    context.onTask(upid)
+    // The provider waits by itself; here the log is read for how far the task is, and for why it failed.
+    const task = waitForTask(client, upid, { clock, silenceMs, onProgress })
+    task.catch(() => undefined)
+    tasks.push(task)
+  }
+
+  mkdirSync(place.home, { recursive: true, mode: 0o700 })
+  const gate = await openGate({ relay: relayFor(client, warrant), random, stop, onTask })
+  const tofu = commandsIn(tools, place, { clock, stop, silenceMs, pulse, gate, onProgress })
+  try {
+    const version = await versionOf(tools, tofu)
+    endLeftover(tools, place)
+    const ready = await readyFolder(tools, place, version, tofu)
+    const { exists } = step.input
+    writeInputs(place, { ...ready, warrant, machine: step.input.machine, exists, certificate: gate.certificate })
+    const at = [`-chdir=${ready.module}`]
+    await tofu([...at, 'plan', '-json', '-input=false', `-var-file=${place.variables}`, `-out=${place.plan}`])
+    const plan: unknown = JSON.parse((await tofu([...at, 'show', '-json', place.plan])).join('\n'))
+    const verdict = checkPlan(plan, step.input)
+    if (verdict.kind === 'refused') throw notAnnounced(step, verdict.why)
+    if (verdict.kind === 'apply') await tofu([...at, 'apply', '-json', '-input=false', place.plan])
+    if (!exists) await proveOurs(warrant, context)
+  } catch (error) {
+    // Whatever the state holds now: the next plan begins with what is observed then.
+    rmSync(place.state, { force: true })
+    const ends = await Promise.allSettled(tasks)
+    const failed = ends.find((end) => end.status === 'rejected')
+    throw isFailed(error) ? (failed?.reason ?? gate.failure() ?? error) : error
+  } finally {
+    await gate.close()
+    for (const path of [place.variables, place.plan, place.certificate]) rmSync(path, { force: true })
+  }
+}
+
+const notAnnounced = ({ node, summary }: TofuStep, why: string): HomestakError =>
+  new HomestakError({
+    code: 'Conflict',
+    retry: 'conflict',
+    message: `${node}: '${summary}' was not applied: the plan of OpenTofu is another than announced, ${why}`,
+    hint: 'the guest is looked at again and the plan made anew',
+  })
+
+/** The mark went with the create: a guest without it was there before, and was taken for a new one. */
+async function proveOurs({ host, node, vmid, uid }: Warrant, { client }: StepContext): Promise<void> {
+  const { mark } = await readGuest(client, node, vmid)
+  if (mark?.uid === uid) return
+  throw new HomestakError({
+    code: 'Conflict',
+    retry: 'conflict',
+    message: `guest ${vmid} on ${host} is not the one that OpenTofu was to make: it does not carry our mark`,
+    hint: 'OpenTofu has been made to forget it; give the node another vmid, or remove the guest by hand',
+  })
+}

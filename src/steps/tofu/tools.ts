@@ -1,0 +1,59 @@
+/** OpenTofu as it is found on this machine, and where it may keep things. */
+import { join } from 'node:path'
+import type { Random } from '../../clock.ts'
+import type { Identity } from '../../graph/desired-node.ts'
+
+export interface TofuTools {
+  /** The program's path; null: none was found. */
+  readonly program: string | null
+  /** The folder with our module's text. */
+  readonly module: string
+  /** Below it each node has a folder of its own. */
+  readonly dir: string
+  /** Of the user: what a download goes by, a proxy for one; `PATH`; the user's own `TF_CLI_CONFIG_FILE`. */
+  readonly env: Readonly<Record<string, string>>
+  /** Sends a signal to a group of processes, 0 to ask whether one is left; false where there is none. */
+  signalGroup(group: number, signal: 'SIGKILL' | 0): boolean
+}
+
+/** What a step of kind `tofu` needs beyond the others. */
+export interface TofuContext {
+  readonly tools: TofuTools
+  readonly identity: Identity
+  readonly random: Random
+  /** Aborted: what was begun comes to an end that can be observed, and nothing else is begun. */
+  readonly stop: AbortSignal
+}
+
+/** Where the files of one node lie. Nothing in there is believed: each run writes it anew from what was observed. */
+export interface NodePlace {
+  readonly folder: string
+  readonly state: string
+  /** What `init` brought, beside the state: OpenTofu takes a state within it for one of an old format. */
+  readonly data: string
+  /** By what `data` was made. */
+  readonly stamp: string
+  readonly home: string
+  readonly variables: string
+  readonly plan: string
+  readonly certificate: string
+  /** The process group that works here. */
+  readonly group: string
+}
+
+export function placeOf({ dir }: Pick<TofuTools, 'dir'>, { host, manifest, node }: Omit<Identity, 'site'>): NodePlace {
+  // The path of a nested host, `hv0/inner`, is one name here.
+  const folder = join(dir, ...[host, manifest, node].map((name) => encodeURIComponent(name)))
+  const data = join(folder, 'data')
+  return {
+    folder,
+    state: join(folder, 'terraform.tfstate'),
+    data,
+    stamp: join(data, 'made-by'),
+    home: join(folder, 'home'),
+    variables: join(folder, 'variables.tfvars.json'),
+    plan: join(folder, 'plan.bin'),
+    certificate: join(folder, 'gate.pem'),
+    group: join(folder, 'running'),
+  }
+}
