@@ -4,6 +4,7 @@ import { diff } from '../reconciler/diff.ts'
 import { diffExitCode } from '../reconciler/exit-code.ts'
 import { diffText } from '../report/diff.ts'
 import { desireOf } from './desire.ts'
+import { lookForImages } from './image-look.ts'
 import { note, type Io } from './io.ts'
 import type { CommonOptions, SelectionOptions } from './options.ts'
 import { paintFor, stateDirOf, writeJson } from './output.ts'
@@ -24,7 +25,8 @@ export async function diffVerb(io: Io, paths: readonly string[], options: DiffOp
     const store = desire.site === null ? undefined : peekStore(stateDirOf(io, options), desire.site)
     try {
       const { maxDestroy = null, replace = [] } = options
-      const document = await diff(createPorts(safe, options), desire, { narrowing, maxDestroy, replace, stop }, store)
+      const ports = { ...createPorts(safe, options), images: lookForImages(safe) }
+      const document = await diff(ports, desire, { narrowing, maxDestroy, replace, stop }, store)
       if (options.jsonOutput) writeJson(safe, document)
       else
         safe.stdout.write(diffText(document, paintFor(io, io.stdout, options), { verbose: options.verbose === true }))

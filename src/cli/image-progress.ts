@@ -2,6 +2,7 @@
 import type { ImageProgress } from '../images/images.ts'
 import { cutTo } from '../report/cut.ts'
 import { imageProgressText } from '../report/images.ts'
+import { createRate } from './image-rate.ts'
 import { note, type Io } from './io.ts'
 
 export interface ProgressDisplay {
@@ -16,8 +17,8 @@ const drawEveryMs = 200
 const tellEveryPercent = 10
 
 interface Course {
-  readonly started: number
-  readonly from: number
+  readonly stage: ImageProgress['stage']
+  readonly rate: ReturnType<typeof createRate>
   last: ImageProgress
   /** The share that was told last, in a pipe. */
   told: number
@@ -30,11 +31,7 @@ export function progressDisplay(io: Io): ProgressDisplay {
   let drawn = 0
   let lastDraw = 0
 
-  const lineOf = ({ started, from, last }: Course): string => {
-    const ms = clock.now() - started
-    const rate = ms < 1000 || last.bytes <= from ? null : ((last.bytes - from) / ms) * 1000
-    return imageProgressText({ ...last, rate })
-  }
+  const lineOf = ({ rate, last }: Course): string => imageProgressText({ ...last, rate: rate(last) })
   const erase = (): void => {
     if (drawn > 0) stderr.write(`\u001b[${drawn}A\u001b[J`)
     drawn = 0
@@ -57,12 +54,12 @@ export function progressDisplay(io: Io): ProgressDisplay {
 
   return {
     onProgress(progress) {
-      const { image, host, bytes, stage } = progress
+      const { image, host, stage } = progress
       const key = `${image} ${host ?? ''}`
       const known = courses.get(key)
-      const course =
-        known?.last.stage === stage ? known : { started: clock.now(), from: bytes, last: progress, told: -1 }
+      const course = known?.stage === stage ? known : { stage, rate: createRate(clock), last: progress, told: -1 }
       course.last = progress
+      course.rate(progress)
       courses.set(key, course)
       // What is downloaded here is for whatever host waits for it.
       if (host !== null) courses.delete(`${image} `)

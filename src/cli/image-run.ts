@@ -48,7 +48,8 @@ export async function withImages<T>(
   const { config } = site
   for (const name of options.host ?? []) refuseUnknownHost(config, name)
   const names = hostsMeant(config, options, otherwise)
-  const { images, dir, io: safe, close } = openImages(site.io, config)
+  const safe = site.io
+  const { images, dir, close } = openImages(safe, config)
   const open: HostConnection[] = []
   try {
     const ports = createPorts(safe, options)

@@ -5,6 +5,7 @@ import { reconcile } from '../reconciler/reconcile.ts'
 import { askReconcile } from '../reconciler/watch/ask.ts'
 import { desireOf } from './desire.ts'
 import { diffVerb } from './diff.ts'
+import { supplyImages } from './image-supply.ts'
 import type { Io } from './io.ts'
 import { finishing, whileListening } from './signals.ts'
 import { requireId } from './site.ts'
@@ -32,6 +33,7 @@ export async function reconcileVerb(io: Io, paths: readonly string[], options: R
     return runWriting(safe, options, stopping, {
       command: `homestak reconcile ${desire.selection.roots.join(' ')}`,
       site,
+      images: supplyImages(safe),
       work: (ports, shared, store, onEvent) => reconcile(ports, desire, runOf(shared), store, onEvent),
       ask: (ports, shared, store) => askReconcile(ports, desire, runOf(shared), store),
     })

@@ -45,10 +45,14 @@ export async function openSite(io: Io, options: Asked, path: string): Promise<Op
   const place = findSite(io, options, path)
   if (!place) throw noSiteConfig(queryOf(io, options, path))
   const { config, problems } = await loadSiteConfig(place.dir, configFiles(io))
-  const safe = redactedIo(io, createRedactor(config.secretValues))
+  const safe = redactedIo(io, createRedactor([...config.secretValues, ...ownSecrets(io)]))
   for (const warning of config.warnings) note(safe, `warning: ${plain(warning)}`)
   return { config, problems, io: safe }
 }
+
+/** Of the environment, beside those of the site. */
+export const ownSecrets = ({ env }: Pick<Io, 'env'>): readonly string[] =>
+  env['GITHUB_TOKEN'] ? [env['GITHUB_TOKEN']] : []
 
 /** With `redact` between it and everything that is written. */
 export function redactedIo(io: Io, redact: (text: string) => string): Io {

@@ -10,6 +10,7 @@ import { watch } from '../reconciler/watch/watch.ts'
 import type { OpenMetrics } from '../server/open-metrics.ts'
 import { desireOf, type Desired } from './desire.ts'
 import { eventPrinter } from './event-printer.ts'
+import { supplyImages } from './image-supply.ts'
 import { note, type Io } from './io.ts'
 import { withStore } from './lease.ts'
 import { openLiveScreen, wantsLive, type LiveScreen } from './live-screen.ts'
@@ -18,7 +19,7 @@ import type { SelectionOptions } from './options.ts'
 import { paintFor, stateDirOf } from './output.ts'
 import { createPorts } from './ports.ts'
 import { whileListening } from './signals.ts'
-import { redactedIo, requireId } from './site.ts'
+import { ownSecrets, redactedIo, requireId } from './site.ts'
 import { tofuTools } from './tofu-tools.ts'
 import { watchNotifier } from './watch-notifier.ts'
 import { watchSource } from './watch-source.ts'
@@ -46,7 +47,7 @@ export async function watchVerb(io: Io, paths: readonly string[], options: Watch
   return whileListening(io, finishing, async ({ stop }) => {
     const desired = await desireOf(io, paths, options)
     const site = requireId(desired.desire.config, io.random)
-    const secrets = redaction(desired.desire.config)
+    const secrets = redaction(desired.desire.config, ownSecrets(io))
     const safe = redactedIo(io, secrets.redact)
     const command = `homestak reconcile --watch ${desired.desire.selection.roots.join(' ')}`
     const lease = { dir: stateDirOf(io, options), site, command, wait: options.wait === true }
@@ -55,7 +56,7 @@ export async function watchVerb(io: Io, paths: readonly string[], options: Watch
     try {
       return await withStore(safe, lease, stop, async (store) => {
         const seen = createPorts(safe, options, (report) => metrics?.onCall(report))
-        const ports = { ...seen, tofu: tofuTools(io, options, site) }
+        const ports = { ...seen, tofu: tofuTools(io, options, site), images: supplyImages(safe) }
         const notifier = watchNotifier(io, ports.log, desired.desire.config)
         const view = viewOf(io, safe, options, secrets.redact)
         const watching = watch({
@@ -130,11 +131,11 @@ const runOptions = (options: WatchOptions, { narrowing }: Desired, stop: AbortSi
 })
 
 /** Secrets of every site-config that was read, also of those before: what is shown may still speak of them. */
-function redaction(first: SiteConfig) {
-  let values: readonly string[] = []
+function redaction(first: SiteConfig, own: readonly string[]) {
+  let values = own
   let redact = (text: string): string => text
   const know = ({ secretValues }: SiteConfig) => {
-    if (secretValues.every((value) => values.includes(value))) return
+    if (values !== own && secretValues.every((value) => values.includes(value))) return
     values = [...new Set([...values, ...secretValues])]
     redact = createRedactor(values)
   }

@@ -2,6 +2,7 @@
 import type { Store, StoreReader } from '../../state/store.ts'
 import type { OnEvent, Ports, RunOptions } from '../reconciler/engine.ts'
 import type { RunSummary } from '../reconciler/documents.ts'
+import type { OpenImages } from '../reconciler/image-supply.ts'
 import type { Asked } from '../reconciler/watch/ask.ts'
 import { summaryText } from '../report/summary.ts'
 import { confirmFor } from './confirm.ts'
@@ -31,6 +32,8 @@ export interface WritingRun {
   /** As others that want the lease are shown it. */
   readonly command: string
   readonly site: string
+  /** For a command that makes guests. */
+  readonly images?: OpenImages
   readonly work: (ports: Ports, options: SharedOptions, store: Store, onEvent: OnEvent) => Promise<RunSummary>
   /** Where another homestak watches: what it is asked to do instead. Looks and asks, and writes nothing. */
   readonly ask: (ports: Ports, options: SharedOptions, store: StoreReader) => Promise<Asked>
@@ -43,7 +46,7 @@ export async function runWriting(
   { stop, interruptedCode }: Stopping,
   run: WritingRun,
 ): Promise<number> {
-  const { site, command, work, ask } = run
+  const { site, command, images, work, ask } = run
   const lease = { dir: stateDirOf(io, options), site, command, wait: options.wait === true }
   const shared: SharedOptions = {
     maxDestroy: options.maxDestroy ?? null,
@@ -52,7 +55,11 @@ export async function runWriting(
     confirm: confirmFor(io, { yes: options.yes === true }),
     stop,
   }
-  const ports: Ports = { ...createPorts(io, options), tofu: tofuTools(io, options, site) }
+  const ports: Ports = {
+    ...createPorts(io, options),
+    tofu: tofuTools(io, options, site),
+    ...(images ? { images } : {}),
+  }
   const onEvent = eventPrinter(io, options)
   const watcher = findWatcher(lease)
   const summary = watcher

@@ -44,11 +44,12 @@ export async function importStorages(
   const path = '/storage'
   const command = `pvesm set ${candidate.name} --content ${[...candidate.content, 'import'].join(',')}`
   if (!enable) {
+    const doIt = `homestak image fetch IMAGE -H ${host.name} --enable-import`
     const may = (await readPrivileges(host.client, path, signal)).has('Datastore.Allocate')
     throw new HomestakError({
       code: 'Held',
       message: `no storage of ${host.name} takes images for import`,
-      hint: `on the host: ${command}${may ? '; or let homestak do it: --enable-import' : `; with Datastore.Allocate on ${path}, --enable-import does it`}`,
+      hint: `on the host: ${command}${may ? `; or let homestak do it: ${doIt}` : `; with Datastore.Allocate on ${path}, this does it, too: ${doIt}`}`,
     })
   }
   await enableImport(host.client, candidate.name, candidate.content, signal)

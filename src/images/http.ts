@@ -1,8 +1,8 @@
 /** Reading from image sources: HTTPS only, redirects under control, no credential beyond the host that it is for. */
-import { Agent, fetch, request } from 'undici'
+import { Agent, EnvHttpProxyAgent, fetch, request } from 'undici'
 import { HomestakError } from '../errors.ts'
 import { TransportError } from '../pve/transport.ts'
-import { trustedConnector, type Trust } from '../pve/trusted-connect.ts'
+import { systemAuthorities, trustedConnector, type Trust } from '../pve/trusted-connect.ts'
 
 export interface HttpAnswer {
   readonly status: number
@@ -24,6 +24,8 @@ export interface HttpParts {
   readonly trust: Trust
   /** A header for requests to this origin alone. */
   readonly credential: { readonly origin: string; readonly authorization: string } | null
+  /** As HTTPS_PROXY and NO_PROXY say it; null: none. */
+  readonly proxy: { readonly url: string; readonly except: string } | null
   /** Milliseconds without a byte after which an exchange is given up. */
   readonly stallMs: number
 }
@@ -31,10 +33,11 @@ export interface HttpParts {
 const connectTimeoutMs = 30_000
 const mostRedirects = 5
 
-export function createHttp({ trust, credential, stallMs }: HttpParts): Http {
+export function createHttp({ trust, credential, proxy, stallMs }: HttpParts): Http {
   const closed = new AbortController()
   const { connect } = trustedConnector(trust, connectTimeoutMs, closed.signal)
-  const agent = new Agent({ connect, headersTimeout: stallMs, bodyTimeout: stallMs, allowH2: false })
+  const common = { connect, headersTimeout: stallMs, bodyTimeout: stallMs, allowH2: false }
+  const agent = proxy === null ? new Agent(common) : throughProxy(proxy, trust, common)
 
   const once = async (url: string, headers: Readonly<Record<string, string>>, signal: AbortSignal | undefined) => {
     const own = credential && new URL(url).origin === credential.origin ? credential.authorization : undefined
@@ -81,6 +84,20 @@ export function createHttp({ trust, credential, stallMs }: HttpParts): Http {
   }
 }
 
+/** The proxy only passes on what is encrypted: who answers at the other end is checked as it is without one. */
+const throughProxy = (
+  { url, except }: NonNullable<HttpParts['proxy']>,
+  { ca }: Trust,
+  common: Agent.Options,
+): EnvHttpProxyAgent =>
+  new EnvHttpProxyAgent({
+    ...common,
+    httpProxy: '',
+    httpsProxy: url,
+    noProxy: except,
+    requestTls: { ca: ca === undefined ? systemAuthorities() : [ca], timeout: connectTimeoutMs },
+  })
+
 function requireHttps(url: string): void {
   if (new URL(url).protocol === 'https:') return
   throw new HomestakError({
@@ -101,19 +118,23 @@ const unreachable = (url: string, why: string, cause?: unknown): HomestakError =
     ...(cause === undefined ? {} : { cause }),
   })
 
+const untrusted = (url: string, why: string, cause: unknown): HomestakError =>
+  new HomestakError({
+    code: 'UntrustedCertificate',
+    message: `${shownUrl(url)}: ${why}`,
+    hint: 'name the authority that vouches for it with image_ca_file: below defaults in site.yaml',
+    cause,
+  })
+
 /** What an exchange that broke off means; it may go better another time. */
 export function readError(url: string, error: unknown): HomestakError {
   if (error instanceof HomestakError) return error
   if (error instanceof TransportError) {
     if (error.kind !== 'certificate') return unreachable(url, error.message, error)
-    return new HomestakError({
-      code: 'UntrustedCertificate',
-      message: `${shownUrl(url)}: ${error.message}`,
-      hint: 'name the authority that vouches for it with image_ca_file: below defaults in site.yaml',
-      cause: error,
-    })
+    return untrusted(url, error.message, error)
   }
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
+  if (/^(CERT_|UNABLE_TO_|ERR_TLS_CERT|DEPTH_ZERO_|SELF_SIGNED_)/.test(code)) return untrusted(url, code, error)
   if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') {
     return new HomestakError({
       code: 'Stalled',

@@ -1,24 +1,15 @@
 /** From the name of an image to a volume on a host: the one way for commands, and for whatever needs an image there. */
-import type { Clock } from '../clock.ts'
-import type { ImageSettings } from '../config/site-config.ts'
 import { HomestakError } from '../errors.ts'
 import { record } from '../pve/checks.ts'
 import { cachePlace, makeCache, writeJson } from './cache.ts'
 import { deliver, findVersion } from './deliver.ts'
+import { createFinder, once, told, type Finder, type FindOptions, type FindPorts } from './find.ts'
 import { createGate } from './gate.ts'
 import type { ImageHost } from './host-storages.ts'
 import { obtain, type Obtained, type ObtainPorts } from './obtain.ts'
-import { findInRelease } from './releases.ts'
-import { tried } from './retry.ts'
-import { sourceOf, type SourceFlags } from './source.ts'
 import type { WantedImage } from './wanted.ts'
 
-export interface ImagePorts extends Omit<ObtainPorts, 'hasToken'> {
-  readonly clock: Clock
-  readonly settings: ImageSettings
-  /** For the release API. */
-  readonly token: string | undefined
-}
+export type ImagePorts = FindPorts & Omit<ObtainPorts, 'hasToken'>
 
 /** What goes on now; `host` is null for this machine. */
 export interface ImageProgress {
@@ -29,14 +20,10 @@ export interface ImageProgress {
   readonly total: number | null
 }
 
-export interface ImageOptions {
-  readonly flags?: SourceFlags
+export interface ImageOptions extends FindOptions {
   /** Let a storage take images where none does. */
   readonly enableImport?: boolean
-  readonly signal?: AbortSignal
   readonly onProgress?: (progress: ImageProgress) => void
-  /** What went another way than hoped for, and goes on. */
-  readonly onNote?: (line: string) => void
 }
 
 export interface Ensured {
@@ -48,9 +35,7 @@ export interface Ensured {
   readonly how: 'present' | 'downloaded' | 'uploaded'
 }
 
-export interface Images {
-  /** The version that the name stands for at its source now. Throws MissingImage, RateLimited, BadImage, Unreachable. */
-  find(image: string, options?: ImageOptions): Promise<WantedImage>
+export interface Images extends Finder {
   /** That version on this machine, verified; asked for several times, it is downloaded once. */
   fetch(wanted: WantedImage, options?: ImageOptions): Promise<Obtained>
   /** That version on a host, or what the host's file names. Repeatable: what is there is not sent again. */
@@ -59,43 +44,14 @@ export interface Images {
   look(host: ImageHost, image: string, options?: ImageOptions): Promise<Ensured | WantedImage>
 }
 
-const triesOfSource = 3
-
 export function createImages(ports: ImagePorts): Images {
-  const { settings, token, dir, clock } = ports
+  const { token, dir, clock } = ports
   const gate = createGate()
-  const found = new Map<string, Promise<WantedImage>>()
+  const finder = createFinder(ports)
   const fetched = new Map<string, Promise<Obtained>>()
 
-  /** One answer for all who ask; a failure is no answer. */
-  const once = <T>(memory: Map<string, Promise<T>>, key: string, work: () => Promise<T>): Promise<T> => {
-    const known = memory.get(key)
-    if (known) return known
-    const made = work()
-    memory.set(key, made)
-    made.catch(() => memory.delete(key))
-    return made
-  }
-
   const images: Images = {
-    find(image, { flags = {}, signal, onNote } = {}) {
-      const source = sourceOf(image, settings, flags)
-      return once(found, JSON.stringify(source), async () => {
-        if (source.kind === 'release') {
-          const look = () => findInRelease({ ...ports, api: settings.api }, source, signal)
-          return tried(ports, triesOfSource, look, told(image, onNote), signal)
-        }
-        const { url, pin } = source
-        const name = new URL(url).pathname.split('/').at(-1) || image
-        return {
-          image,
-          digest: pin,
-          parts: [{ name, url, publicUrl: url, size: null }],
-          size: null,
-          origin: { image, digest: pin, repository: null, tag: null, url },
-        }
-      })
-    },
+    ...finder,
     async fetch(wanted, { signal, onProgress, onNote } = {}) {
       const obtained = await once(fetched, wanted.digest, () =>
         obtain({ ...ports, hasToken: token !== undefined }, wanted, {
@@ -136,12 +92,6 @@ export function createImages(ports: ImagePorts): Images {
   }
   return images
 }
-
-/** A failure that is tried again, as a line. */
-const told =
-  (image: string, onNote: ImageOptions['onNote']) =>
-  ({ message }: HomestakError, pauseMs: number): void =>
-    onNote?.(`${image}: ${message}; tried again in ${Math.ceil(pauseMs / 1000)} s`)
 
 /** Throws MissingImage where the host does not have the volume that its file names. */
 async function checkMapped(

@@ -1,7 +1,8 @@
 /** Where the file of an image comes from: what the command line says, else the site, else the release of old. */
 import type { ImageSettings } from '../config/site-config.ts'
 import { HomestakError } from '../errors.ts'
-import { isImageName } from '../pve/image-name.ts'
+import { isImageName, shortDigest } from '../pve/image-name.ts'
+import { shownUrl } from './http.ts'
 
 /** What `--repo` and `--tag` say. */
 export interface SourceFlags {
@@ -49,4 +50,11 @@ export function sourceOf(image: string, settings: ImageSettings, flags: SourceFl
     asset: named.asset ?? null,
     pin,
   }
+}
+
+/** Where it comes from, in words. */
+export function sourceText(source: ImageSource): string {
+  if (source.kind === 'url') return shownUrl(source.url)
+  const { repository, tag, pin } = source
+  return `release ${tag} of ${repository}${pin === null ? '' : ` (pinned to sha256:${shortDigest(pin)})`}`
 }

@@ -73,7 +73,7 @@ function objectionTo(socket: TLSSocket, seen: string | undefined, trust: Trust):
 const plain = (fingerprint: string) => fingerprint.replaceAll(':', '').toUpperCase()
 
 /** Node brings authorities of its own; the system may have those of a company besides. */
-const systemAuthorities = (): string[] => [...new Set([...rootCertificates, ...getCACertificates('system')])]
+export const systemAuthorities = (): string[] => [...new Set([...rootCertificates, ...getCACertificates('system')])]
 
 const lookupCodes = ['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA', 'EAI_NONAME']
 const resetCodes = ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']

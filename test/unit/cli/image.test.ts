@@ -89,7 +89,8 @@ test('a token that may not write is told which privilege it lacks, before anythi
   const said = 'lacks Datastore.AllocateTemplate on /storage/local'
   expect(await image('fetch', 'mine')).toMatchObject({ code: 5, out: expect.stringContaining(said) })
   for (const storage of ['local', 'vmstore']) await world.call('PUT', `/storage/${storage}`, { content: 'iso' })
-  const way = 'pvesm set local --content iso,import; with Datastore.Allocate on /storage, --enable-import does it'
+  const way =
+    'pvesm set local --content iso,import; with Datastore.Allocate on /storage, this does it, too: homestak image fetch IMAGE -H sim --enable-import'
   expect(await image('fetch', 'mine')).toMatchObject({ code: 5, out: expect.stringContaining(way) })
   expect(await image('fetch', 'mine', '--enable-import')).toMatchObject({ code: 5 })
   expect(world.requests().filter(({ method }) => method === 'POST')).toEqual([])
