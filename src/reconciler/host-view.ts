@@ -46,9 +46,11 @@ export interface HostView {
   readonly facts?: HostFacts
 }
 
-/** PVE is making the guest: it shows only the lock, no mark and no name, so whose it is cannot be told. */
-export const isHalfMade = ({ lock, marking }: GuestView): boolean =>
-  (lock === 'create' || lock === 'clone') && marking.kind === 'none'
+/** PVE is making the guest. A clone of several disks shows its mark before the last of them is copied. */
+export const isInMaking = ({ lock }: GuestView): boolean => lock === 'create' || lock === 'clone'
+
+/** It shows only the lock, no mark and no name, so whose it is cannot be told. */
+export const isHalfMade = (view: GuestView): boolean => isInMaking(view) && view.marking.kind === 'none'
 
 /** Whether what stands at a vmid cannot be told: a guest in the making, or one that could not be read. */
 export function isUnclear({ guests, unreadable }: Pick<HostView, 'guests' | 'unreadable'>, vmid: number): boolean {

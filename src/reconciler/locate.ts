@@ -1,7 +1,8 @@
 /** Which guest is a declared node's: by mark alone, and never a conclusion from what could not be seen. */
 import { keyOf, type DesiredNode } from '../graph/desired-node.ts'
+import type { GuestView } from '../pve/guest-view.ts'
 import type { Hold } from './documents.ts'
-import { isHalfMade, isUnclear, type HostView } from './host-view.ts'
+import { isHalfMade, isInMaking, isUnclear, type HostView } from './host-view.ts'
 import { isUnread } from './presence.ts'
 import type { OwnedGuest, World } from './world.ts'
 
@@ -30,7 +31,9 @@ export function locate(node: DesiredNode, world: World): Located {
 /** What was seen of a guest does not count any more once a later look at it failed. */
 function standing(guest: OwnedGuest, world: World): Located {
   const { host, view } = guest
-  if (!isUnread(world, guest)) return { kind: 'guest', guest }
+  const seen = world.hosts.get(host)
+  if (!isUnread(world, guest))
+    return seen && isInMaking(view) ? inMaking(guest, view, seen, world) : { kind: 'guest', guest }
   return { kind: 'unknown', why: `guest ${view.vmid} on ${host} could not be read since something was done to it` }
 }
 
@@ -53,9 +56,17 @@ function half({ identity, key, movedFrom }: DesiredNode, world: World): Located 
   )
   const vmid = inherited?.vmid ?? world.vmids.get(key)
   const view = vmid === undefined ? undefined : seen?.guests.get(vmid)
-  if (!seen || vmid === undefined || !view || !isHalfMade(view)) return undefined
+  if (!seen || !view || !isHalfMade(view)) return undefined
+  return inMaking({ key }, view, seen, world)
+}
+
+function inMaking(
+  { key }: Pick<DesiredNode, 'key'>,
+  { vmid, lock = 'create' }: GuestView,
+  seen: HostView,
+  world: World,
+): Located {
   const making = seen.making.get(vmid) ?? { running: true, lastEnd: null, auditable: true }
-  const lock = view.lock ?? 'create'
   const began = world.intents.find((intent) => keyOf(intent) === key && intent.vmid === vmid)?.started
   const last = Math.max(making.lastEnd ?? 0, began ?? 0)
   if (making.running || world.now - last < abandonedMs)
@@ -71,7 +82,7 @@ function half({ identity, key, movedFrom }: DesiredNode, world: World): Located 
     why: `guest ${vmid} was left half-made`,
     hold: {
       reason: 'StaleLock',
-      message: `guest ${vmid} on ${identity.host} has lock: ${lock} and nothing has worked on it for a minute`,
+      message: `guest ${vmid} on ${seen.host} has lock: ${lock} and nothing has worked on it for a minute`,
       fix: `on the host, as root: qm unlock ${vmid} && qm destroy ${vmid} --purge`,
     },
   }

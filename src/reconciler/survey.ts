@@ -10,7 +10,7 @@ import type { GuestView, HostSnapshot, ListedGuest } from '../pve/guest-view.ts'
 import { readGuest } from '../pve/read-guest.ts'
 import { observeHost } from '../pve/snapshot.ts'
 import type { HostConnection } from './engine.ts'
-import { isHalfMade, type HostView, type MakingState } from './host-view.ts'
+import { isInMaking, type HostView, type MakingState } from './host-view.ts'
 import { findVmid, type VmidRange } from './vmid.ts'
 
 /** Configuration reads at once on one host. */
@@ -160,7 +160,7 @@ async function readMaking(
   guests: ReadonlyMap<number, GuestView>,
   signal: AbortSignal | undefined,
 ): Promise<Map<number, MakingState>> {
-  const making = [...guests.values()].filter(isHalfMade)
+  const making = [...guests.values()].filter(isInMaking)
   const states = await Promise.all(
     making.map(async ({ node, vmid }) => [vmid, await readMakingState(client, node, vmid, signal)] as const),
   )

@@ -18,6 +18,7 @@ import { restartConsent } from './restart-consent.ts'
 import { rollbackOwn } from './rollback-own.ts'
 import { settling } from './settling.ts'
 import { suspended } from './suspended.ts'
+import { templateInUse } from './template-in-use.ts'
 
 /** All but the limit, which needs to know how many pass these. */
 export const guardsBeforeLimit: readonly Guard[] = [
@@ -33,6 +34,7 @@ export const guardsBeforeLimit: readonly Guard[] = [
   foreign,
   lock,
   protection,
+  templateInUse,
   replaceConsent,
   restartConsent,
   preflight,

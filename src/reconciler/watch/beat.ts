@@ -13,6 +13,8 @@ const addressesMs = 300_000
 /** What a host offers may be another by then. */
 const catalogMs = 30_000
 const considerMs = 5000
+/** Images may have been published anew by then. */
+const sourcesMs = 900_000
 /** Everybody is woken by what he waits for; should that ever be missed, it is made good after so long. */
 const wakeMs = 30_000
 const noteMs = 60_000
@@ -32,6 +34,7 @@ export async function keepBeat(core: Core, desk: RequestDesk): Promise<void> {
     if (every(catalogMs, 'catalogs')) core.pass.forgetCatalogs()
     if (every(addressesMs, 'addresses')) askAddresses(core)
     if (every(wakeMs, 'wake')) wakeForgotten(core)
+    if (every(sourcesMs, 'sources')) askSources(core).catch(core.onFault)
     if (every(noteMs, 'note') || (!noted && core.looks.count > 0)) {
       noted = true
       saveWatch(core)
@@ -77,6 +80,18 @@ function askAddresses({ run, aim }: Core): void {
   for (const { node, needed } of aim.nodes) {
     const isReady = run.context.endings.get(node.key)?.outcome === 'ready'
     if (needed && isReady && node.guest.cloudInit.ip === 'dhcp') run.reopen(node.key, priority.periodic, true)
+  }
+}
+
+/** Of a newer image nothing follows but that it is said. */
+async function askSources({ pass, run, aim, signal }: Core): Promise<void> {
+  const news = await pass.askSources().catch((error: unknown) => {
+    if (!signal.aborted) throw error
+    return new Set<string>()
+  })
+  for (const { node } of aim.nodes) {
+    const isReady = run.context.endings.get(node.key)?.outcome === 'ready'
+    if (isReady && news.has(node.guest.image)) run.reopen(node.key, priority.periodic, true)
   }
 }
 

@@ -1,0 +1,24 @@
+/** A template stays for as long as linked clones rest on it: their disks are nothing without its own. */
+import { destroys, type Guard } from '../intent.ts'
+import { restsOn } from '../rests-on.ts'
+import type { World } from '../world.ts'
+
+export const templateInUse: Guard = (intent, world) => {
+  const template = intent.guest
+  if (!template?.template || !destroys(intent)) return undefined
+  const here = [...(world.hosts.get(intent.host)?.guests.values() ?? [])]
+  const clones = here.filter((view) => restsOn(view, template) && !goesFirst(view.mark?.uid, world))
+  if (clones.length === 0) return undefined
+  const named = clones.slice(0, 5).map(({ vmid, name }) => `${vmid} (${name})`)
+  const more = clones.length > named.length ? ` and ${clones.length - named.length} more` : ''
+  return {
+    reason: 'TemplateInUse',
+    message: `${clones.length === 1 ? 'a linked clone rests' : `${clones.length} linked clones rest`} on template ${intent.vmid}: ${named.join(', ')}${more}`,
+    fix: 'take the clones away first; for a newer template declare another one beside it, and let new guests be cloned from that',
+  }
+}
+
+/** A clone that is taken away as well goes before its template. */
+const goesFirst = (uid: string | undefined, { unclaimed, consents }: World): boolean =>
+  uid !== undefined &&
+  (consents.destroy.has(uid) || unclaimed.some(({ mark }) => mark.uid === uid && mark.keep !== true))
