@@ -75,3 +75,6 @@ export function uuid(host: Host): string {
   const text = hex(bytes)
   return [text.slice(0, 8), text.slice(8, 12), text.slice(12, 16), text.slice(16, 20), text.slice(20, 32)].join('-')
 }
+
+/** What a cluster of several nodes is called. */
+export const clusterName = 'sim'

@@ -17,6 +17,7 @@ import type { Match } from './schema.ts'
 import { findMethod } from './schema.ts'
 import { absentRoutes } from './routes/absent.ts'
 import { accessRoutes } from './routes/access.ts'
+import { aclRoutes } from './routes/acl.ts'
 import { agentRoutes } from './routes/agent.ts'
 import { clusterRoutes } from './routes/cluster.ts'
 import { downloadRoutes } from './routes/download.ts'
@@ -46,6 +47,7 @@ const rootIndex = ['version', 'cluster', 'nodes', 'storage', 'access', 'pools'].
 const handlers: Readonly<Record<string, Handler>> = {
   ...absentRoutes,
   ...accessRoutes,
+  ...aclRoutes,
   ...agentRoutes,
   ...clusterRoutes,
   ...downloadRoutes,

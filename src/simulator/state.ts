@@ -18,7 +18,7 @@ export interface User {
 }
 
 export interface Token {
-  readonly secret: string
+  secret: string
   privsep: boolean
   /** Seconds since the epoch; 0 is never. */
   expire: number

@@ -3,6 +3,7 @@ import { may } from '../access.ts'
 import type { Call, Handler } from '../call.ts'
 import { asText } from '../call.ts'
 import { fingerprintOf } from '../certificate.ts'
+import { clusterName } from '../host.ts'
 import { nodeAddress } from '../interfaces.ts'
 import { parameterRefusal } from '../refusal.ts'
 import { nodeFigures, resources } from './resources.ts'
@@ -47,7 +48,7 @@ function clusterStatus({ host }: Call): unknown[] {
   const cluster = {
     id: 'cluster',
     type: 'cluster',
-    name: 'sim',
+    name: clusterName,
     nodes: members.length,
     quorate: 1,
     version: members.length,

@@ -68,6 +68,11 @@ function create(call: Call): null {
   const type = asText(params['type']) ?? ''
   if (realmsOf(host)[name]) throw failure(`add auth server failed: domain '${name}' already exists`)
   if (builtIn[type]) throw failure(`add auth server failed: unable to create builtin type '${type}'`)
+  if (params['check-connection'] !== undefined && type !== 'ldap' && type !== 'ad') {
+    throw failure(
+      "add auth server failed: 'check-connection' parameter can only be set for realms of type 'ldap' or 'ad'",
+    )
+  }
   const options = optionsOf(call)
   const missing = (needed[type] ?? []).find((key) => options[key] === undefined)
   if (missing !== undefined) throw failure(`add auth server failed: missing value for required option '${missing}'`)
@@ -85,6 +90,8 @@ function update(call: Call): null {
   }
   if (!isRecord(present)) throw failure(`update auth server failed: domain '${name}' does not exist`)
   const removed = asList(params['delete'])
+  if (Object.keys(optionsOf(call)).length + removed.length === 0)
+    throw failure('update auth server failed: no options specified')
   const kept = Object.fromEntries(Object.entries(present).filter(([key]) => !removed.includes(key)))
   const options = optionsOf(call)
   onlyDefault(host, name, options)
@@ -94,12 +101,21 @@ function update(call: Call): null {
 
 function remove(call: Call): null {
   const { realms } = call.host.state
-  if (!realms[nameOf(call)]) throw failure(`delete auth server failed: domain '${nameOf(call)}' does not exist`)
+  if (!realms[nameOf(call)])
+    throw failure(`delete auth server failed: authentication domain '${nameOf(call)}' does not exist`)
   delete realms[nameOf(call)]
   return null
 }
 
 const at = '/access/domains'
+
+/** Sets a password where the realm keeps them; `act` begins the text of a refusal. */
+export function checkPasswordRealm(host: Host, userid: string, act: string): void {
+  const realm = userid.replace(/^.*@/, '')
+  const type = realmsOf(host)[realm]?.['type']
+  if (type === undefined) throw failure(`${act}auth domain '${realm}' does not exist`)
+  if (!builtIn[type]) throw failure(`${act}can't set password on auth type '${type}'`)
+}
 
 export const realmRoutes: Readonly<Record<string, Handler>> = {
   [`GET ${at}`]: list,

@@ -6,15 +6,13 @@ import { asList, asText, isOn } from '../call.ts'
 import { uuid } from '../host.ts'
 import { failure, parameterRefusal } from '../refusal.ts'
 import type { Token, User } from '../state.ts'
+import { checkPasswordRealm } from './realms.ts'
 
 const idOf = ({ params }: Call): string => asText(params['userid']) ?? ''
 
-function userNamed(call: Call, prefix?: string): User {
+function userNamed(call: Call, prefix = ''): User {
   const user = call.host.state.users[idOf(call)]
-  if (!user)
-    throw failure(
-      prefix === undefined ? `no such user ('${idOf(call)}')` : `${prefix}: user '${idOf(call)}' does not exist`,
-    )
+  if (!user) throw failure(`${prefix}no such user ('${idOf(call)}')`)
   return user
 }
 
@@ -42,11 +40,14 @@ function setTexts(user: User, { params }: Call): void {
 
 function list(call: Call): unknown[] {
   const { host, caller, params } = call
-  const all =
-    may(host.state, caller, '/access/groups', 'User.Modify') || may(host.state, caller, '/access/groups', 'Sys.Audit')
+  const seen = (path: string) =>
+    ['User.Modify', 'Sys.Audit'].some((privilege) => may(host.state, caller, path, privilege))
+  const all = seen('/access/groups')
   const full = isOn(params['full'])
   return Object.values(host.state.users)
-    .filter((user) => all || user.userid === caller.userid)
+    .filter(
+      (user) => all || user.userid === caller.name || user.groups.some((group) => seen(`/access/groups/${group}`)),
+    )
     .filter((user) => params['enabled'] === undefined || user.enable === isOn(params['enabled']))
     .toSorted((a, b) => (a.userid < b.userid ? -1 : 1))
     .map((user) => ({
@@ -55,7 +56,7 @@ function list(call: Call): unknown[] {
       expire: user.expire,
       ...texts(user),
       'realm-type': user.userid.split('@')[1],
-      ...(full ? { groups: user.groups.join(','), tokens: tokenList(user) } : {}),
+      ...(full ? { groups: user.groups.toSorted().join(','), tokens: tokenList(user) } : {}),
     }))
 }
 
@@ -69,6 +70,7 @@ function create(call: Call): null {
   const userid = idOf(call)
   if (host.state.users[userid]) throw failure(`create user failed: user '${userid}' already exists`)
   const password = asText(params['password'])
+  if (password !== undefined) checkPasswordRealm(host, userid, 'create user failed: ')
   const user: User = {
     userid,
     enable: params['enable'] === undefined || isOn(params['enable']),
@@ -97,14 +99,14 @@ function show(call: Call): Record<string, unknown> {
   return {
     enable: user.enable ? 1 : 0,
     expire: user.expire,
-    groups: user.groups,
+    groups: user.groups.toSorted(),
     ...texts(user),
     tokens: tokens.length === 0 ? null : listed,
   }
 }
 
 function update(call: Call): null {
-  const user = userNamed(call, 'update user failed')
+  const user = userNamed(call, 'update user failed: ')
   const { params } = call
   if (params['enable'] !== undefined) user.enable = isOn(params['enable'])
   if (params['expire'] !== undefined) user.expire = Number(params['expire'])
@@ -115,11 +117,12 @@ function update(call: Call): null {
   return null
 }
 
+/** Root may delete a user that there is not; others were refused before. */
 function remove(call: Call): null {
-  const user = userNamed(call, 'delete user failed')
   const { state } = call.host
-  delete state.users[user.userid]
-  state.acl = state.acl.filter((entry) => entry.ugid.split('!')[0] !== user.userid)
+  const userid = idOf(call)
+  delete state.users[userid]
+  state.acl = state.acl.filter((entry) => entry.ugid.split('!')[0] !== userid)
   return null
 }
 
@@ -129,7 +132,7 @@ function createToken(call: Call): Record<string, unknown> {
   const tokenid = asText(params['tokenid']) ?? ''
   if (user.tokens[tokenid]) throw parameterRefusal({ tokenid: 'Token already exists.' })
   const secret = uuid(host)
-  const comment = asText(params['comment'])
+  const comment = asText(params['comment']) || undefined
   const expire = asText(params['expire'])
   user.tokens[tokenid] = {
     secret,
@@ -154,11 +157,23 @@ function tokenNamed(call: Call): Token {
 
 function updateToken(call: Call): Record<string, unknown> {
   const token = tokenNamed(call)
-  const { params } = call
-  if (params['privsep'] !== undefined) token.privsep = isOn(params['privsep'])
-  if (params['expire'] !== undefined) token.expire = Number(params['expire'])
-  if (params['comment'] !== undefined) token.comment = asText(params['comment']) ?? ''
-  return tokenFields(token)
+  const { host, params } = call
+  const removed = asList(params['delete'])
+  if (removed.includes('comment')) delete token.comment
+  if (removed.includes('expire')) token.expire = 0
+  const { privsep, expire } = params
+  if (privsep !== undefined) token.privsep = isOn(privsep)
+  if (expire !== undefined) token.expire = Number(expire)
+  const comment = asText(params['comment'])
+  if (comment !== undefined && comment !== '') token.comment = comment
+  const renewed = isOn(params['regenerate'])
+  if (renewed) token.secret = uuid(host)
+  return {
+    ...tokenFields(token),
+    ...(privsep === undefined ? {} : { privsep }),
+    ...(expire === undefined ? {} : { expire }),
+    ...(renewed ? { value: token.secret, 'full-tokenid': `${idOf(call)}!${asText(params['tokenid'])}` } : {}),
+  }
 }
 
 function removeToken(call: Call): null {
@@ -175,17 +190,24 @@ const members = ({ host }: Call, group: string): string[] =>
     .map((user) => user.userid)
 
 function listGroups(call: Call): unknown[] {
-  return Object.entries(call.host.state.groups).map(([groupid, { comment }]) => ({
-    groupid,
-    users: members(call, groupid).join(','),
-    ...(comment === undefined ? {} : { comment }),
-  }))
+  const { host, caller } = call
+  const shown = ([group]: readonly [string, unknown]) =>
+    ['User.Modify', 'Sys.Audit', 'Group.Allocate'].some((privilege) =>
+      may(host.state, caller, `/access/groups/${group}`, privilege),
+    )
+  return Object.entries(host.state.groups)
+    .filter(shown)
+    .map(([groupid, { comment }]) => ({
+      groupid,
+      users: members(call, groupid).join(','),
+      ...(comment === undefined ? {} : { comment }),
+    }))
 }
 
 function createGroup({ host, params }: Call): null {
   const groupid = asText(params['groupid']) ?? ''
   if (host.state.groups[groupid]) throw failure(`create group failed: group '${groupid}' already exists`)
-  const comment = asText(params['comment'])
+  const comment = asText(params['comment']) || undefined
   host.state.groups[groupid] = comment === undefined ? {} : { comment }
   return null
 }
@@ -194,7 +216,8 @@ function updateGroup({ host, params }: Call): null {
   const groupid = asText(params['groupid']) ?? ''
   const group = host.state.groups[groupid]
   if (!group) throw failure(`update group failed: group '${groupid}' does not exist`)
-  if (params['comment'] !== undefined) group.comment = asText(params['comment']) ?? ''
+  if (params['comment'] === '') delete group.comment
+  else if (params['comment'] !== undefined) group.comment = asText(params['comment']) ?? ''
   return null
 }
 

@@ -68,7 +68,6 @@ const auth: Script = {
     if (note === 'token without secret') return 'auto@pve!rig'
     if (note === 'wrong secret of a known token') return 'auto@pve!rig=0b4dd3e9-0a3c-4f4d-8d6a-000000000000'
     if (note === 'permissions of a separated token') return 'auto@pve!sep'
-    if (note === 'permissions of another user without right') return 'viewer@pve!vw'
     return 'auto@pve!rig'
   },
 }

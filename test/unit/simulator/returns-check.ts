@@ -12,6 +12,8 @@ const otherwise: Readonly<Record<string, string>> = {
   'GET /nodes/{node}/storage/{storage}/content .parent': 'null where an image rests on none',
   'POST /access/users/{userid}/token/{tokenid} .info.privsep': 'a text where it was sent as one',
   'POST /access/users/{userid}/token/{tokenid} .info.expire': 'a text where it was sent as one',
+  'PUT /access/users/{userid}/token/{tokenid} .privsep': 'a text where it was sent as one',
+  'PUT /access/users/{userid}/token/{tokenid} .expire': 'a text where it was sent as one',
   'POST /nodes/{node}/qemu/{vmid}/config ': 'null where the task ended in time',
   'DELETE /nodes/{node}/storage/{storage}/content/{volume} ': 'null where the task ended in time',
 }

@@ -116,5 +116,7 @@ describe('every method', () => {
 
 const unknown = 'property is not defined in schema and the schema does not allow additional properties'
 
-/** A token is refused before anything is looked at where only a log-in will do. */
-const refusesBefore = (method: Method): boolean => !method.forTokens
+/** A token is refused before anything is looked at where only a log-in will do, or where a user has to be named. */
+const refusesBefore = (method: Method): boolean =>
+  !method.forTokens ||
+  (JSON.stringify(method.permissions).includes('userid-param') && !method.template.includes('{userid}'))
