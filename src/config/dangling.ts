@@ -1,8 +1,8 @@
 /** Names in a site-config that lead nowhere: told with their place, of harm only to who uses what names them. */
 import type { Problem } from '../manifest/manifest.ts'
-import { nameHint } from '../manifest/nearest.ts'
+import { nameHint, nearest } from '../manifest/nearest.ts'
 import { shown } from '../manifest/words.ts'
-import { placeIn, type ConfigDocument } from './config-document.ts'
+import type { ConfigDocument } from './config-document.ts'
 import type { NodeDocument, SpecDocument } from './documents.ts'
 import type { Checked } from './schema.ts'
 import type { Site } from './site-config.ts'
@@ -22,7 +22,7 @@ export interface Named {
 }
 
 export function danglingNames({
-  document: site,
+  document,
   defaults,
   nodes,
   specs,
@@ -30,32 +30,45 @@ export function danglingNames({
   secrets,
   around,
 }: Named): readonly Problem[] {
-  const { host } = defaults
-  const prefix = 'api_tokens.'
-  const tokens = secrets.filter((path) => path.startsWith(prefix)).map((path) => path.slice(prefix.length))
-  const known = [...nodes.keys()]
   return [
-    ...(host === undefined ? [] : missing(site, ['defaults', 'host'], host, known, 'nodes/')),
-    ...[...nodes.values()].flatMap(({ document, value = {} }) => [
-      // Files that were made on the host name it there whether or not anybody keeps hosts/.
-      ...(value.host && machines.length > 0 ? missing(document, ['host'], value.host, machines, 'hosts/') : []),
-      ...(value.api_token
-        ? missing(document, ['api_token'], value.api_token, tokens, 'api_tokens of secrets.yaml')
-        : []),
-    ]),
-    ...[...specs.values()].flatMap(({ document }) => danglingIn(document, around).map(({ problem }) => problem)),
+    ...missing(document, ['defaults', 'host'], defaults.host, [...nodes.keys()], 'nodes/'),
+    // Files that were made on the host name it there whether or not anybody keeps hosts/.
+    ...[...nodes.values()].flatMap((node) =>
+      machines.length === 0 ? [] : missing(node.document, ['host'], node.value?.host, machines, 'hosts/'),
+    ),
+    ...[...nodes].flatMap(([name, node]) => missingToken(name, node, secrets)),
+    ...[...specs.values()].flatMap((spec) => danglingIn(spec.document, around).map(({ problem }) => problem)),
   ]
 }
 
 function missing(
   document: ConfigDocument,
   path: readonly string[],
-  name: string,
+  name: string | undefined,
   known: readonly string[],
   where: string,
 ): readonly Problem[] {
-  if (known.includes(name)) return []
+  if (name === undefined || known.includes(name)) return []
   const hint = nameHint(name, known, 'names')
   const message = `${path.join('.')}: there is no ${shown(name)} in ${where}`
-  return [{ ...(placeIn(document, path) ?? document.at([])), message, ...(hint === undefined ? {} : { hint }) }]
+  return [{ ...document.at(path), message, ...(hint === undefined ? {} : { hint }) }]
+}
+
+function missingToken(
+  host: string,
+  { document, value = {} }: Checked<NodeDocument>,
+  secrets: readonly string[],
+): readonly Problem[] {
+  const { api_token: name } = value
+  if (!name || secrets.includes(`api_tokens.${name}`)) return []
+  const known = secrets.flatMap((path) => (path.startsWith('api_tokens.') ? [path.slice('api_tokens.'.length)] : []))
+  const meant = nearest(name, known)
+  const add = `add ${name}: USER@REALM!NAME=UUID below api_tokens in secrets.yaml`
+  return [
+    {
+      ...document.at(['api_token']),
+      message: `host '${host}' uses the token '${name}', which secrets.yaml does not have`,
+      hint: meant === undefined ? add : `did you mean '${meant}'? Otherwise ${add}`,
+    },
+  ]
 }

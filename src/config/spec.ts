@@ -37,7 +37,7 @@ export function danglingIn(document: ConfigDocument, around: SpecSurroundings): 
 }
 
 const nameIn = (value: unknown): string =>
-  value === undefined ? usualPosture : isMapping(value) || Array.isArray(value) ? '' : String(value)
+  value === undefined ? usualPosture : typeof value === 'string' ? value : JSON.stringify(value)
 
 function keyFaults(document: ConfigDocument, around: SpecSurroundings, user: unknown, index: number): SpecFault[] {
   const keys = isMapping(user) ? user['ssh_keys'] : undefined

@@ -26,7 +26,7 @@ export interface WrittenFile {
 const passwordHash = `$6$homestak$${'.'.repeat(86)}`
 const publicKey = `ssh-ed25519 ${sshString('ssh-ed25519', 'homestak example, no private key')} example`
 
-const presets = {
+export const presets = {
   'vm-xsmall': { cores: 1, memory: 1024, disk: 8 },
   'vm-small': { cores: 2, memory: 2048, disk: 10 },
   'vm-medium': { cores: 2, memory: 4096, disk: 20 },

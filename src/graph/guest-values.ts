@@ -1,47 +1,56 @@
 /** What a node says, what its preset says and what the site says, merged in that order of strength, and the bounds of the result. */
 import { isIPv4 } from 'node:net'
+import { inSite, said, type Path, type Said } from '../config/said.ts'
 import type { Preset, Site } from '../config/site-config.ts'
-import type { ManifestNode } from '../manifest/manifest.ts'
 
 export interface GuestValues {
-  readonly cores?: number
+  readonly cores: Said<number> | undefined
   /** MiB. */
-  readonly memory?: number
+  readonly memory: Said<number> | undefined
   /** GiB. */
-  readonly disk?: number
-  readonly image?: string
-  readonly bridge: string
-  /** `dhcp`, or IPv4 in CIDR form. */
-  readonly ip: string
-  /** Only beside a static address. */
-  readonly gateway?: string
-  readonly packages: readonly string[]
+  readonly disk: Said<number> | undefined
+  readonly image: Said<string> | undefined
+  readonly bridge: Said<string>
+  /** `dhcp`, or IPv4 in CIDR form; undefined: dhcp. */
+  readonly ip: Said<string> | undefined
+  /** Of no effect beside dhcp. */
+  readonly gateway: Said<string> | undefined
+  readonly packages: Said<readonly string[]> | undefined
 }
 
 /** A value that cannot be used; `field` is the key of node or preset that it came from. */
 export interface Fault {
   readonly field: string
+  readonly by: Said<unknown>['by']
   readonly message: string
   readonly hint: string
 }
 
-type OwnValues = Pick<ManifestNode, 'disk' | 'image' | 'ip' | 'gateway'>
+export interface Layers {
+  /** What the guest says itself, at this path of its manifest. */
+  readonly own: { readonly [Field in keyof Preset]?: Preset[Field] | null }
+  readonly path: Path
+  readonly preset: Preset
+  /** The name of the preset; empty where there is none. */
+  readonly presetName: string
+  readonly defaults: Site['defaults']
+}
 
 /** Empty texts of site.yaml count as not given, as its example file ships them. */
-export function mergeValues(node: OwnValues, preset: Preset, defaults: Site['defaults']): GuestValues {
-  const disk = node.disk ?? preset.disk
-  const image = node.image ?? preset.image
-  const ip = node.ip ?? preset.ip ?? 'dhcp'
-  const gateway = ip === 'dhcp' ? undefined : (node.gateway ?? preset.gateway ?? (defaults.gateway || undefined))
+export function mergeValues({ own, path, preset, presetName, defaults }: Layers): GuestValues {
+  const pick = <Value>(field: string, mine: Value | null | undefined, usual: Value | undefined) =>
+    said(mine, { kind: 'manifest', path: [...path, field] }) ?? said(usual, inSite(`presets/${presetName}.yaml`, field))
+  const site = (field: string) => inSite('site.yaml', 'defaults', field)
+  const packages = pick('packages', own.packages, preset.packages)
   return {
-    bridge: preset.bridge ?? defaults.bridge,
-    ip,
-    packages: [...new Set(preset.packages ?? [])],
-    ...(preset.cores === undefined ? {} : { cores: preset.cores }),
-    ...(preset.memory === undefined ? {} : { memory: preset.memory }),
-    ...(disk === undefined ? {} : { disk }),
-    ...(image === undefined ? {} : { image }),
-    ...(gateway === undefined ? {} : { gateway }),
+    cores: pick('cores', own.cores, preset.cores),
+    memory: pick('memory', own.memory, preset.memory),
+    disk: pick('disk', own.disk, preset.disk),
+    image: pick('image', own.image, preset.image),
+    bridge: pick('bridge', own.bridge, preset.bridge) ?? { value: defaults.bridge, by: [site('bridge')] },
+    ip: pick('ip', own.ip, preset.ip),
+    gateway: pick('gateway', own.gateway, preset.gateway) ?? said(defaults.gateway || undefined, site('gateway')),
+    packages: packages && { ...packages, value: [...new Set(packages.value)] },
   }
 }
 
@@ -59,23 +68,26 @@ export function faultsOf(values: GuestValues): readonly Fault[] {
   const { ip, gateway } = values
   const faults: Fault[] = []
   for (const field of sizes) {
-    const value = values[field]
+    const found = values[field]
     const { least, most, unit } = bounds[field]
-    if (value === undefined || (value >= least && value <= most)) continue
+    if (found === undefined || (found.value >= least && found.value <= most)) continue
     const range = most === Infinity ? `at least ${least}${unit}` : `${least} to ${most}`
-    faults.push({ field, message: `${field} is ${value}`, hint: `it must be ${range}` })
+    faults.push({ field, by: found.by, message: `${field} is ${found.value}`, hint: `it must be ${range}` })
   }
-  if (ip !== 'dhcp' && !isCidr(ip)) {
+  const isStatic = ip !== undefined && ip.value !== 'dhcp'
+  if (isStatic && !isCidr(ip.value)) {
     faults.push({
       field: 'ip',
-      message: `ip '${ip}' is no address`,
+      by: ip.by,
+      message: `ip '${ip.value}' is no address`,
       hint: 'write dhcp, or IPv4 with its prefix length, e.g. 192.0.2.10/24',
     })
   }
-  if (gateway !== undefined && !isIPv4(gateway)) {
+  if (isStatic && gateway !== undefined && !isIPv4(gateway.value)) {
     faults.push({
       field: 'gateway',
-      message: `gateway '${gateway}' is no address`,
+      by: gateway.by,
+      message: `gateway '${gateway.value}' is no address`,
       hint: 'write IPv4 without a prefix length, e.g. 192.0.2.1',
     })
   }

@@ -1,18 +1,12 @@
 /** One node of a manifest with its preset and the site's defaults worked in. */
+import { inSite, said, type Said, type Source } from '../config/said.ts'
 import type { Preset, SiteConfig } from '../config/site-config.ts'
 import type { LoadedManifest, Manifest, ManifestNode, Problem } from '../manifest/manifest.ts'
-import {
-  keyOf,
-  type CloudInit,
-  type DesiredGuest,
-  type DesiredNic,
-  type DesiredNode,
-  type Identity,
-  type Policy,
-} from './desired-node.ts'
+import { keyOf, type DesiredNode, type Identity, type Policy } from './desired-node.ts'
 import { faultsOf, mergeValues, missingSizes, type GuestValues } from './guest-values.ts'
-import { macOf } from './mac.ts'
 import { movedFromOf } from './moved-from.ts'
+import { positionOf, takeInto, type Origins, type Take } from './origins.ts'
+import { guestOf } from './resolve-guest.ts'
 
 export interface NodeInput {
   readonly loaded: LoadedManifest
@@ -25,44 +19,61 @@ export interface NodeInput {
   /** Host path of each node of the manifest, by the node's name. */
   readonly hosts: ReadonlyMap<string, string>
   readonly config: SiteConfig
+  /** Where to note who said what. */
+  readonly origins?: Origins | undefined
 }
 
 /** The storage that every fresh Proxmox VE has: an inner host's own entry decides, and is read there. */
 const nestedDatastore = 'local'
-
-/** What a container gets where neither it nor a preset says it, as in Proxmox VE's own dialog. */
-const containerSizes = { cores: 1, memory: 512, disk: 8 } as const
 
 export function resolveNode(input: NodeInput): { readonly node?: DesiredNode; readonly problems: readonly Problem[] } {
   const { loaded, index, site, choice, hosts, config } = input
   const { manifest, at } = loaded
   const node = manifest.nodes[index]
   if (!node) return { problems: [] }
+  const path = ['nodes', index]
   const found = presetOf(input, node)
-  if (!found.preset) return { problems: found.problems }
-  const values = mergeValues(node, found.preset, config.site.defaults)
-  const problems = valueProblems(input, node, values)
+  if (!found.preset) return { problems: [...found.problems, ...specProblems(input, node)] }
+  const { defaults } = config.site
+  const values = mergeValues({ own: node, path, preset: found.preset, presetName: node.preset ?? '', defaults })
+  const problems = [...valueProblems(input, node, values), ...specProblems(input, node)]
   if (problems.length > 0) return { problems }
+  const take = takeInto(input.origins)
+  const own = <Value>(field: string, value: Value): Value =>
+    take(field, { value, by: [{ kind: 'manifest', path: [...path, field] }] })
   const hostOf = (name: string) => hosts.get(name) ?? choice.host
   const keyOfNamed = (name: string) => keyOf({ host: hostOf(name), manifest: manifest.name, node: name })
-  const identity: Identity = { site, host: hostOf(node.name), manifest: manifest.name, node: node.name }
+  const host = take('host', { value: hostOf(node.name), by: [placer(choice, node, path)] })
+  const identity: Identity = { site, host, manifest: manifest.name, node: node.name }
   return {
     problems,
     node: {
       key: keyOf(identity),
       identity,
-      type: node.type,
-      ...(node.parent === null ? {} : { parent: keyOfNamed(node.parent) }),
-      dependsOn: node.depends_on.map(keyOfNamed),
+      type: own('type', node.type),
+      ...(node.parent === null ? {} : { parent: keyOfNamed(own('parent', node.parent)) }),
+      dependsOn: own('depends_on', node.depends_on).map(keyOfNamed),
       hostFrom: choice.from,
       movedFrom: movedFromOf(identity, node, manifest),
-      ...(node.spec === null ? {} : { spec: node.spec }),
-      provisioner: node.provisioner,
-      policy: policyOf(node, manifest),
-      guest: guestOf(input, node, identity, values),
+      ...(node.spec === null ? {} : { spec: own('spec', node.spec) }),
+      provisioner: own('provisioner', node.provisioner),
+      policy: policyOf(node, manifest, path, take),
+      guest: guestOf({ node, path, identity, values, datastore: datastoreOf(input, identity), config, take }),
       source: at('nodes', index),
     },
   }
+}
+
+/** A node inside of another is placed by its parent. */
+function placer({ from }: NodeInput['choice'], { parent }: ManifestNode, path: readonly (string | number)[]): Source {
+  if (parent !== null) return { kind: 'manifest', path: [...path, 'parent'] }
+  if (from === 'flag') return { kind: 'note', text: '-H' }
+  return from === 'site' ? inSite('site.yaml', 'defaults', 'host') : { kind: 'manifest', path: ['host'] }
+}
+
+function datastoreOf({ datastore, choice }: NodeInput, { host }: Identity): Said<string> {
+  if (host === choice.host) return { value: datastore, by: [inSite(`nodes/${host}.yaml`, 'datastore')] }
+  return { value: nestedDatastore, by: [{ kind: 'note', text: 'as on every fresh host' }] }
 }
 
 function presetOf(
@@ -82,14 +93,18 @@ function presetOf(
   return { problems: [{ ...at('nodes', index), message: `node '${node.name}' has no preset`, hint }] }
 }
 
-function valueProblems({ loaded: { at }, index }: NodeInput, node: ManifestNode, values: GuestValues): Problem[] {
+function specProblems({ loaded: { at }, index, config }: NodeInput, { spec }: ManifestNode): readonly Problem[] {
+  const lookup = spec === null ? undefined : config.spec(spec, at('nodes', index, 'spec'))
+  return lookup === undefined || lookup.ok ? [] : [lookup.problem]
+}
+
+/** A value that will not do is told where it is written. */
+function valueProblems({ loaded, index, config }: NodeInput, node: ManifestNode, values: GuestValues): Problem[] {
+  const { at } = loaded
   const problems: Problem[] = []
-  const where = (field: string) => {
-    const own = new Map<string, unknown>(Object.entries(node)).get(field) ?? null
-    return at('nodes', index, own === null ? 'preset' : field)
-  }
-  for (const { field, message, hint } of faultsOf(values)) {
-    problems.push({ ...where(field), message: `node '${node.name}': ${message}`, hint })
+  for (const { field, by, message, hint } of faultsOf(values)) {
+    const written = by.flatMap((source) => positionOf(source, { loaded, config }) ?? [])
+    problems.push({ ...(written[0] ?? at('nodes', index, field)), message: `node '${node.name}': ${message}`, hint })
   }
   if (node.type === 'ct') return problems
   if (values.image === undefined) {
@@ -102,7 +117,7 @@ function valueProblems({ loaded: { at }, index }: NodeInput, node: ManifestNode,
   for (const field of missingSizes(values)) {
     const hint = `add ${field}: to presets/${node.preset}.yaml`
     problems.push({
-      ...where(field),
+      ...at('nodes', index, 'preset'),
       message: `node '${node.name}' has no ${field}: its preset '${node.preset}' does not say it`,
       hint,
     })
@@ -110,70 +125,26 @@ function valueProblems({ loaded: { at }, index }: NodeInput, node: ManifestNode,
   return problems
 }
 
-function guestOf(
-  { datastore: hostDatastore, choice, config }: NodeInput,
-  node: ManifestNode,
-  identity: Identity,
-  values: GuestValues,
-): DesiredGuest {
-  const datastore = identity.host === choice.host ? hostDatastore : nestedDatastore
-  const { cores, memory, disk } = { ...containerSizes, ...values }
+/** What a node says of itself wins over its manifest. */
+function policyOf(node: ManifestNode, { settings }: Manifest, path: readonly (string | number)[], take: Take): Policy {
+  const own = (field: string, value: boolean): boolean =>
+    take(field, { value, by: [{ kind: 'manifest', path: [...path, field] }] })
+  const setting = <Value>(name: string, mine: Value | undefined, usual: Value): Value =>
+    take(
+      name,
+      said(mine, { kind: 'manifest', path: [...path, 'settings', name] }) ?? {
+        value: usual,
+        by: [{ kind: 'manifest', path: ['settings', name] }],
+      },
+    )
   return {
-    name: node.name,
-    ...(node.vmid === null ? {} : { vmid: node.vmid }),
-    image: values.image ?? '',
-    ...(node.template ? { template: true } : {}),
-    cores,
-    memory,
-    disk,
-    datastore,
-    disks: node.disks.map((extra) => ({ name: extra.name, size: extra.size, datastore: extra.datastore ?? datastore })),
-    nics: nicsOf(node, identity, values.bridge),
-    tags: tagsOf(node),
-    onBoot: node.on_boot,
-    cloudInit: cloudInitOf(node, values, config),
+    protect: own('protect', node.protect),
+    keepOnRemoval: own('keep_on_removal', node.keep_on_removal),
+    suspend: own('suspend', node.suspend),
+    replace: setting('replace', node.settings.replace, settings.replace),
+    restart: setting('restart', node.settings.restart, settings.restart),
+    stop: setting('stop', node.settings.stop, settings.stop),
+    clone: setting('clone', node.settings.clone, settings.clone),
+    onError: take('on_error', { value: settings.on_error, by: [{ kind: 'manifest', path: ['settings', 'on_error'] }] }),
   }
 }
-
-function nicsOf(node: ManifestNode, identity: Identity, bridge: string): readonly DesiredNic[] {
-  const declared = node.nics.length > 0 ? node.nics : [{ name: 'eth0' }]
-  return declared.map((nic) => ({
-    name: nic.name,
-    bridge: nic.bridge ?? bridge,
-    ...(nic.mac === undefined ? { mac: macOf(identity, nic.name), made: true } : { mac: nic.mac.toUpperCase() }),
-    ...(nic.vlan === undefined ? {} : { vlan: nic.vlan }),
-  }))
-}
-
-function tagsOf({ tags }: ManifestNode): readonly string[] {
-  const lower = new Set(tags.map((tag) => tag.toLowerCase()))
-  lower.delete('homestak')
-  return [...lower].toSorted()
-}
-
-function cloudInitOf(node: ManifestNode, { ip, gateway, packages }: GuestValues, config: SiteConfig): CloudInit {
-  const { vm_user, domain, dns_servers } = config.site.defaults
-  const rootPassword = 'passwords.vm_root'
-  return {
-    hostname: node.name,
-    user: vm_user,
-    sshKeys: Object.values(config.sshKeys),
-    ...(config.secret(rootPassword) ? { rootPassword: { $secret: rootPassword } } : {}),
-    packages,
-    ...(domain ? { domain } : {}),
-    dnsServers: dns_servers,
-    ip,
-    ...(gateway === undefined ? {} : { gateway }),
-  }
-}
-
-const policyOf = (node: ManifestNode, { settings }: Manifest): Policy => ({
-  protect: node.protect,
-  keepOnRemoval: node.keep_on_removal,
-  suspend: node.suspend,
-  replace: node.settings.replace ?? settings.replace,
-  restart: node.settings.restart ?? settings.restart,
-  stop: node.settings.stop ?? settings.stop,
-  clone: node.settings.clone ?? settings.clone,
-  onError: settings.on_error,
-})

@@ -1,10 +1,11 @@
 /** From manifests and a site-config to the nodes that are wanted, each with everything worked in that it depends on. */
 import type { HostEntry, SiteConfig } from '../config/site-config.ts'
 import type { LoadedManifest, Manifest, Problem } from '../manifest/manifest.ts'
-import type { DesiredNode } from './desired-node.ts'
+import type { DesiredNode, NodeKey } from './desired-node.ts'
 import { withTemplates } from './clones.ts'
 import { hostPaths } from './host-paths.ts'
 import { withDistinctMacs } from './mac.ts'
+import type { Origins } from './origins.ts'
 import { resolveNode } from './resolve-node.ts'
 
 export interface HostChoice {
@@ -20,6 +21,8 @@ export interface ResolveInput {
   readonly config: SiteConfig
   /** For a process that resolves again and again: what is as before is not worked out anew, and is the same object. */
   readonly cache?: ResolveCache | undefined
+  /** Filled with who said what, by the key of the node. Not for a run with a cache, which would leave gaps. */
+  readonly origins?: Map<NodeKey, Origins>
 }
 
 /** What each manifest came to. A manifest that is loaded no more is forgotten by itself. */
@@ -73,21 +76,21 @@ interface Part {
   readonly problems: readonly Problem[]
 }
 
-function recalled(loaded: LoadedManifest, { site, hostOf, config, cache }: ResolveInput): Part {
+function recalled(loaded: LoadedManifest, input: ResolveInput): Part {
+  const { site, hostOf, config, cache } = input
   const choice = hostOf(loaded.manifest)
   const known = cache?.get(loaded)
   const isSame = known?.config === config && known.site === site
   if (isSame && known.host === choice?.host && known.from === choice.from) return known.part
-  const part = resolveManifest(loaded, site, choice, config)
+  const part = resolveManifest(loaded, choice, input)
   if (choice) cache?.set(loaded, { ...choice, config, site, part })
   return part
 }
 
 function resolveManifest(
   loaded: LoadedManifest,
-  site: string,
   choice: HostChoice | undefined,
-  config: SiteConfig,
+  { site, config, origins }: ResolveInput,
 ): Part {
   const { manifest, at } = loaded
   if (!choice) {
@@ -103,23 +106,28 @@ function resolveManifest(
       ],
     }
   }
-  const lookup = config.host(choice.host, choice.from === 'manifest' ? at('host') : at())
+  const inDefaults = choice.from === 'site' ? config.placeOf('site.yaml', ['defaults', 'host']) : undefined
+  const lookup = config.host(choice.host, inDefaults ?? (choice.from === 'manifest' ? at('host') : at()))
   if (!lookup.ok) return { nodes: [], problems: [lookup.problem] }
   const host = lookup.value
   const problems = [...hostProblems(host, config)]
   const nodes: DesiredNode[] = []
   const hosts = hostPaths(manifest, choice.host)
   for (const index of manifest.nodes.keys()) {
-    const resolved = resolveNode({ loaded, index, site, choice, datastore: host.datastore ?? '', hosts, config })
+    const datastore = host.datastore ?? ''
+    const noted: Origins | undefined = origins && new Map()
+    const resolved = resolveNode({ loaded, index, site, choice, datastore, hosts, config, origins: noted })
     problems.push(...resolved.problems)
-    if (resolved.node) nodes.push(resolved.node)
+    if (!resolved.node) continue
+    nodes.push(resolved.node)
+    if (noted) origins?.set(resolved.node.key, noted)
   }
   return { nodes, problems }
 }
 
 /** What a host's file may leave out, but nothing can be placed without. */
 function hostProblems(
-  { name, datastore, apiEndpoint, apiToken, position }: HostEntry,
+  { name, file, datastore, apiEndpoint, apiToken, position }: HostEntry,
   config: SiteConfig,
 ): readonly Problem[] {
   const problems: Problem[] = []
@@ -137,7 +145,12 @@ function hostProblems(
       hint: 'add e.g. api_endpoint: https://192.0.2.10:8006',
     })
   }
-  if (!config.secret(`api_tokens.${apiToken}`)) {
+  const written = config.placeOf(`nodes/${name}.yaml`, ['api_token'])
+  const dangling = config.dangling.find(
+    ({ file: other, line, column }) => other === file && line === written?.line && column === written.column,
+  )
+  if (dangling) problems.push(dangling)
+  else if (!config.secret(`api_tokens.${apiToken}`)) {
     const hint = `add ${apiToken}: USER@REALM!NAME=UUID below api_tokens in secrets.yaml`
     problems.push({
       ...position,

@@ -39,7 +39,7 @@ describe('problems', () => {
   ])('refuse the preset value %j', async (line, text) => {
     const sizes = ['cores: 1', 'memory: 512', 'disk: 1'].filter((size) => !line.startsWith(size.split(':')[0] ?? ''))
     const [first] = await told({}, { 'presets/vm-small.yaml': [...sizes, line].join('\n') })
-    expect(first?.file).toBe('shop.yaml nodes 0 preset')
+    expect(first?.file).toBe('/cfg/presets/vm-small.yaml')
     expect(first?.text).toContain(`node 'web': ${text}`)
   })
 

@@ -1,0 +1,32 @@
+/** Who said each value of a node: kept by the resolver as it takes the value, for whoever asks. */
+import type { Said, Source } from '../config/said.ts'
+import type { SiteConfig } from '../config/site-config.ts'
+import type { LoadedManifest, Position } from '../manifest/manifest.ts'
+
+/** By the name that `valuesOf` gives a value. */
+export type Origins = Map<string, readonly Source[]>
+
+/** Gives the value, and notes under its name who said it. */
+export type Take = <Value>(name: string, found: Said<Value>) => Value
+
+export function takeInto(origins: Origins | undefined): Take {
+  if (!origins) return (_, { value }) => value
+  return (name, { value, by }) => {
+    origins.set(name, by)
+    return value
+  }
+}
+
+/** Where it is written; undefined where it is written nowhere: then it is built in, or a note says what it is. */
+export function positionOf(
+  source: Source,
+  { loaded, config }: { readonly loaded: LoadedManifest; readonly config: SiteConfig },
+): Position | undefined {
+  if (source.kind === 'note') return undefined
+  if (source.kind === 'site-config') return config.placeOf(source.file, source.path)
+  const here = loaded.at(...source.path)
+  const around = loaded.at(...source.path.slice(0, -1))
+  // What is not written is found at what is around it.
+  const isWritten = here.line !== around.line || here.column !== around.column || here.file !== around.file
+  return isWritten ? here : undefined
+}
