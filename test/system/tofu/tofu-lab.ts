@@ -1,0 +1,59 @@
+/** Real OpenTofu with the real provider, where this machine has both; a simulated host to use them on. */
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { folder, simulate, startProgram, launcher, there, type Ended, type SimulatedHost } from '../processes.ts'
+
+const configuration = process.env['TF_CLI_CONFIG_FILE'] ?? ''
+
+/** `tofu`, and a configuration that says where the provider lies. */
+export const hasTofu = existsSync(configuration) && isThere()
+
+function isThere(): boolean {
+  try {
+    execFileSync('tofu', ['version'], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+}
+
+export interface TofuLab {
+  readonly cwd: string
+  readonly sim: SimulatedHost
+  start(...words: readonly string[]): ReturnType<typeof startProgram>
+  run(...words: readonly string[]): Promise<Ended>
+  /** How often a program named tofu was begun: each plan, apply, … of homestak counts. */
+  tofuRuns(): number
+}
+
+/** homestak in a folder of its own, with `manifests/` there and a simulated host. */
+export async function tofuLab(
+  manifests: Readonly<Record<string, string>>,
+  ...more: readonly string[]
+): Promise<TofuLab> {
+  const files = Object.entries(manifests).map(([name, text]) => [`manifests/${name}`, text] as const)
+  const cwd = folder({ ...Object.fromEntries(files), 'counting/tofu': counting })
+  const sim = await simulate(cwd, ...more)
+  execFileSync('chmod', ['+x', `${cwd}/counting/tofu`])
+  const env = {
+    TF_CLI_CONFIG_FILE: configuration,
+    PATH: `${cwd}/counting:${process.env['PATH']}`,
+    COUNT: `${cwd}/count`,
+  }
+  const start = (...words: readonly string[]) => startProgram(launcher, cwd, [...words, ...there], env)
+  return {
+    cwd,
+    sim,
+    start,
+    run: (...words) => start(...words).ended,
+    tofuRuns: () => (existsSync(`${cwd}/count`) ? readFileSync(`${cwd}/count`, 'utf8').split('\n').length - 1 : 0),
+  }
+}
+
+/** Notes that it was called and hands on to the next program of its name. */
+const counting = `#!/bin/sh
+here=$(dirname "$0")
+echo x >>"$here/../count"
+PATH=\${PATH#*:}
+exec tofu "$@"
+`
