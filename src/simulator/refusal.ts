@@ -28,11 +28,15 @@ export const parameterRefusal = (errors: Readonly<Record<string, string>>): Refu
 export const permissionRefusal = (what?: string): Refusal =>
   new Refusal(403, what === undefined ? 'Permission check failed' : `Permission check failed (${what})`)
 
+/** A refusal inside of other text, with its number unless it is a plain failure. */
+export function withStatus({ status, message, errors = {} }: Refusal): string {
+  if (status === 500) return message
+  const fields = Object.entries(errors).map(([field, text]) => `\n${field}: ${text}`)
+  return `${status} ${message}${fields.join('')}`
+}
+
 /** The text of anything thrown, on one line, as a task shows it. */
 export function lineOf(error: unknown): string {
-  if (error instanceof Refusal && error.errors) {
-    const fields = Object.entries(error.errors).map(([field, text]) => `${field}: ${text}`)
-    return `${error.status} ${error.message} ${fields.join(' ')}`.replaceAll('\n', ' ')
-  }
+  if (error instanceof Refusal) return withStatus(error).replaceAll('\n', ' ')
   return (error instanceof Error ? error.message : String(error)).replaceAll('\n', ' ')
 }

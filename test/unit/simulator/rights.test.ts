@@ -61,3 +61,31 @@ test('are handed on by who may, and no more than they have', async () => {
     denied('/access, Sys.Audit'),
   )
 })
+
+test('of a pool let nobody take in guests that are not theirs, and nothing is kept of a change that fails', async () => {
+  const { ask, run, record, simulator } = bench()
+  for (const poolid of ['lab', 'lab/sub', 'other']) await run('POST', '/pools', { poolid })
+  await run('POST', guests, webGuest(100, { pool: 'other' }))
+  await run('POST', guests, webGuest(101))
+  const user = await simulator.world.addToken('ann@pve!t1', [
+    { path: '/pool/lab', roles: 'PVEPoolAdmin' },
+    { path: '/vms/101', roles: 'PVEVMAdmin' },
+  ])
+  const put = (form: Record<string, string | number>, token?: string) =>
+    ask('PUT', '/pools', { poolid: 'lab', ...form }, token)
+  expect(await put({ vms: '101,100' }, user)).toMatchObject({
+    status: 500,
+    reason: 'update pools failed: 403 Permission check failed (/vms/100, Permissions.Modify|VM.Allocate)',
+  })
+  expect(await record('/pools/lab')).toMatchObject({ members: [] })
+  expect(await put({ vms: '100' })).toMatchObject({
+    reason: "update pools failed: VM 100 belongs already to pool 'other' and allow-move is not set",
+  })
+  await run('PUT', '/pools', { poolid: 'lab', vms: '100', 'allow-move': 1 })
+  expect(await record('/pools/lab')).toMatchObject({ members: [{ vmid: 100 }] })
+  expect(await record('/pools/other')).toMatchObject({ members: [] })
+  await run('PUT', '/pools', { poolid: 'lab', vms: '100', delete: 1 })
+  expect(await ask('DELETE', '/pools', { poolid: 'lab' })).toMatchObject({
+    reason: "delete pool failed: pool 'lab' is not empty (contains pool 'lab/sub')",
+  })
+})
