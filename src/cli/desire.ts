@@ -32,7 +32,11 @@ export async function desireOf(
   refuseUnknownHost(config, options.host)
   const isMeant = ({ name }: Manifest): boolean => names.length === 0 || names.includes(name)
   const desire = desireFrom({ selection, config, host: options.host, isMeant, homeless: 'usage' })
-  for (const line of problemLines(desire.problems)) note(site.io, line)
+  const told = problemLines(desire.problems)
+  for (const line of told) note(site.io, line)
+  // Harmless here: nobody that is desired uses what names them.
+  const unused = problemLines(config.dangling).filter((line) => !told.includes(line))
+  for (const line of unused) note(site.io, `warning: ${line}`)
   return { desire, narrowing: { manifests: names, nodes: options.node ?? [], host: options.host ?? null }, io: site.io }
 }
 

@@ -1,6 +1,9 @@
 /** `homestak manifest validate`: whether manifests can be used, and whether what they name exists. */
+import type { SiteConfig } from '../config/site-config.ts'
 import { chooseHost } from '../graph/resolve.ts'
 import { checkSelection } from '../manifest/across.ts'
+import type { LoadedManifest, Problem } from '../manifest/manifest.ts'
+import { formatProblem } from '../manifest/problem.ts'
 import { checkReferences } from '../manifest/references.ts'
 import { count } from '../report/duration.ts'
 import { plain } from '../report/plain.ts'
@@ -39,5 +42,20 @@ const checkAll: Check = (manifests, config) => {
   const across = checkSelection(placed)
   if (!config) return across
   const known = { specs: config.specNames, presets: config.presetNames }
-  return [...manifests.flatMap((loaded) => checkReferences(loaded, known)), ...across]
+  const named = manifests.flatMap((loaded) => [...checkReferences(loaded, known), ...unusable(loaded, config)])
+  return [...named, ...across]
+}
+
+/** Specs and presets that are there, but cannot be used. */
+function unusable({ manifest, at }: LoadedManifest, config: SiteConfig): readonly Problem[] {
+  return manifest.nodes.flatMap(({ name, spec, preset }, index) => {
+    const look = (what: 'spec' | 'preset', value: string | null, names: readonly string[]): readonly Problem[] => {
+      if (value === null || !names.includes(value)) return []
+      const place = at('nodes', index, what)
+      const lookup = config[what](value, place)
+      const message = `node '${name}': ${what} '${value}' cannot be used`
+      return lookup.ok ? [] : [{ ...place, message, hint: formatProblem(lookup.problem) }]
+    }
+    return [...look('spec', spec, config.specNames), ...look('preset', preset, config.presetNames)]
+  })
 }
