@@ -4,6 +4,7 @@ import { graphFormats } from '../report/graph.ts'
 import { addImage } from './image-commands.ts'
 import type { Io } from './io.ts'
 import { collect, positive, span, wholeFrom, withCommon, withSelection, withSources } from './options.ts'
+import { addSite } from './site-commands.ts'
 import { versionText } from './version.ts'
 
 type Done = (exitCode: number) => void
@@ -36,6 +37,7 @@ export function buildProgram(io: Io, done: Done): Command {
   addPreflight(program, io, done)
   addManifest(program, io, done)
   addImage(program, io, done)
+  addSite(program, io, done)
   addService(program, io, done)
   addTrying(program, io, done)
   addCompletion(program, io, done)

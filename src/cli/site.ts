@@ -40,6 +40,13 @@ export function findSite(io: Io, options: Asked, path: string): SiteConfigPlace 
   return place
 }
 
+/** Absolute. Throws InvalidSiteConfig where there is none. */
+export function siteFolder(io: Io, options: Asked): string {
+  const place = findSite(io, options, 'manifests')
+  if (!place) throw noSiteConfig(queryOf(io, options, 'manifests'))
+  return place.dir
+}
+
 /** Throws InvalidSiteConfig where there is none. Its problems are left to the caller, its warnings are shown. */
 export async function openSite(io: Io, options: Asked, path: string): Promise<OpenSite> {
   const place = findSite(io, options, path)
@@ -108,7 +115,7 @@ export function requireId({ site, dir }: SiteConfig, random: Random): string {
 }
 
 /** Up to 30 lower-case letters, digits and dashes; the end is random, so that two sites never choose the same. */
-function proposedId(name: string, random: Random): string {
+export function proposedId(name: string, random: Random): string {
   const words = name
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')

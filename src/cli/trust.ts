@@ -9,8 +9,11 @@ import type { Trust } from '../pve/trusted-connect.ts'
 /** Where Proxmox VE keeps the certificate of its own authority. */
 const ownAuthority = '/etc/pve/pve-root-ca.pem'
 
+/** What a host entry says about its certificate. */
+export type TrustEntry = Pick<HostEntry, 'name' | 'file' | 'apiEndpoint' | 'fingerprint' | 'caFile'>
+
 /** Throws InvalidSiteConfig where the entry's `ca_file` cannot be read. */
-export function trustOf(host: HostEntry, { insecure }: { readonly insecure: boolean }): Trust {
+export function trustOf(host: TrustEntry, { insecure }: { readonly insecure: boolean }): Trust {
   if (insecure) return { insecure }
   if (host.fingerprint !== null) return { fingerprint: host.fingerprint }
   if (host.caFile !== null) return { ca: readAuthority(host, host.caFile) }
@@ -19,7 +22,7 @@ export function trustOf(host: HostEntry, { insecure }: { readonly insecure: bool
   return { ca: authorities.join('\n') }
 }
 
-function readAuthority({ name, file }: HostEntry, path: string): string {
+function readAuthority({ name, file }: TrustEntry, path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (cause) {
@@ -33,7 +36,7 @@ function readAuthority({ name, file }: HostEntry, path: string): string {
   }
 }
 
-function isThisMachine({ apiEndpoint }: HostEntry): boolean {
+function isThisMachine({ apiEndpoint }: TrustEntry): boolean {
   const { hostname: name } = new URL(apiEndpoint)
   const addresses = Object.values(networkInterfaces())
     .flatMap((list) => list ?? [])

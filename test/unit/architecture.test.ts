@@ -19,6 +19,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'src/steps': ['src/pve', 'src/ssh'],
   controllers: ['src/steps', 'src/pve', 'src/ssh'],
   'src/preflight': ['src/pve'],
+  'src/onboarding': ['src/preflight', 'src/pve'],
   'src/reconciler': [
     'controllers',
     'src/preflight',
@@ -213,7 +214,7 @@ describe('the source', () => {
 
   /** Where a call that changes something is sent, and who asks for one. */
   const ofGuests = ['src/pve/guest-writes.ts', 'src/pve/relayed-writes.ts', 'src/pve/seed-volumes.ts']
-  const senders = [...ofGuests, 'src/pve/image-volumes.ts']
+  const senders = [...ofGuests, 'src/pve/image-volumes.ts', 'src/pve/access-writes.ts']
   const running = [...ofGuests, 'src/steps/run-step.ts', 'src/reconciler/authorize.ts', 'src/reconciler/perform.ts']
   const writers = [...running, ...senders]
 

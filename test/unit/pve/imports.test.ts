@@ -25,8 +25,9 @@ test('sending anything but a GET stays inside the folder of the client', () => {
   expect(importers.filter((file) => !file.startsWith('src/pve/'))).toEqual([])
 })
 
-test('inside the folder only the client, warranted calls and seed volumes write', () => {
+test('inside the folder only the client, warranted calls, tokens and volumes write', () => {
   expect(filesWith(/from '\.\/write\.ts'/)).toEqual([
+    'src/pve/access-writes.ts',
     'src/pve/client.ts',
     'src/pve/guest-writes.ts',
     'src/pve/image-volumes.ts',

@@ -1,0 +1,150 @@
+/** The files that `homestak site init` writes: only what is missing, and all of them or none. */
+import { readFile, readdir, rm, rmdir } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { editYaml, type TextEdit } from '../config/edit-yaml.ts'
+import { presets } from '../config/write-site-config.ts'
+import { writeSecrets, type SecretsEdit, type WriteEffects } from '../config/write-secrets.ts'
+import { has, hostText, manifestText, presetText, secretsTemplate, siteText, withId } from '../onboarding/files.ts'
+import type { HostValues, ManifestValues, SiteValues } from '../onboarding/files.ts'
+import { configFiles } from './config-access.ts'
+import type { Io } from './io.ts'
+import { writeWhole } from './write-file.ts'
+
+export interface SiteFiles {
+  /** The site-config, absolute. */
+  readonly dir: string
+  readonly site: SiteValues
+  readonly host: HostValues
+  readonly manifest: ManifestValues
+  /** `user@realm!name=uuid`; null: the one that is there stays. */
+  readonly token: string | null
+  /** Public keys by name, to be added. */
+  readonly sshKeys: Readonly<Record<string, string>>
+  /** Other hosts are there already. */
+  readonly hasOthers: boolean
+  readonly lock: SecretsEdit['lock']
+}
+
+export interface FileOutcome {
+  /** Below the site-config. */
+  readonly path: string
+  readonly outcome: 'written' | 'changed' | 'kept'
+}
+
+/** What was there before is there again where it throws. */
+export async function writeSiteFiles(io: Io, files: SiteFiles): Promise<readonly FileOutcome[]> {
+  const batch = createBatch(files.dir)
+  try {
+    // Secrets first: without them the rest is of no use.
+    await putSecrets(io, files, batch)
+    await batch.put('site.yaml', (old) => (old === null ? siteText(files.site) : mendSite(old, files)))
+    const { name } = files.host
+    await batch.put(`nodes/${name}.yaml`, (old) => (old === null ? hostText(files.host) : mendHost(old, files.host)))
+    if ((await namesIn(join(files.dir, 'presets'))).length === 0) {
+      for (const [preset, values] of Object.entries(presets)) {
+        await batch.put(`presets/${preset}.yaml`, () => presetText(values))
+      }
+    }
+    if ((await namesIn(join(files.dir, 'manifests'))).length === 0) {
+      await batch.put('manifests/first.yaml', () => manifestText(files.manifest))
+    }
+    if (files.lock === undefined) await batch.put('.gitignore', (old) => old ?? 'secrets.yaml\n')
+    return batch.outcomes()
+  } catch (error) {
+    await batch.undo()
+    throw error
+  }
+}
+
+/** Comments and whatever else stands there are kept. */
+function mendSite(text: string, { site, hasOthers }: SiteFiles): string {
+  const withHost =
+    has(text, ['defaults', 'host']) || hasOthers
+      ? text
+      : editYaml(text, [{ path: ['defaults', 'host'], text: site.host }])
+  return has(withHost, ['id']) ? withHost : withId(withHost, site.id)
+}
+
+function mendHost(text: string, host: HostValues): string {
+  const wanted: readonly (readonly [string, string | undefined])[] = [
+    ['node', host.node],
+    ['api_endpoint', host.endpoint],
+    ['api_token', host.name],
+    ['datastore', host.datastore],
+    ['fingerprint', host.fingerprint],
+  ]
+  const edits = wanted.flatMap(([key, value]): TextEdit[] =>
+    value === undefined || has(text, [key]) ? [] : [{ path: [key], text: value }],
+  )
+  return edits.length === 0 ? text : editYaml(text, edits)
+}
+
+async function putSecrets(io: Io, { dir, token, sshKeys, host, lock }: SiteFiles, batch: Batch): Promise<void> {
+  const edits = [
+    ...(token === null ? [] : [{ path: ['api_tokens', host.name], text: token }]),
+    ...Object.entries(sshKeys).map(([name, key]) => ({ path: ['ssh_keys', name], text: key })),
+  ]
+  if (edits.length === 0) return
+  const effects: WriteEffects = {
+    files: configFiles(io),
+    write: batch.write,
+    random: io.random,
+    now: io.clock.now(),
+  }
+  await writeSecrets({ dir, edits, lock, template: secretsTemplate }, effects)
+}
+
+interface Batch {
+  /** Below the folder; `make` is given what is there, or null. */
+  put(path: string, make: (old: string | null) => string): Promise<void>
+  /** Absolute. */
+  readonly write: WriteEffects['write']
+  outcomes(): readonly FileOutcome[]
+  undo(): Promise<void>
+}
+
+function createBatch(dir: string): Batch {
+  const before: { readonly path: string; readonly text: string | null; readonly mode: number }[] = []
+  const outcomes: FileOutcome[] = []
+  const write: Batch['write'] = async (path, text, mode) => {
+    const old = await textAt(path)
+    before.push({ path, text: old, mode })
+    await writeWhole(path, text, mode)
+    outcomes.push({ path: path.slice(dir.length + 1), outcome: old === null ? 'written' : 'changed' })
+  }
+  return {
+    write,
+    async put(path, make) {
+      const old = await textAt(join(dir, path))
+      const text = make(old)
+      if (text === old) outcomes.push({ path, outcome: 'kept' })
+      else await write(join(dir, path), text, 0o644)
+    },
+    outcomes: () => outcomes,
+    async undo() {
+      for (const { path, text, mode } of before.toReversed()) {
+        if (text !== null) await writeWhole(path, text, mode)
+        else await rm(path, { force: true })
+      }
+      // Folders that were made for it; one with something in it stays.
+      for (const folder of [...new Set(before.map(({ path }) => dirname(path))), dir]) {
+        await rmdir(folder).catch(() => undefined)
+      }
+    },
+  }
+}
+
+async function textAt(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
+    throw error
+  }
+}
+
+/** Names of YAML files in a folder that need not be there. */
+async function namesIn(folder: string): Promise<readonly string[]> {
+  const names = await readdir(folder).catch(() => [])
+  return names.filter((name) => /\.ya?ml$/.test(name))
+}

@@ -1,0 +1,87 @@
+/** What `homestak site init` changes on the host: roles, a user, a token, and what a storage takes. */
+import { HomestakError } from '../errors.ts'
+import { cleaningRole, grantsFor, mainRole, type GrantPlaces, type RoleQuestion } from '../onboarding/grants.ts'
+import { freeName } from '../onboarding/proposal.ts'
+import {
+  createToken,
+  ensureRole,
+  ensureUser,
+  grantRole,
+  listTokens,
+  removeToken,
+  type TokenName,
+} from '../pve/access-writes.ts'
+import type { PveClient } from '../pve/client.ts'
+import { plain } from '../report/plain.ts'
+import { note, type Io } from './io.ts'
+
+export interface TokenPlan {
+  readonly wanted: TokenName
+  /** Named on the command line: no other one will do. */
+  readonly exactly: boolean
+  readonly role: RoleQuestion
+  readonly places: GrantPlaces
+}
+
+/** Repeatable: what is there is not made again. */
+export async function grantAll(
+  io: Io,
+  client: PveClient,
+  user: string,
+  { role, places }: Pick<TokenPlan, 'role' | 'places'>,
+  stop: AbortSignal,
+): Promise<void> {
+  const main = mainRole(role)
+  for (const { name, privileges } of [main, cleaningRole]) {
+    const added = await ensureRole(client, name, privileges, stop)
+    if (added.length > 0) note(io, plain(`role ${name}: ${added.join(' ')}`))
+  }
+  if (await ensureUser(client, user, 'made by homestak site init', stop))
+    note(io, plain(`user ${user}, without a password`))
+  for (const { path, role: granted } of grantsFor(main, places)) {
+    await grantRole(client, { path, user, role: granted }, stop)
+    note(io, plain(`${granted} for ${user} on ${path}`))
+  }
+}
+
+export interface MadeToken {
+  readonly token: string
+  /** For what fails afterwards. */
+  undo(): Promise<void>
+}
+
+/** `user@realm!name=uuid`. A token of that name that is there is another one's: its secret cannot be had again. */
+export async function makeToken(
+  io: Io,
+  client: PveClient,
+  { wanted, exactly }: Pick<TokenPlan, 'wanted' | 'exactly'>,
+  stop: AbortSignal,
+): Promise<MadeToken> {
+  const taken = await listTokens(client, wanted.user, stop)
+  if (exactly && taken.includes(wanted.name)) {
+    throw new HomestakError({
+      code: 'Held',
+      message: `there is a token ${wanted.user}!${wanted.name} already, and Proxmox VE shows its secret no more`,
+      hint: `choose another --token-name, or on the host: pveum user token remove ${wanted.user} ${wanted.name}`,
+    })
+  }
+  const made = { user: wanted.user, name: freeName(wanted.name, taken) }
+  // Not cut off by a signal: whether there is a token afterwards has to be known.
+  const token = await createToken(client, made, 'made by homestak site init')
+  note(io, plain(`token ${made.user}!${made.name}`))
+  return {
+    token,
+    async undo() {
+      const name = `${made.user}!${made.name}`
+      try {
+        await removeToken(client, made)
+        note(io, plain(`the token ${name} is taken away again`))
+      } catch {
+        note(
+          io,
+          plain(`the token ${name} is still there; on the host: pveum user token remove ${made.user} ${made.name}`),
+        )
+      }
+    },
+  }
+}

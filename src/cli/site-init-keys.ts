@@ -1,0 +1,87 @@
+/** The keys of whoever types `homestak site init`: public ones for the guests, and an age key that secrets are encrypted for. */
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { basename, join, resolve } from 'node:path'
+import type { SiteConfig } from '../config/site-config.ts'
+import { chooseEncryption } from '../config/encryption.ts'
+import type { SecretsEdit } from '../config/write-secrets.ts'
+import { HomestakError } from '../errors.ts'
+import { configFiles } from './config-access.ts'
+import { note, type Io } from './io.ts'
+import type { Prompt } from './prompt.ts'
+import type { SiteInitOptions } from './site-init-options.ts'
+
+/** As ssh looks for them. */
+const usual = ['id_ed25519.pub', 'id_ecdsa.pub', 'id_rsa.pub']
+
+/** Public keys by name; none where the site-config has some, or nobody has any. */
+export async function chooseSshKeys(
+  io: Io,
+  prompt: Prompt,
+  config: SiteConfig | null,
+  { sshKey }: SiteInitOptions,
+): Promise<Readonly<Record<string, string>>> {
+  const known = Object.values(config?.sshKeys ?? {}).map(bodyOf)
+  if (sshKey === undefined && known.length > 0) return {}
+  const paths = sshKey ?? (await usualKey(io, prompt))
+  const keys: Record<string, string> = {}
+  for (const path of paths) {
+    const key = await readKey(resolve(io.cwd, path), path)
+    if (!known.includes(bodyOf(key))) keys[nameOf(key, path)] = key
+  }
+  if (paths.length === 0)
+    note(io, 'warning: there is no public key in ~/.ssh: nobody can log in to the guests (--ssh-key FILE)')
+  return keys
+}
+
+async function usualKey({ home }: Io, prompt: Prompt): Promise<readonly string[]> {
+  for (const name of usual) {
+    const path = join(home, '.ssh', name)
+    if (!(await readFile(path, 'utf8').catch(() => undefined))) continue
+    return [await prompt.ask({ text: 'Public key that opens the guests', flag: '--ssh-key', fallback: path })]
+  }
+  return []
+}
+
+async function readKey(path: string, shown: string): Promise<string> {
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new HomestakError({
+      code: 'Usage',
+      message: `the public key ${shown}: ${why}`,
+      hint: 'name another with --ssh-key',
+    })
+  })
+  const line = text.trim()
+  if (/^(ssh-|ecdsa-|sk-)\S+ [A-Za-z0-9+/=]+( [^\r\n]*)?$/.test(line)) return line
+  throw new HomestakError({
+    code: 'Usage',
+    message: `${shown} is no public SSH key`,
+    hint: 'name the file that ends with .pub',
+  })
+}
+
+const bodyOf = (key: string): string => key.split(/\s+/)[1] ?? key
+
+/** Its comment up to the @, else the name of its file. */
+const nameOf = (key: string, path: string): string =>
+  (key.split(/\s+/)[2]?.split('@')[0] ?? '').replace(/[^A-Za-z0-9_-]+/g, '-') || basename(path, '.pub')
+
+/** For whom new secrets are encrypted; undefined: they stay plain, for their owner only. Those that are there stay as they are. */
+export async function chooseLock(
+  io: Io,
+  prompt: Prompt,
+  dir: string,
+  { age = [], plainSecrets }: SiteInitOptions,
+): Promise<SecretsEdit['lock']> {
+  if (
+    plainSecrets ||
+    ['secrets.yaml', 'secrets.yaml.enc', 'secrets.enc.yaml'].some((name) => existsSync(join(dir, name)))
+  )
+    return undefined
+  const query = { dir, asked: age, variable: io.env['SOPS_AGE_RECIPIENTS'] }
+  const chosen = await chooseEncryption(query, configFiles(io))
+  if (chosen === undefined || age.length > 0) return chosen
+  const text = `Encrypt the secrets for ${chosen.recipients.join(', ')} (${chosen.from})?`
+  return (await prompt.confirm({ text, fallback: true })) ? chosen : undefined
+}

@@ -1,0 +1,289 @@
+/** `homestak site init`: from the address of a host to a site-config with which the next command works. */
+import { existsSync } from 'node:fs'
+import { basename, join, relative, resolve } from 'node:path'
+import { loadSiteConfig } from '../config/load-site-config.ts'
+import type { HostEntry, SiteConfig } from '../config/site-config.ts'
+import { HomestakError } from '../errors.ts'
+import { readHostImages } from '../images/host-images.ts'
+import { createRedactor } from '../log.ts'
+import { endpointFrom } from '../onboarding/endpoint.ts'
+import { findHost, findNode, type FoundHost, type FoundNode } from '../onboarding/found-host.ts'
+import type { PveClient } from '../pve/client.ts'
+import { enableImport } from '../pve/image-volumes.ts'
+import { plain } from '../report/plain.ts'
+import { problemLines } from '../report/problem.ts'
+import { configFiles } from './config-access.ts'
+import { note, type Io } from './io.ts'
+import { writeJson } from './output.ts'
+import { createPrompt, type Prompt } from './prompt.ts'
+import { whileListening } from './signals.ts'
+import { askName, askNode, askPlaces, proposedToken, type Answers } from './site-init-answers.ts'
+import { contact, logIn, readSecret, tokenClient, type Contact } from './site-init-contact.ts'
+import { fetchFirstImage, nextCommand } from './site-init-end.ts'
+import { writeSiteFiles, type FileOutcome } from './site-init-files.ts'
+import { grantAll, makeToken, type TokenPlan } from './site-init-host.ts'
+import { chooseLock, chooseSshKeys } from './site-init-keys.ts'
+import type { SiteInitOptions } from './site-init-options.ts'
+import { lacksOf } from './site-init-rights.ts'
+import { findSite, proposedId, redactedIo } from './site.ts'
+
+/** Everything that is known before the first question about the host. */
+interface Setting {
+  readonly io: Io
+  readonly options: SiteInitOptions
+  readonly prompt: Prompt
+  readonly stop: AbortSignal
+  /** The site-config, absolute. */
+  readonly dir: string
+  readonly config: SiteConfig | null
+  readonly entry: HostEntry | undefined
+  readonly contact: Contact
+}
+
+export async function siteInitVerb(io: Io, address: string | undefined, options: SiteInitOptions): Promise<number> {
+  return whileListening(io, null, async ({ stop }) => {
+    const prompt = createPrompt(io, { yes: options.yes === true, stop })
+    const { dir, config } = await openDir(io, prompt, options)
+    const endpoint = await askEndpoint(prompt, address, config, options)
+    const entry = entryOf(config, endpoint, options)
+    const reached = await contact({ io, prompt, endpoint, known: entry, options, stop })
+    try {
+      const safe = redactedIo(io, createRedactor(config?.secretValues ?? []))
+      return await setUp({ io: safe, options, prompt, stop, dir, config, entry, contact: reached }, endpoint)
+    } finally {
+      await reached.close()
+    }
+  })
+}
+
+/** Where it is, or is to be, with what stands there already. */
+async function openDir(
+  io: Io,
+  prompt: Prompt,
+  options: SiteInitOptions,
+): Promise<{ readonly dir: string; readonly config: SiteConfig | null }> {
+  const home = io.env['HOMESTAK_ROOT'] ? resolve(io.cwd, io.env['HOMESTAK_ROOT']) : io.home
+  const found = findSite(io, options, 'manifests')?.dir
+  const text = 'Folder for the site-config'
+  const typed = await prompt.ask({ text, flag: '--site-config', given: found, fallback: join(home, 'config') })
+  const dir = resolve(io.cwd, typed.replace(/^~(?=\/|$)/, io.home))
+  if (!existsSync(dir)) return { dir, config: null }
+  const { config, problems } = await loadSiteConfig(dir, configFiles(io))
+  if (problems.length === 0) return { dir, config }
+  for (const line of problemLines(problems)) note(io, line)
+  const message = `the site-config ${dir} has problems, and nothing is added to it`
+  throw new HomestakError({
+    code: 'InvalidSiteConfig',
+    message,
+    hint: 'correct what is listed above, and run it again',
+  })
+}
+
+async function askEndpoint(
+  prompt: Prompt,
+  address: string | undefined,
+  config: SiteConfig | null,
+  { name }: SiteInitOptions,
+): Promise<string> {
+  const names = config?.hostNames ?? []
+  const only = config && (name ?? (names.length === 1 ? names[0] : undefined))
+  const known = only ? config.host(only, { file: config.dir, line: 1, column: 1 }) : undefined
+  const fallback = known?.ok ? known.value.apiEndpoint : undefined
+  const text = 'Address of a Proxmox VE host'
+  return endpointFrom(await prompt.ask({ text, flag: 'an ADDRESS', given: address, fallback }))
+}
+
+function entryOf(config: SiteConfig | null, endpoint: string, { name }: SiteInitOptions): HostEntry | undefined {
+  const entries = (config?.hostNames ?? []).flatMap((host) => {
+    const found = config?.host(host, { file: config.dir, line: 1, column: 1 })
+    return found?.ok ? [found.value] : []
+  })
+  return entries.find((entry) => entry.apiEndpoint === endpoint && (name === undefined || entry.name === name))
+}
+
+/** Somebody who may look at the host, and whoever may change it, once that is needed. */
+interface Access {
+  readonly client: PveClient
+  /** What secrets.yaml has, or is to have; null: one is to be made. */
+  readonly token: string | null
+  readonly isNew: boolean
+  admin(): Promise<PveClient>
+}
+
+async function setUp(setting: Setting, endpoint: string): Promise<number> {
+  const { io, options, prompt, stop, config, entry } = setting
+  const access = await enter(setting)
+  const host = await findHost(access.client, stop)
+  const node = await askNode(prompt, host, { config, entry }, options)
+  if (!host.nodes.includes(node)) {
+    const hint = `its nodes: ${host.nodes.join(', ')}`
+    throw new HomestakError({ code: 'InvalidSiteConfig', message: `${setting.contact.host} has no node ${node}`, hint })
+  }
+  const found = await findNode(access.client, node, stop)
+  const name = await askName(prompt, node, { config, entry }, options)
+  const images = await readHostImages({ name, node, client: access.client, mapped: entry?.images ?? {} }, stop)
+  const answers = { name, ...(await askPlaces(prompt, found, images, { config, entry }, options)) }
+  const sshKeys = await chooseSshKeys(io, prompt, config, options)
+  const lock = await chooseLock(io, prompt, setting.dir, options)
+  const all: Everything = { setting, endpoint, access, host, node, found, answers, sshKeys, lock }
+  if (access.token === null && prompt.conversation) {
+    note(io, plain(`On ${setting.contact.host}, a role, a user and a token are made; then ${setting.dir} is written.`))
+    if (!(await prompt.confirm({ text: 'Go on?', fallback: true }))) {
+      throw new HomestakError({ code: 'Held', message: 'nothing was changed' })
+    }
+  }
+  return carryOut(all)
+}
+
+async function enter(setting: Setting): Promise<Access> {
+  const { io, options, prompt, stop, config, entry, contact: reached } = setting
+  let admin: Promise<PveClient> | undefined
+  const once = (): Promise<PveClient> =>
+    (admin ??= logIn({ io, prompt, stop }, reached, options).then(({ client }) => client))
+  const given = options.tokenFile === undefined ? undefined : await readSecret(io, options.tokenFile, '--token-file')
+  const kept = entry && config?.secret(`api_tokens.${entry.apiToken}`)
+  const token = given ?? kept
+  const client = token === undefined ? undefined : await tokenClient(reached, token, stop)
+  if (client) return { client, token: token ?? null, isNew: given !== undefined && given !== kept, admin: once }
+  if (given !== undefined) {
+    const message = `${reached.host} refuses the token of ${options.tokenFile}`
+    throw new HomestakError({ code: 'RefusedCredential', message, hint: 'it has the form USER@REALM!NAME=UUID' })
+  }
+  if (kept !== undefined)
+    note(io, plain(`${reached.host} refuses the token that the site-config has: a new one is made`))
+  return { client: await once(), token: null, isNew: true, admin: once }
+}
+
+interface Everything {
+  readonly setting: Setting
+  readonly endpoint: string
+  readonly access: Access
+  readonly host: FoundHost
+  readonly node: string
+  readonly found: FoundNode
+  readonly answers: Answers
+  readonly sshKeys: Readonly<Record<string, string>>
+  readonly lock: Awaited<ReturnType<typeof chooseLock>>
+}
+
+async function carryOut(all: Everything): Promise<number> {
+  const { setting, access, answers, node } = all
+  const { io, options, stop, dir } = setting
+  stop.throwIfAborted()
+  if (answers.enable) {
+    await enableImport(await access.admin(), answers.enable.name, answers.enable.content, stop)
+    note(io, plain(`storage ${answers.enable.name} takes images now`))
+  }
+  const plan = tokenPlan(all)
+  if (access.token === null) await grantAll(io, await access.admin(), plan.wanted.user, plan, stop)
+  stop.throwIfAborted()
+  const made = access.token === null ? await makeToken(io, await access.admin(), plan, stop) : undefined
+  const token = made?.token ?? access.token ?? ''
+  const safe = redactedIo(io, createRedactor([token, token.slice(token.indexOf('=') + 1)]))
+  let outcomes: readonly FileOutcome[]
+  try {
+    await checkRights(all, safe, token, plan)
+    stop.throwIfAborted()
+    outcomes = await writeSiteFiles(safe, filesOf(all, access.isNew ? token : null))
+  } catch (error) {
+    await made?.undo()
+    throw error
+  }
+  for (const { path, outcome } of outcomes) note(safe, plain(`${outcome.padEnd(8)} ${join(shown(io, dir), path)}`))
+  const fetched = answers.fetch && (await fetchFirstImage(safe, options, dir, answers, stop))
+  const next = nextCommand(safe, dir, isDefaultHost(setting.config, answers.name) ? null : answers.name)
+  const missing = answers.fetch && !fetched
+  if (options.jsonOutput) {
+    writeJson(safe, {
+      schema: 'homestak/site-init/v1',
+      dir,
+      host: answers.name,
+      node,
+      files: outcomes,
+      image: answers.image,
+      next,
+    })
+  } else
+    safe.stdout.write(
+      `Next: ${missing ? `homestak image fetch ${answers.image} -H ${answers.name}, then ` : ''}${next}\n`,
+    )
+  return 0
+}
+
+/** A token that is there and lacks something is given it where somebody can log in; else it is told. */
+async function checkRights(all: Everything, io: Io, token: string, plan: TokenPlan): Promise<void> {
+  const { setting, answers, access } = all
+  const { prompt, stop, contact: reached, options } = setting
+  const client = (await tokenClient(reached, token, stop)) ?? access.client
+  const look = () => lacksOf(client, token, answers, stop)
+  const lacks = await look()
+  if (lacks.length === 0) return
+  for (const { message } of lacks) note(io, plain(`the token lacks ${message}`))
+  const canLogIn = prompt.conversation || options.passwordFile !== undefined
+  if (canLogIn && (await prompt.confirm({ text: 'Log in and grant it?', fallback: true }))) {
+    await grantAll(io, await access.admin(), token.split('!')[0] ?? '', plan, stop)
+    if ((await look()).length === 0) return
+  }
+  for (const { fix } of lacks) note(io, `  ${plain(fix)}`)
+}
+
+function tokenPlan({ setting: { options }, access, host, node, answers }: Everything): TokenPlan {
+  const [, user, name] = /^([^@\s!]+@[^@\s!]+)!([A-Za-z][A-Za-z0-9._-]+)$/.exec(options.tokenName ?? '') ?? []
+  if (options.tokenName !== undefined && (!user || !name)) {
+    const message = `--token-name ${options.tokenName} has not the form USER@REALM!NAME`
+    throw new HomestakError({ code: 'Usage', message, hint: 'for example homestak@pve!laptop' })
+  }
+  const proposed = proposedToken()
+  const owner = access.token?.split('!')[0]
+  return {
+    wanted: { user: user ?? owner ?? proposed.user, name: name ?? proposed.name },
+    exactly: name !== undefined,
+    role: { provisioner: options.provisioner, version: host.version, hostDownloads: options.hostDownloads === true },
+    places: {
+      nodes: host.nodes.length === 1 ? [node] : host.nodes,
+      datastore: answers.datastore,
+      imports: answers.imports,
+      // New images come to the first one.
+      shelves: [answers.isoStorage, ...answers.imports.slice(0, 1)],
+      bridge: answers.bridge.name,
+    },
+  }
+}
+
+function filesOf(all: Everything, token: string | null): Parameters<typeof writeSiteFiles>[1] {
+  const { setting, endpoint, node, found, answers, sshKeys, lock } = all
+  const { dir, config, options, io, contact: reached } = setting
+  const domain = found.domain ?? basename(dir)
+  return {
+    dir,
+    site: {
+      id: options.siteId ?? proposedId(domain, io.random),
+      host: answers.name,
+      bridge: answers.bridge,
+      node: found,
+    },
+    host: {
+      name: answers.name,
+      node,
+      endpoint,
+      datastore: answers.datastore,
+      ...(reached.pin === null ? {} : { fingerprint: reached.pin }),
+    },
+    manifest: { image: answers.image, preset: 'vm-small', provisioner: options.provisioner },
+    token,
+    sshKeys,
+    hasOthers: (config?.hostNames ?? []).some((name) => name !== answers.name),
+    lock,
+  }
+}
+
+/** As site.yaml says, or is made to say. */
+const isDefaultHost = (config: SiteConfig | null, name: string): boolean => {
+  const host = config?.site.defaults.host
+  return host === undefined ? (config?.hostNames ?? []).every((other) => other === name) : host === name
+}
+
+const shown = ({ cwd }: Io, dir: string): string => {
+  const near = relative(cwd, dir)
+  return near === '' ? '.' : near.startsWith('..') ? dir : near
+}

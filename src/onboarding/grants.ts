@@ -1,0 +1,72 @@
+/** The least that a token needs: what it may do, granted where that is used and nowhere else. */
+import { agentPrivilege } from '../preflight/checks/privileges.ts'
+import { configPrivileges } from '../preflight/needs.ts'
+
+export type Provisioner = 'api' | 'tofu'
+
+export interface Role {
+  readonly name: string
+  readonly privileges: readonly string[]
+}
+
+export interface RoleQuestion {
+  readonly provisioner: Provisioner
+  /** Of Proxmox VE, e.g. `9.2.11`. */
+  readonly version: string
+  /** Whether the host may fetch images by itself, from any address. */
+  readonly hostDownloads: boolean
+}
+
+/** A privilege counts only on the paths that it is about, so that one role does no harm on another path. */
+export const mainRole = ({ provisioner, version, hostDownloads }: RoleQuestion): Role => ({
+  name: 'Homestak',
+  privileges: [
+    'VM.Allocate',
+    'VM.Audit',
+    'VM.Clone',
+    ...configPrivileges,
+    ...(provisioner === 'tofu' ? ['VM.Config.Cloudinit'] : []),
+    'VM.PowerMgmt',
+    agentPrivilege(version),
+    'Datastore.AllocateSpace',
+    'Datastore.AllocateTemplate',
+    'Datastore.Audit',
+    'SDN.Use',
+    // Without it, tasks of others on a node cannot be seen.
+    'Sys.Audit',
+    ...(hostDownloads ? ['Sys.AccessNetwork'] : []),
+  ].toSorted(),
+})
+
+/** To take away seed ISOs and images; on a storage of disks it would be a right to those of others. */
+export const cleaningRole: Role = { name: 'HomestakCleaning', privileges: ['Datastore.Allocate'] }
+
+export interface GrantPlaces {
+  /** All of a cluster: guests may be moved to any of them. */
+  readonly nodes: readonly string[]
+  readonly datastore: string
+  /** Storages that images are imported from. */
+  readonly imports: readonly string[]
+  /** Storages that seed ISOs and images are put on, and taken away from. */
+  readonly shelves: readonly string[]
+  readonly bridge: string
+}
+
+export interface Grant {
+  readonly path: string
+  readonly role: string
+}
+
+export function grantsFor(role: Role, { nodes, datastore, imports, shelves, bridge }: GrantPlaces): readonly Grant[] {
+  const paths = [
+    '/vms',
+    nodes.length === 1 ? `/nodes/${nodes[0]}` : '/nodes',
+    ...[...new Set([datastore, ...imports, ...shelves])].toSorted().map((storage) => `/storage/${storage}`),
+    `/sdn/zones/localnetwork/${bridge}`,
+  ]
+  const cleaned = [...new Set(shelves)].toSorted().map((storage) => `/storage/${storage}`)
+  return [
+    ...paths.map((path) => ({ path, role: role.name })),
+    ...cleaned.map((path) => ({ path, role: cleaningRole.name })),
+  ]
+}

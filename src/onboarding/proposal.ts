@@ -1,0 +1,57 @@
+/** What is proposed for a host that was looked at: the first choice of everything, and what it lacks. */
+import type { StorageView } from '../pve/storages.ts'
+import type { Bridge, FoundNode } from './found-host.ts'
+
+/** Where disks may go: the roomiest first, but those that hold the system last. */
+export function datastores(storages: readonly StorageView[]): readonly StorageView[] {
+  const able = storages.filter(({ active, content }) => active && content.includes('images'))
+  return able.toSorted(
+    (a, b) => Number(a.name === 'local') - Number(b.name === 'local') || (b.free ?? 0) - (a.free ?? 0),
+  )
+}
+
+/** Where seed ISOs may go, as the engine chooses it: `local` first. */
+export const isoStorages = (storages: readonly StorageView[]): readonly StorageView[] =>
+  localFirst(storages.filter(({ active, content }) => active && content.includes('iso')))
+
+export const importStorages = (storages: readonly StorageView[]): readonly StorageView[] =>
+  localFirst(storages.filter(({ active, content }) => active && content.includes('import')))
+
+/** Types whose volumes are files: others take neither images to import nor ISOs. */
+const fileTypes = ['dir', 'nfs', 'cifs', 'cephfs', 'btrfs']
+
+/** The storage that a content type would be enabled on; undefined where none can take it. */
+export const couldTake = (storages: readonly StorageView[], content: string): StorageView | undefined =>
+  localFirst(
+    storages.filter((each) => each.active && fileTypes.includes(each.type) && !each.content.includes(content)),
+  )[0]
+
+const localFirst = (storages: readonly StorageView[]): readonly StorageView[] =>
+  storages.toSorted((a, b) => Number(b.name === 'local') - Number(a.name === 'local'))
+
+/** The bridge with the way out first. */
+export const bridgesByUse = ({ bridges }: Pick<FoundNode, 'bridges'>): readonly Bridge[] =>
+  bridges.toSorted(
+    (a, b) =>
+      Number(b.gateway !== undefined) - Number(a.gateway !== undefined) ||
+      Number(b.name === 'vmbr0') - Number(a.name === 'vmbr0'),
+  )
+
+/** A name for something made of another name: letters, digits and dashes, a letter first. */
+export const nameFrom = (text: string, otherwise: string): string => {
+  const name = text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^[^a-z]+|-+$/g, '')
+    .slice(0, 30)
+    .replace(/-+$/, '')
+  return name.length >= 2 ? name : otherwise
+}
+
+/** The first of NAME, NAME-2, NAME-3 that is not taken. */
+export function freeName(name: string, taken: readonly string[]): string {
+  for (let number = 1; ; number += 1) {
+    const candidate = number === 1 ? name : `${name}-${number}`
+    if (!taken.includes(candidate)) return candidate
+  }
+}
