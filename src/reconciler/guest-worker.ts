@@ -1,5 +1,6 @@
 /** Takes one guest away, or lets it go: each step only after the guest was looked at again and every rule was asked again. */
 import { HomestakError } from '../errors.ts'
+import { forgetNode } from '../steps/tofu/tools.ts'
 import { backoffMs } from './backoff.ts'
 import { decideGuest } from './decide.ts'
 import { checkHeadway, notePlan } from './headway.ts'
@@ -56,6 +57,7 @@ async function takeAway(run: RunContext, { id, guest, act }: Omit<GuestParts, 'a
     const { host, mark, view } = guest
     if (!isGone(run.pass.world(), { host, vmid: view.vmid, uid: mark.uid })) throw cannotTell(guest)
     await settleIntents(run, guest.key, true)
+    if (run.ports.tofu) forgetNode(run.ports.tofu, guest.identity)
     const released =
       guest.mark.keep === true && run.pass.world().hosts.get(guest.host)?.guests.has(guest.view.vmid) === true
     if (!run.pass.world().nodes.has(guest.key)) run.store.removeNode(guest.identity)

@@ -1,6 +1,7 @@
 /** Brings one declared node towards what is declared: look, decide, one step, look again, until nothing differs. */
 import { HomestakError } from '../errors.ts'
 import { keyOf, type DesiredNode } from '../graph/desired-node.ts'
+import { forgetNode } from '../steps/tofu/tools.ts'
 import { backoffMs } from './backoff.ts'
 import { intentOf, type Decision } from './decide.ts'
 import type { Hold } from './documents.ts'
@@ -102,12 +103,15 @@ async function advance(run: RunContext, parts: NodeParts): Promise<'again' | 'pa
   return 'again'
 }
 
-/** What was known under an old name is this node's now. */
-function forgetPast({ pass, store }: RunContext, { key, movedFrom }: DesiredNode): void {
+/** What was known under an old name is this node's now; what OpenTofu kept, it writes anew. */
+function forgetPast({ pass, store, ports }: RunContext, { key, identity, provisioner, movedFrom }: DesiredNode): void {
+  if (ports.tofu && provisioner === 'api') forgetNode(ports.tofu, identity)
   const { nodes, byKey } = pass.world()
   if (!byKey.has(key)) return
   for (const past of movedFrom) {
-    if (!nodes.has(keyOf(past)) && !byKey.has(keyOf(past))) store.removeNode(past)
+    if (nodes.has(keyOf(past)) || byKey.has(keyOf(past))) continue
+    store.removeNode(past)
+    if (ports.tofu) forgetNode(ports.tofu, past)
   }
 }
 

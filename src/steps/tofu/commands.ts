@@ -56,7 +56,7 @@ const environment = ({ env, dir }: TofuTools, { data, home }: NodePlace): Readon
   CHECKPOINT_DISABLE: '1',
   // OpenTofu warns where the file is not there; an empty one says no more than its defaults.
   TF_CLI_CONFIG_FILE: env.TF_CLI_CONFIG_FILE ?? '/dev/null',
-  TF_PLUGIN_CACHE_DIR: `${dir}/plugins`,
+  TF_PLUGIN_CACHE_DIR: `${dir}/.plugins`,
 })
 
 /** Through the gate, which is on this machine, and which only its own certificate vouches for. */

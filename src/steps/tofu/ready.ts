@@ -76,7 +76,7 @@ export async function readyFolder(tools: TofuTools, place: NodePlace, version: s
   const digest = createHash('sha256').update(version)
   for (const name of readdirSync(tools.module).toSorted()) digest.update(readFileSync(join(tools.module, name)))
   const key = digest.digest('hex').slice(0, 16)
-  const module = join(tools.dir, `module-${key}`)
+  const module = join(tools.dir, `.module-${key}`)
   const lock = join(module, '.terraform.lock.hcl')
   if (!existsSync(module)) {
     cpSync(tools.module, module, { recursive: true })
@@ -84,7 +84,7 @@ export async function readyFolder(tools: TofuTools, place: NodePlace, version: s
   const made = existsSync(place.stamp) ? readFileSync(place.stamp, 'utf8') : ''
   if (made !== key || !existsSync(lock)) {
     rmSync(place.data, { recursive: true, force: true })
-    for (const folder of [place.data, join(tools.dir, 'plugins')]) mkdirSync(folder, { recursive: true, mode: 0o700 })
+    for (const folder of [place.data, join(tools.dir, '.plugins')]) mkdirSync(folder, { recursive: true, mode: 0o700 })
     await one(module, async () => {
       const pinned = existsSync(lock) ? ['-lockfile=readonly'] : []
       await tofu([

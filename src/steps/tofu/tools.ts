@@ -1,5 +1,6 @@
 /** OpenTofu as it is found on this machine, and where it may keep things. */
-import { join } from 'node:path'
+import { rmdirSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import type { Random } from '../../clock.ts'
 import type { Identity } from '../../graph/desired-node.ts'
 
@@ -42,7 +43,7 @@ export interface NodePlace {
 }
 
 export function placeOf({ dir }: Pick<TofuTools, 'dir'>, { host, manifest, node }: Omit<Identity, 'site'>): NodePlace {
-  // The path of a nested host, `hv0/inner`, is one name here.
+  // The path of a nested host, `hv0/inner`, is one name here; none of these begins with a dot.
   const folder = join(dir, ...[host, manifest, node].map((name) => encodeURIComponent(name)))
   const data = join(folder, 'data')
   return {
@@ -55,5 +56,18 @@ export function placeOf({ dir }: Pick<TofuTools, 'dir'>, { host, manifest, node 
     plan: join(folder, 'plan.bin'),
     certificate: join(folder, 'gate.pem'),
     group: join(folder, 'running'),
+  }
+}
+
+/** The node's guest is gone, or not OpenTofu's any more: what was kept for it goes, and nothing else. */
+export function forgetNode(tools: Pick<TofuTools, 'dir'>, identity: Omit<Identity, 'site'>): void {
+  const { folder } = placeOf(tools, identity)
+  rmSync(folder, { recursive: true, force: true })
+  for (const above of [dirname(folder), dirname(dirname(folder))]) {
+    try {
+      rmdirSync(above)
+    } catch {
+      return
+    }
   }
 }

@@ -2,22 +2,89 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { manifest } from '../processes.ts'
-import { hasTofu, tofuLab } from './tofu-lab.ts'
+import { manifest, write } from '../processes.ts'
+import { hasTofu, tofuLab, uidOf, type TofuLab } from './tofu-lab.ts'
 
-const web = (rest = '') => ({ 'shop.yaml': manifest('shop', { web: `provisioner: tofu${rest}` }) })
+const auto = 'settings: { restart: auto }'
+const shop = (rest: string, provisioner = 'tofu') =>
+  manifest('shop', { web: `provisioner: ${provisioner}${rest}` }, auto)
+const declare = ({ cwd }: TofuLab, text: string) => writeFileSync(join(cwd, 'manifests/shop.yaml'), text)
 const ready = { code: 0, out: expect.stringMatching(/^1 ready in /m) }
 const unchanged = { code: 0, out: '1 unchanged\n' }
 
 describe.skipIf(!hasTofu)('OpenTofu', () => {
-  test('makes a guest as the API does: the same configuration, and nothing left to do', async () => {
-    const nodes = (more: string) => ({
-      web: `${more}disks: [{ name: data, size: 5 }], tags: [blue], nics: [{ bridge: vmbr0, vlan: 7 }]`,
+  test('makes a guest that the API has nothing to change of, and destroys nothing that is converged', async () => {
+    const rest = ', disks: [{ name: data, size: 5 }], tags: [blue], nics: [{ name: lan, bridge: vmbr0, vlan: 7 }]'
+    const lab = await tofuLab({ 'shop.yaml': shop(rest) })
+    expect(await lab.run('reconcile')).toMatchObject(ready)
+    const runs = lab.tofuRuns()
+    expect(await lab.run('diff', '--exit-code')).toMatchObject(unchanged)
+    expect(await lab.run('reconcile')).toMatchObject(ready)
+    expect(lab.tofuRuns()).toBe(runs)
+    declare(lab, shop(rest, 'api'))
+    expect(await lab.run('diff', '--exit-code')).toMatchObject(unchanged)
+  })
+
+  test('follows an edit of every kind, in place, and the guest stays the same', async () => {
+    const lab = await tofuLab({ 'shop.yaml': shop('') })
+    write(lab.cwd, {
+      'site/presets/more.yaml': 'cores: 3\nmemory: 3072\ndisk: 20\n',
+      'site/presets/large.yaml': 'cores: 3\nmemory: 3072\ndisk: 30\n',
+      'site/presets/less.yaml': 'cores: 1\nmemory: 2048\ndisk: 40\n',
     })
-    const one = await tofuLab({ 'shop.yaml': manifest('shop', nodes('provisioner: tofu, ')) })
-    expect(await one.run('reconcile')).toMatchObject(ready)
-    expect(await one.run('diff', '--exit-code')).toMatchObject(unchanged)
-    writeFileSync(join(one.cwd, 'manifests/shop.yaml'), manifest('shop', nodes('')))
-    expect(await one.run('diff', '--exit-code')).toMatchObject(unchanged)
+    expect(await lab.run('reconcile')).toMatchObject(ready)
+    const [{ vmid = 0 } = {}] = await lab.sim.guests()
+    const uid = uidOf(await lab.sim.config(vmid))
+    const edits = [
+      ', preset: more',
+      ', preset: large',
+      ', preset: less',
+      ', preset: less, disks: [{ name: data, size: 5 }]',
+      ', preset: less, disks: [{ name: data, size: 9 }], tags: [blue]',
+      ', preset: less, nics: [{ name: lan, bridge: vmbr0, vlan: 9 }], protect: true',
+      ', preset: less, nics: [{ name: lan, bridge: vmbr0 }, { name: two, bridge: vmbr0 }]',
+    ]
+    for (const edit of edits) {
+      declare(lab, shop(edit))
+      const ended = await lab.run('reconcile')
+      expect(ended, `${edit}\n${ended.err}`).toMatchObject(ready)
+      expect(await lab.run('diff', '--exit-code'), edit).toMatchObject(unchanged)
+    }
+    expect((await lab.sim.guests()).map((guest) => guest.vmid)).toEqual([vmid])
+    const config = await lab.sim.config(vmid)
+    expect(uidOf(config)).toBe(uid)
+    expect(config).toMatchObject({ cores: '1', memory: '2048', virtio0: expect.stringContaining('size=40G') })
+  })
+
+  test('brings back what drifted, each time only that', async () => {
+    const lab = await tofuLab({ 'shop.yaml': shop('') })
+    expect(await lab.run('reconcile')).toMatchObject(ready)
+    const [{ vmid = 0 } = {}] = await lab.sim.guests()
+    const config = `/nodes/pve/qemu/${vmid}/config`
+    for (const drift of [
+      { onboot: 0 },
+      { name: 'other' },
+      { tags: '' },
+      { cores: 4 },
+      { vga: 'std', startup: 'order=9' },
+    ]) {
+      await lab.sim.call('PUT', config, drift)
+      const ended = await lab.run('reconcile')
+      expect(ended, `${JSON.stringify(drift)}\n${ended.err}`).toMatchObject(ready)
+      expect(await lab.run('diff', '--exit-code')).toMatchObject(unchanged)
+    }
+    // Not declared in a manifest: it stays.
+    expect(await lab.sim.config(vmid)).toMatchObject({ name: 'web', vga: 'std' })
+  })
+
+  test('goes with its node: nothing is left of it, on the host or in the state', async () => {
+    const lab = await tofuLab({ 'shop.yaml': shop(', disks: [{ name: data, size: 5 }]') })
+    expect(await lab.run('reconcile')).toMatchObject(ready)
+    expect(lab.folders()).toEqual(['sim/shop/web'])
+    declare(lab, manifest('shop', { other: '' }))
+    expect(await lab.run('reconcile', '--max-destroy', '1')).toMatchObject({ code: 0 })
+    expect(await lab.sim.guests()).toMatchObject([{ name: 'other' }])
+    expect(await lab.sim.volumes()).toHaveLength(2)
+    expect(lab.folders()).toEqual([])
   })
 })

@@ -1,6 +1,6 @@
 /** Real OpenTofu with the real provider, where this machine has both; a simulated host to use them on. */
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import { folder, simulate, startProgram, launcher, there, type Ended, type SimulatedHost } from '../processes.ts'
 
 const configuration = process.env['TF_CLI_CONFIG_FILE'] ?? ''
@@ -22,6 +22,8 @@ export interface TofuLab {
   readonly sim: SimulatedHost
   start(...words: readonly string[]): ReturnType<typeof startProgram>
   run(...words: readonly string[]): Promise<Ended>
+  /** `host/manifest/node` of each folder in which OpenTofu's things are kept. */
+  folders(): readonly string[]
   /** How often a program named tofu was begun: each plan, apply, … of homestak counts. */
   tofuRuns(): number
 }
@@ -46,6 +48,8 @@ export async function tofuLab(
     sim,
     start,
     run: (...words) => start(...words).ended,
+    folders: () =>
+      globSync('state/homestak/*/tofu/[!.]*/*/*', { cwd }).map((path) => path.split('/').slice(4).join('/')),
     tofuRuns: () => (existsSync(`${cwd}/count`) ? readFileSync(`${cwd}/count`, 'utf8').split('\n').length - 1 : 0),
   }
 }
@@ -57,3 +61,7 @@ echo x >>"$here/../count"
 PATH=\${PATH#*:}
 exec tofu "$@"
 `
+
+/** What says which guest it is, whatever its vmid. */
+export const uidOf = ({ description = '' }: Readonly<Record<string, string>>): string | undefined =>
+  /"uid":"([0-9a-f]+)"/.exec(description)?.[1]
