@@ -1,6 +1,7 @@
 /** The commands with their options and help; what a command does is loaded when it is called. */
 import { Command, Option } from 'commander'
 import { graphFormats } from '../report/graph.ts'
+import { addConfig } from './config-commands.ts'
 import { addImage } from './image-commands.ts'
 import type { Io } from './io.ts'
 import { collect, positive, span, wholeFrom, withCommon, withSelection, withSources } from './options.ts'
@@ -36,6 +37,7 @@ export function buildProgram(io: Io, done: Done): Command {
   addLooking(program, io, done)
   addPreflight(program, io, done)
   addManifest(program, io, done)
+  addConfig(program, io, done)
   addImage(program, io, done)
   addSite(program, io, done)
   addService(program, io, done)

@@ -74,7 +74,7 @@ export function valueAt(value: unknown, path: Path): unknown {
 export const placeIn = (document: Pick<ConfigDocument, 'value' | 'at'>, path: Path): Position | undefined =>
   valueAt(document.value, path) === undefined ? undefined : document.at(path)
 
-const isBlank = (byte: number): boolean => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d)
+export const isBlank = (byte: number): boolean => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d)
 
 function withoutNulls(value: unknown): unknown {
   if (value === null) return undefined

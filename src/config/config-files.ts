@@ -26,6 +26,7 @@ export function readable(files: ConfigFiles): ConfigFiles {
     try {
       return await read()
     } catch (error) {
+      if (error instanceof HomestakError) throw error
       const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error)
       throw new HomestakError({
         code: 'InvalidSiteConfig',

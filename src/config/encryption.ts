@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { decodeText, maxBytes } from '../manifest/text.ts'
 import { keysIn, recipientOf, type KeyPlace } from '../sops/age-keys.ts'
 import { creationRule } from '../sops/creation-rules.ts'
-import type { Envelope } from '../sops/decrypt.ts'
+import type { Metadata } from '../sops/metadata.ts'
 import { defaultRules, type Rules } from '../sops/rules.ts'
 import type { ConfigFiles } from './config-files.ts'
 import { guarded } from './write-secrets.ts'
@@ -22,20 +22,20 @@ export interface EncryptionQuery {
   readonly asked: readonly string[]
   /** `$SOPS_AGE_RECIPIENTS`. */
   readonly variable?: string | undefined
-  /** The encrypted file as it is. */
-  readonly before?: Envelope | undefined
+  /** Of the encrypted file as it is. */
+  readonly before?: Metadata | undefined
 }
 
 /** Undefined where nobody is named and no age key is at hand. Throws InvalidSiteConfig for a .sops.yaml that cannot be used. */
 export async function chooseEncryption(query: EncryptionQuery, files: ConfigFiles): Promise<Encryption | undefined> {
   const { asked, variable = '', before } = query
   const rule = await ruleFor(query.dir, files)
-  const rules = rule?.rules ?? before?.metadata.rules ?? defaultRules
+  const rules = rule?.rules ?? before?.rules ?? defaultRules
   const named = variable
     .split(',')
     .map((item) => item.trim())
     .filter((item) => item !== '')
-  const old = before?.metadata.age.map(({ recipient }) => recipient) ?? []
+  const old = before?.age.map(({ recipient }) => recipient) ?? []
   const choices = [
     { recipients: asked, from: '--age' },
     { recipients: named, from: '$SOPS_AGE_RECIPIENTS' },

@@ -4,8 +4,10 @@ import { HomestakError } from '../errors.ts'
 import type { Problem } from '../manifest/manifest.ts'
 import { decodeText, maxBytes } from '../manifest/text.ts'
 import { mergeMarks } from '../manifest/yaml.ts'
-import { decrypt, isEncrypted, type Envelope } from '../sops/decrypt.ts'
+import { decrypt, metadataOf, type Envelope } from '../sops/decrypt.ts'
+import type { Metadata } from '../sops/metadata.ts'
 import { Refusal } from '../sops/refusal.ts'
+import { isBlank } from './config-document.ts'
 import type { ConfigFiles } from './config-files.ts'
 
 /** Both names are in use for the encrypted file; sops tells the format of the second one by its ending. */
@@ -63,7 +65,9 @@ export async function readSecretsFile(file: string, files: ConfigFiles): Promise
       const hint = 'secrets are one file: move the folder away'
       return { ok: false, problem: { ...start, message: 'this is a folder, not a file', hint } }
     }
-    const decoded = decodeText(file, await files.readFile(file, maxBytes + 1))
+    const bytes = await files.readFile(file, maxBytes + 1)
+    if (bytes.every(isBlank)) return { ok: true, value: { file, text: '', plain: '' } }
+    const decoded = decodeText(file, bytes)
     if (!decoded.ok) return decoded
     const marks = mergeMarks(file, decoded.text)
     if (marks) return { ok: false, problem: marks }
@@ -80,7 +84,7 @@ async function opened(file: string, text: string, files: ConfigFiles): Promise<R
   const maybe = encryptedNames.some((name) => file.endsWith(`/${name}`)) || /^["']?sops["']?:/m.test(text)
   if (!maybe) return { ok: true, value: { file, text, plain: text } }
   try {
-    if (!isEncrypted(text)) {
+    if (metadataOf(text) === undefined) {
       throw new Refusal('the file is not encrypted, though its name says so', 'encrypt it: homestak site encrypt')
     }
     const { text: plain, envelope } = await decrypt(text, files.keyPlaces ?? [])
@@ -88,6 +92,17 @@ async function opened(file: string, text: string, files: ConfigFiles): Promise<R
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     return { ok: false, problem: refusalProblem(file, text, error) }
+  }
+}
+
+/** For whom and how a file is encrypted that cannot be opened; undefined where not even that can be read. */
+export async function closedMetadata(file: string, files: ConfigFiles): Promise<Metadata | undefined> {
+  try {
+    const decoded = decodeText(file, await files.readFile(file, maxBytes + 1))
+    return decoded.ok ? metadataOf(decoded.text) : undefined
+  } catch (error) {
+    if (error instanceof Refusal || error instanceof HomestakError) return undefined
+    throw error
   }
 }
 

@@ -37,8 +37,8 @@ export const valueHash = (macOnlyEncrypted: boolean) => {
   return macOnlyEncrypted ? hash.update(onlyEncrypted) : hash
 }
 
-/** Whether it is a file of sops. Throws Refusal where it cannot be one for us to read. */
-export const isEncrypted = (text: string): boolean => readMetadata(parse(text)) !== undefined
+/** What can be known of it without a key. Throws Refusal. */
+export const metadataOf = (text: string): Metadata | undefined => readMetadata(parse(text))
 
 /** Throws Refusal. */
 export async function decrypt(text: string, places: readonly KeyPlace[]): Promise<Decrypted> {

@@ -77,6 +77,10 @@ describe('secrets that cannot be read', () => {
     expect(config.secret('api_tokens.hv0')).toBeUndefined()
   })
 
+  test('because there are none in the file are none', async () => {
+    expect((await load({ ...without, 'secrets.yaml': ' \n' })).problems.join()).not.toContain('secrets.yaml:')
+  })
+
   test('because they are a folder say so', async () => {
     const { problems } = await load({ ...without, 'secrets.yaml/x': '' })
     expect(problems[0]).toContain('/cfg/secrets.yaml:1:1: this is a folder, not a file')
