@@ -1,6 +1,8 @@
 /** From a command line to what is desired: manifests and site-config loaded, placed on hosts, resolved and checked. */
 import type { SiteConfig } from '../config/site-config.ts'
 import { HomestakError } from '../errors.ts'
+import type { NodeKey } from '../graph/desired-node.ts'
+import type { Origins } from '../graph/origins.ts'
 import type { Manifest, Problem } from '../manifest/manifest.ts'
 import { nameHint } from '../manifest/nearest.ts'
 import { desireFrom } from '../reconciler/desire.ts'
@@ -18,11 +20,15 @@ export interface Desired {
   readonly io: Io
 }
 
-/** All problems of manifests are written to stderr. Throws HomestakError where nothing can be done at all. */
+/**
+ * All problems of manifests are written to stderr. Throws HomestakError where nothing can be done at all. `origins` is
+ * filled with who said each value of each node.
+ */
 export async function desireOf(
   io: Io,
   paths: readonly string[],
   options: CommonOptions & SelectionOptions,
+  origins?: Map<NodeKey, Origins>,
 ): Promise<Desired> {
   const site = await openSite(io, options, firstPath(paths, options))
   const { config } = site
@@ -31,7 +37,7 @@ export async function desireOf(
   refuseBroken(site.io, config, site.problems, fileProblems)
   refuseUnknownHost(config, options.host)
   const isMeant = ({ name }: Manifest): boolean => names.length === 0 || names.includes(name)
-  const desire = desireFrom({ selection, config, host: options.host, isMeant, homeless: 'usage' })
+  const desire = desireFrom({ selection, config, host: options.host, isMeant, homeless: 'usage', origins })
   const told = problemLines(desire.problems)
   for (const line of told) note(site.io, line)
   // Harmless here: nobody that is desired uses what names them.

@@ -1,52 +1,61 @@
-/** A host or machine by the name that a command line gives it: where it is reached, as whom, and what goes there. */
+/** A host or machine by the name that a command line gives it: where it is reached, and as whom. */
+import type { SecretReference } from '../graph/desired-node.ts'
 import type { Position } from '../manifest/manifest.ts'
+import { inSite, said, type Said } from './said.ts'
 import type { Lookup, SiteConfig } from './site-config.ts'
 
 export interface Target {
   readonly name: string
-  /** False: it stands only in hosts/ and has no API yet. */
-  readonly hasApi: boolean
-  /** Empty for a machine without an API. */
-  readonly apiEndpoint: string
-  /** Path of its token in the secrets. */
-  readonly tokenPath: string | null
+  /** Absent where it stands only in hosts/. */
+  readonly api?: { readonly endpoint: Said<string>; readonly token: Said<SecretReference> }
   /** Address for SSH; empty where nothing says it. */
-  readonly sshHost: string
+  readonly sshHost: Said<string>
   /** Login there. */
-  readonly hostUser: string
+  readonly hostUser: Said<string>
 }
 
 /** An entry in nodes/ before one in hosts/. `user` is who runs the command: the login where nothing says another. */
 export function targetOf(config: SiteConfig, name: string, from: Position, user: string): Lookup<Target> {
-  const siteUser = config.site.defaults.host_user ?? user
-  if (!config.sshOnlyHostNames.includes(name)) {
-    const host = config.host(name, from)
-    if (!host.ok) return host
-    const { apiEndpoint, apiToken, hostUser } = host.value
-    return {
-      ok: true,
-      value: {
-        name,
-        hasApi: true,
-        apiEndpoint,
-        tokenPath: `api_tokens.${apiToken}`,
-        sshHost: URL.canParse(apiEndpoint) ? new URL(apiEndpoint).hostname.replace(/^\[|\]$/g, '') : '',
-        hostUser: hostUser ?? siteUser,
-      },
-    }
+  const usual: Said<string> = said(config.site.defaults.host_user, inSite('site.yaml', 'defaults', 'host_user')) ?? {
+    value: user,
+    by: [{ kind: 'note', text: 'who runs this' }],
   }
-  const machine = config.machine(name, from)
-  if (!machine.ok) return machine
-  const { ip, hostUser } = machine.value
+  return config.sshOnlyHostNames.includes(name)
+    ? machineTarget(config, name, from, usual)
+    : hostTarget(config, name, from, usual)
+}
+
+function hostTarget(config: SiteConfig, name: string, from: Position, usual: Said<string>): Lookup<Target> {
+  const host = config.host(name, from)
+  if (!host.ok) return host
+  const { apiEndpoint, apiToken, hostUser } = host.value
+  const own = (field: string) => inSite(`nodes/${name}.yaml`, field)
+  const address = URL.canParse(apiEndpoint) ? new URL(apiEndpoint).hostname.replace(/^\[|\]$/g, '') : ''
   return {
     ok: true,
     value: {
       name,
-      hasApi: false,
-      apiEndpoint: '',
-      tokenPath: null,
-      sshHost: ip ?? '',
-      hostUser: hostUser ?? siteUser,
+      api: {
+        endpoint: { value: apiEndpoint, by: [own('api_endpoint')] },
+        token: { value: { $secret: `api_tokens.${apiToken}` }, by: [inSite('secrets.yaml', 'api_tokens', apiToken)] },
+      },
+      sshHost: { value: address, by: [own('api_endpoint')] },
+      hostUser: said(hostUser, own('host_user')) ?? usual,
+    },
+  }
+}
+
+function machineTarget(config: SiteConfig, name: string, from: Position, usual: Said<string>): Lookup<Target> {
+  const machine = config.machine(name, from)
+  if (!machine.ok) return machine
+  const { ip, hostUser } = machine.value
+  const own = (...path: readonly string[]) => inSite(`hosts/${name}.yaml`, ...path)
+  return {
+    ok: true,
+    value: {
+      name,
+      sshHost: { value: ip ?? '', by: [own('ip'), own('network', 'interfaces', 'vmbr0', 'address')] },
+      hostUser: said(hostUser, own('access', 'host_user')) ?? usual,
     },
   }
 }

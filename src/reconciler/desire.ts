@@ -1,6 +1,8 @@
 /** From what was loaded to what is desired: every manifest on its host, resolved and checked against the others. */
 import type { SiteConfig } from '../config/site-config.ts'
 import { HomestakError } from '../errors.ts'
+import type { NodeKey } from '../graph/desired-node.ts'
+import type { Origins } from '../graph/origins.ts'
 import { chooseHost, resolveSelection, type HostChoice, type ResolveCache } from '../graph/resolve.ts'
 import { checkSelection, type Placed } from '../manifest/across.ts'
 import type { LoadedFile, LoadedManifest, Manifest, Selection } from '../manifest/manifest.ts'
@@ -20,10 +22,12 @@ export interface DesireParts {
   readonly homeless: 'usage' | 'broken'
   /** For a process that loads again and again: nodes whose file and site-config are the same stay the same objects. */
   readonly cache?: ResolveCache
+  /** Filled with who said each value of each node. */
+  readonly origins?: Map<NodeKey, Origins> | undefined
 }
 
 /** Pure. Throws Usage where a manifest that is meant has no host, and that is a slip on the command line. */
-export function desireFrom({ selection, config, host, isMeant, homeless, cache }: DesireParts): Desire {
+export function desireFrom({ selection, config, host, isMeant, homeless, cache, origins }: DesireParts): Desire {
   const { files } = selection
   const { placed, lost } = place(files, config, host, isMeant)
   if (lost.length > 0 && homeless === 'usage') throw noHost(lost, config)
@@ -34,6 +38,7 @@ export function desireFrom({ selection, config, host, isMeant, homeless, cache }
     hostOf: (manifest) => choices.get(manifest),
     config,
     cache,
+    ...(origins ? { origins } : {}),
   })
   const across = checkSelection(placed)
   const clashing = new Set(across.map(({ file }) => file))

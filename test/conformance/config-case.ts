@@ -55,11 +55,11 @@ const ops: Readonly<Record<string, (config: SiteConfig, call: Call, env: Call) =
     const { release, repository } = config.site.images
     return {
       name: target.name,
-      api_endpoint: target.apiEndpoint,
-      api_token: (target.tokenPath && config.secret(target.tokenPath)) ?? '',
-      ssh_host: target.sshHost,
-      host_user: target.hostUser,
-      is_host_only: !target.hasApi,
+      api_endpoint: target.api?.endpoint.value ?? '',
+      api_token: (target.api && config.secret(target.api.token.value.$secret)) ?? '',
+      ssh_host: target.sshHost.value,
+      host_user: target.hostUser.value,
+      is_host_only: target.api === undefined,
       vm_user,
       dns_servers,
       server_url,

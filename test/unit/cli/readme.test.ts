@@ -46,7 +46,7 @@ test('every command line in it is understood', async () => {
   const options = new Map<string, string>()
   for (const words of shown) {
     // A verb of two words has its options under the second.
-    const verb = words.slice(0, ['image', 'service', 'site'].includes(words[0] ?? '') ? 2 : 1).join(' ')
+    const verb = words.slice(0, ['config', 'image', 'service', 'site'].includes(words[0] ?? '') ? 2 : 1).join(' ')
     const help = options.get(verb) ?? (await homestak([...verb.split(' '), '--help'])).out
     options.set(verb, help)
     for (const word of words.filter((candidate) => candidate.startsWith('-'))) expect(help).toContain(word)

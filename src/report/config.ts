@@ -1,0 +1,80 @@
+/** What nodes resolve to, one value a line, if wanted with the place that said it. */
+import type { SecretReference } from '../graph/desired-node.ts'
+import { columns, displayWidth, padTo } from './columns.ts'
+import type { Paint } from './paint.ts'
+import { plain } from './plain.ts'
+
+/** A place in a file; where there is none, `note` says what the value comes from. */
+export interface Origin {
+  readonly file: string | null
+  readonly line: number | null
+  readonly column: number | null
+  readonly note: string | null
+}
+
+export interface ShownValue {
+  readonly name: string
+  /** A secret is only named. */
+  readonly value: string | number | boolean | readonly string[] | SecretReference
+  /** More than one where lists were put together. */
+  readonly origins: readonly Origin[]
+}
+
+export interface ConfigDocument {
+  readonly schema: 'homestak/config/v1'
+  /** The site-config directory. */
+  readonly siteConfig: string
+  readonly nodes: readonly {
+    readonly key: string
+    readonly file: string
+    readonly line: number
+    readonly values: readonly ShownValue[]
+  }[]
+}
+
+/** A value that is longer does not push the places of the others away. */
+const widest = 40
+
+const units: Readonly<Record<string, string>> = { memory: ' MiB', disk: ' GiB' }
+
+/** Ends with a line break. */
+export function configText(
+  { siteConfig, nodes }: ConfigDocument,
+  paint: Paint,
+  { origin }: { readonly origin: boolean },
+): string {
+  const near = (file: string): string =>
+    plain(file.startsWith(`${siteConfig}/`) ? file.slice(siteConfig.length + 1) : file)
+  const blocks = nodes.map(({ key, file, line, values }) => {
+    const shown = values.filter(isWorthALine).map(({ name, value, origins }) => ({
+      name: plain(name),
+      text: plain(textOf(name, value)),
+      said: origins.map((one) => originText(one, near)).join(', '),
+    }))
+    const width = Math.max(0, ...shown.map(({ text }) => displayWidth(text)).filter((own) => own <= widest))
+    const rows = columns(
+      shown.map(({ name, text, said }) => [
+        `  ${name}`,
+        origin ? `${padTo(text, width)}  ${paint.faint(said)}`.trimEnd() : text,
+      ]),
+    )
+    return [`${paint.strong(plain(key))}${origin ? paint.faint(`  ${near(file)}:${line}`) : ''}`, ...rows]
+  })
+  const head = origin ? [paint.faint(`site-config: ${plain(siteConfig)}`), ''] : []
+  return `${[...head, ...blocks.flatMap((block, index) => (index === 0 ? block : ['', ...block]))].join('\n')}\n`
+}
+
+/** An empty list that nobody wrote says nothing. */
+const isWorthALine = ({ value, origins }: ShownValue): boolean =>
+  !Array.isArray(value) || value.length > 0 || origins.some(({ file }) => file !== null)
+
+function textOf(name: string, value: ShownValue['value']): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  if (typeof value === 'number') return `${value}${units[name] ?? (name.endsWith('.size') ? ' GiB' : '')}`
+  if (typeof value === 'string') return value
+  if ('$secret' in value) return `(secret ${value.$secret})`
+  return value.length === 0 ? 'none' : value.join(', ')
+}
+
+const originText = ({ file, line, note }: Origin, near: (file: string) => string): string =>
+  file === null ? (note ?? '') : `${near(file)}:${line}`
