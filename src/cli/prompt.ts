@@ -1,6 +1,7 @@
 /** Questions on a terminal, each of which a flag answers as well; without a terminal the flags and the defaults decide. */
 import { createInterface } from 'node:readline'
 import { HomestakError } from '../errors.ts'
+import { columns } from '../report/columns.ts'
 import { plain } from '../report/plain.ts'
 import { InterruptedError } from './failure.ts'
 import { isConversation, note, type Io } from './io.ts'
@@ -13,7 +14,7 @@ export interface Question {
   readonly given?: string | undefined
   /** What an empty line means, and what is taken where nobody can be asked. */
   readonly fallback?: string | undefined
-  /** What may be chosen, with a word on each. */
+  /** What may be chosen, with a word on each; the only one there is needs no question. */
   readonly choices?: readonly { readonly name: string; readonly remark?: string }[]
   /** What is wrong with an answer; undefined: nothing. */
   readonly objection?: (answer: string) => string | undefined
@@ -46,7 +47,13 @@ export function createPrompt(io: Io, { yes, stop }: { readonly yes: boolean; rea
         if (fallback !== undefined) return fallback
         throw new HomestakError({ code: 'Usage', message: `${text}?`, hint: `say it with ${flag}` })
       }
-      for (const { name, remark = '' } of choices) note(io, plain(`    ${name}${remark === '' ? '' : `  ${remark}`}`))
+      const [only, ...others] = choices
+      if (only && others.length === 0) {
+        note(io, plain(`${text}: ${only.name}`))
+        return only.name
+      }
+      const rows = columns(choices.map(({ name, remark = '' }) => [plain(`    ${name}`), plain(remark)]))
+      for (const row of rows) note(io, row)
       for (;;) {
         const typed = await readLine(io, `${text}${fallback ? ` [${fallback}]` : ''}: `, stop)
         const answer = typed === '' ? (fallback ?? '') : typed

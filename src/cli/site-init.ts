@@ -127,7 +127,7 @@ async function setUp(setting: Setting, endpoint: string): Promise<number> {
   const lock = await chooseLock(io, prompt, setting.dir, options)
   const all: Everything = { setting, endpoint, access, host, node, found, answers, sshKeys, lock }
   if (access.token === null && prompt.conversation) {
-    note(io, plain(`On ${setting.contact.host}, a role, a user and a token are made; then ${setting.dir} is written.`))
+    note(io, plain(`Now ${setting.contact.host} gets roles, a user and a token, and ${setting.dir} its files.`))
     if (!(await prompt.confirm({ text: 'Go on?', fallback: true }))) {
       throw new HomestakError({ code: 'Held', message: 'nothing was changed' })
     }
@@ -190,23 +190,15 @@ async function carryOut(all: Everything): Promise<number> {
     throw error
   }
   for (const { path, outcome } of outcomes) note(safe, plain(`${outcome.padEnd(8)} ${join(shown(io, dir), path)}`))
-  const fetched = answers.fetch && (await fetchFirstImage(safe, options, dir, answers, stop))
+  const fetched = answers.fetch ? await fetchFirstImage(safe, options, dir, answers, stop) : null
   const next = nextCommand(safe, dir, isDefaultHost(setting.config, answers.name) ? null : answers.name)
-  const missing = answers.fetch && !fetched
   if (options.jsonOutput) {
-    writeJson(safe, {
-      schema: 'homestak/site-init/v1',
-      dir,
-      host: answers.name,
-      node,
-      files: outcomes,
-      image: answers.image,
-      next,
-    })
-  } else
-    safe.stdout.write(
-      `Next: ${missing ? `homestak image fetch ${answers.image} -H ${answers.name}, then ` : ''}${next}\n`,
-    )
+    const image = { name: answers.image, fetched }
+    writeJson(safe, { schema: 'homestak/site-init/v1', dir, host: answers.name, node, files: outcomes, image, next })
+  } else {
+    const first = fetched === false ? `homestak image fetch ${answers.image} -H ${answers.name}, then ` : ''
+    safe.stdout.write(`Next: ${first}${next}\n`)
+  }
   return 0
 }
 
