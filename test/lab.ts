@@ -69,6 +69,8 @@ export interface LabOptions extends Partial<Pick<SimulatorOptions, 'profile' | '
   /** Between the client and the simulator. */
   readonly wrap?: (inner: Transport) => Transport
   readonly clock?: VirtualClock
+  /** Where images come from; without it, what a host lacks cannot be fetched. */
+  readonly images?: Ports['images']
 }
 
 export const manifestsDir = '/manifests'
@@ -87,6 +89,7 @@ export async function createLab(manifests: Readonly<Record<string, string>>, opt
     clock,
     random,
     log: pino({ level: 'silent' }),
+    ...(options.images ? { images: options.images } : {}),
     connect: ({ name }) => ({
       client: createPveClient({
         host: name,

@@ -121,7 +121,7 @@ export const imagesOfGuests = (world: World, nodes: readonly DesiredNode[]): rea
   nodes.flatMap((node) => {
     const located = locate(node, world)
     const made = located.kind === 'guest' && located.guest.mark.inputs?.imageVersion !== undefined
-    return made && mayDiffer(node, world) ? [node.guest.image] : []
+    return made && mayDiffer(node, world) && !isPinned(node, world) ? [node.guest.image] : []
   })
 
 /** Images of guests that are to be made, where not what a person put on the host decides. */
@@ -132,8 +132,11 @@ export const imagesToMake = (world: World, nodes: readonly DesiredNode[]): reado
     const image = findImage(node, host, imageContextOf(node, world))
     if ('hold' in image) return world.sources?.get(node.guest.image)?.hold ? [node.guest.image] : []
     const { found } = image
-    return found.kind === 'fetch' || (found.kind === 'import' && found.version !== undefined) ? [node.guest.image] : []
+    const isOfVersion = found.kind === 'import' && found.version !== undefined && !isPinned(node, world)
+    return found.kind === 'fetch' || isOfVersion ? [node.guest.image] : []
   })
+
+const isPinned = ({ guest }: DesiredNode, { sources }: World): boolean => sources?.get(guest.image)?.pinned === true
 
 const mayDiffer = ({ guest, identity, clonedFrom }: DesiredNode, { hosts, sources }: World): boolean =>
   clonedFrom === undefined &&

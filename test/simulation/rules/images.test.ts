@@ -1,0 +1,233 @@
+/** An image that a host lacks is fetched once for all that need it, and a newer one replaces nothing by itself. */
+import { describe, expect, test } from 'vitest'
+import { HomestakError } from '../../../src/errors.ts'
+import { createSimulator } from '../../../src/simulator/simulator.ts'
+import { createLab, type Lab, type LabOptions } from '../../lab.ts'
+import { seededRandom, virtualClock } from '../../unit/simulator/virtual-clock.ts'
+import { digestOf, imageStore, versionOf, type ImageStore } from './image-store.ts'
+import { guestOf, hand, holds, lineOf, manifest, markOf, owned, vm, writes } from './scene.ts'
+
+const shop = (names: readonly string[], more = {}) =>
+  manifest(
+    'shop',
+    names.map((name) => vm(name, { image: 'ubuntu-26', ...more })),
+  )
+
+async function labWithStore(text: string, options: LabOptions = {}): Promise<{ lab: Lab; store: ImageStore }> {
+  const clock = virtualClock()
+  const store = imageStore(clock)
+  store.published.set('ubuntu-26', digestOf('a'))
+  const lab = await createLab({ 'shop.yaml': text }, { ...options, clock, images: store.open })
+  store.hosts.set('sim', lab.simulator)
+  return { lab, store }
+}
+
+const told = (lab: Lab, reason: string) => lab.events.filter((event) => event.reason === reason)
+const busy = new HomestakError({ code: 'Unreachable', retry: 'transient', message: 'the store does not answer' })
+
+describe('an image that a host lacks', () => {
+  test('is fetched once for all nodes that need it; diff says so and fetches nothing', async () => {
+    const { lab, store } = await labWithStore(shop(['a', 'b', 'c']))
+    const document = await lab.diff()
+    expect(lineOf(document, 'shop/a')).toMatchObject({
+      action: 'create',
+      steps: [{ kind: 'image', summary: 'fetch image ubuntu-26 from the store' }, {}, {}, {}, {}],
+    })
+    expect({ begun: store.begun, writes: writes(lab.simulator) }).toEqual({ begun: [], writes: [] })
+    const summary = await lab.reconcile()
+    expect(summary).toMatchObject({ exitCode: 0, counts: { ready: 3 } })
+    expect(store.begun).toEqual(['ubuntu-26 to sim'])
+    expect(markOf(guestOf(lab.simulator, 'shop/a'))?.inputs).toMatchObject({ imageVersion: versionOf('a') })
+    expect((await lab.diff()).summary).toEqual({ unchanged: 3, held: 0 })
+  })
+
+  test('keeps no other node waiting, and tells how far it is', async () => {
+    const { lab } = await labWithStore(manifest('shop', [vm('a', { image: 'ubuntu-26' }), vm('b')]))
+    const running = lab.beginReconcile()
+    const seen = { kept: '', other: '' }
+    await lab.settle(
+      Promise.race([
+        running,
+        lab.clock.sleep(15_000).then(() => {
+          const ready = (node: string) =>
+            lab.store.node({ host: 'sim', manifest: 'shop', node })?.conditions.find(({ type }) => type === 'Ready')
+          seen.kept = ready('a')?.message ?? ''
+          seen.other = ready('b')?.status ?? ''
+        }),
+      ]),
+    )
+    await lab.settle(running)
+    expect(seen).toEqual({ kept: 'waits for the image ubuntu-26', other: 'True' })
+    expect(told(lab, 'FetchStarted')).toMatchObject([{ host: 'sim', message: 'image ubuntu-26 from the store' }])
+    expect(told(lab, 'Fetched')).toHaveLength(1)
+    expect(told(lab, 'Progress').filter(({ message }) => message.includes('uploading')).length).toBeGreaterThan(5)
+    expect(lab.store.events(0).map(({ reason }) => reason)).toEqual(expect.arrayContaining(['FetchStarted', 'Fetched']))
+  })
+
+  test('that nobody publishes holds the nodes, in diff and in the run, which ends with 5', async () => {
+    const { lab, store } = await labWithStore(shop(['a', 'b']))
+    store.published.clear()
+    expect(holds(await lab.diff())).toEqual({ 'shop/a': 'MissingImage', 'shop/b': 'MissingImage' })
+    const summary = await lab.reconcile()
+    expect({ code: summary.exitCode, held: holds(summary) }).toEqual({
+      code: 5,
+      held: { 'shop/a': 'MissingImage', 'shop/b': 'MissingImage' },
+    })
+    expect(store.begun).toEqual([])
+  })
+
+  test('whose source is silent for a while is tried again, and the run goes on', async () => {
+    const { lab, store } = await labWithStore(shop(['a', 'b']))
+    store.trouble.bring = busy
+    const running = lab.beginReconcile()
+    await lab.settle(Promise.race([running, lab.clock.sleep(50_000).then(() => delete store.trouble.bring)]))
+    expect((await lab.settle(running)).exitCode).toBe(0)
+    expect(store.begun.length).toBeGreaterThan(1)
+    expect(told(lab, 'Retry')).toContainEqual(
+      expect.objectContaining({ host: 'sim', message: expect.stringMatching(/^image ubuntu-26: .*; next try in/) }),
+    )
+    expect((await lab.status()).nodes).toMatchObject([{ nextTry: null }, { nextTry: null }])
+  })
+
+  test('whose source stays silent fails the nodes after five tries; what needs it not is made all the same', async () => {
+    const nodes = [vm('a', { image: 'ubuntu-26' }), vm('b', { image: 'ubuntu-26' }), vm('c')]
+    const { lab, store } = await labWithStore(manifest('shop', nodes, { settings: { on_error: 'continue' } }))
+    store.trouble.bring = busy
+    const summary = await lab.reconcile()
+    expect(summary).toMatchObject({ exitCode: 4, counts: { failed: 2, ready: 1 } })
+    expect(store.begun).toHaveLength(5)
+    expect(lineOf(summary, 'shop/a').message).toContain('image ubuntu-26: the store does not answer (5 tries)')
+  })
+
+  test('a source that cannot be asked keeps diff waiting for seconds only, and fails it never', async () => {
+    const { lab, store } = await labWithStore(shop(['a']))
+    store.trouble.find = busy
+    const before = lab.clock.now()
+    const document = await lab.diff()
+    expect(lab.clock.now() - before).toBeLessThan(15_000)
+    expect(lineOf(document, 'shop/a').steps[0]?.summary).toBe(
+      'fetch image ubuntu-26 from the store (the store does not answer)',
+    )
+    expect(document.summary).toEqual({ create: 1, held: 0 })
+  })
+
+  test('is not fetched for a node that is held anyway', async () => {
+    const { lab, store } = await labWithStore(shop(['a'], { suspend: true }))
+    await lab.reconcile()
+    expect(store.begun).toEqual([])
+  })
+
+  test('is there before the guest that it replaces goes', async () => {
+    const { lab, store } = await labWithStore(manifest('shop', [vm('a')]))
+    await lab.reconcile()
+    lab.files.set('shop.yaml', shop(['a']))
+    store.trouble.bring = new HomestakError({ code: 'NoSpace', message: 'no room', hint: 'make room' })
+    lab.simulator.world.clearRequests()
+    expect(await lab.reconcile({ replace: ['shop/a'] })).toMatchObject({ exitCode: 5 })
+    expect(writes(lab.simulator)).toEqual([])
+    delete store.trouble.bring
+    expect(await lab.reconcile({ replace: ['shop/a'] })).toMatchObject({ exitCode: 0 })
+    expect(owned(lab.simulator)).toEqual(['shop/a@sim'])
+  })
+
+  test('goes to two hosts side by side', async () => {
+    const clock = virtualClock()
+    const store = imageStore(clock)
+    store.published.set('ubuntu-26', digestOf('a'))
+    const on = (host: string) => manifest(`on-${host}`, [vm('a', { image: 'ubuntu-26' })], { host })
+    const other = createSimulator({ clock, random: seededRandom(2) })
+    const files = { 'one.yaml': on('sim'), 'two.yaml': on('hv2') }
+    const lab = await createLab(files, { clock, hosts: { hv2: other }, images: store.open })
+    for (const [name, simulator] of [
+      ['sim', lab.simulator],
+      ['hv2', other],
+    ] as const)
+      store.hosts.set(name, simulator)
+    expect(await lab.reconcile({ host: '' })).toMatchObject({ exitCode: 0, counts: { ready: 2 } })
+    expect(store.begun.toSorted()).toEqual(['ubuntu-26 to hv2', 'ubuntu-26 to sim'])
+    const [first = 0, second = 0] = told(lab, 'FetchStarted').map(({ time }) => Date.parse(time))
+    expect(Math.abs(first - second)).toBeLessThan(store.seconds * 1000)
+  })
+
+  test('cut off in the middle leaves nothing, and the next run begins anew', async () => {
+    const { lab, store } = await labWithStore(shop(['a']))
+    const stop = new AbortController()
+    const running = lab.beginReconcile({ stop: stop.signal })
+    await lab.settle(Promise.race([running, lab.clock.sleep(10_000).then(() => stop.abort())]))
+    expect((await lab.settle(running)).exitCode).toBe(130)
+    expect(lab.simulator.world.guests()).toEqual([])
+    expect((await lab.reconcile()).exitCode).toBe(0)
+    expect(store.begun).toHaveLength(2)
+  })
+})
+
+describe('a newer image', () => {
+  const outdated = async (more = {}) => {
+    const made = await labWithStore(shop(['a', 'b'], more))
+    await made.lab.reconcile()
+    made.store.published.set('ubuntu-26', digestOf('b'))
+    made.lab.simulator.world.clearRequests()
+    return made
+  }
+
+  test('is told by diff as a replace that is held, and by the run as a word about nodes that are Ready', async () => {
+    const { lab } = await outdated()
+    const document = await lab.diff()
+    expect(lineOf(document, 'shop/a')).toMatchObject({
+      action: 'replace',
+      changes: [{ path: 'image.version', desired: versionOf('b'), observed: versionOf('a') }],
+      steps: [],
+      held: { reason: 'NewerImage', fix: expect.stringContaining('--replace shop/a') },
+    })
+    expect(await lab.reconcile()).toMatchObject({ exitCode: 0, counts: { ready: 2 } })
+    expect(writes(lab.simulator)).toEqual([])
+    expect(told(lab, 'Ready').at(-1)?.message).toContain('there is a newer ubuntu-26')
+  })
+
+  test('replaces what is named, and nothing by itself even where replaces are agreed to', async () => {
+    const { lab, store } = await outdated({ settings: { replace: 'auto' } })
+    const kept = markOf(guestOf(lab.simulator, 'shop/b'))?.uid
+    expect(await lab.reconcile({ replace: ['shop/a'] })).toMatchObject({ exitCode: 0 })
+    expect(store.begun).toEqual(['ubuntu-26 to sim', 'ubuntu-26 to sim'])
+    expect(markOf(guestOf(lab.simulator, 'shop/a'))?.inputs?.imageVersion).toBe(versionOf('b'))
+    expect(markOf(guestOf(lab.simulator, 'shop/b'))).toMatchObject({
+      uid: kept,
+      inputs: { imageVersion: versionOf('a') },
+    })
+  })
+
+  test('is what a further node is made from', async () => {
+    const { lab } = await outdated()
+    lab.files.set('shop.yaml', shop(['a', 'b', 'c']))
+    await lab.reconcile()
+    expect(markOf(guestOf(lab.simulator, 'shop/c'))?.inputs?.imageVersion).toBe(versionOf('b'))
+  })
+
+  test('is none where the image is pinned to what there is, and nobody is asked', async () => {
+    const { lab, store } = await outdated()
+    store.pins.set('ubuntu-26', digestOf('a'))
+    const { asked } = store
+    expect((await lab.diff()).summary).toEqual({ unchanged: 2, held: 0 })
+    store.pins.set('ubuntu-26', digestOf('c'))
+    expect(lineOf(await lab.diff(), 'shop/a').changes).toMatchObject([{ desired: versionOf('c') }])
+    expect(store.asked).toBe(asked)
+  })
+
+  test('is not looked for where no guest knows its version, or the source is silent', async () => {
+    const { lab, store } = await labWithStore(manifest('shop', [vm('a')]))
+    await lab.reconcile()
+    store.asked = 0
+    expect((await lab.diff()).summary).toEqual({ unchanged: 1, held: 0 })
+    expect(store.asked).toBe(0)
+    const known = await outdated()
+    known.store.trouble.find = busy
+    expect((await known.lab.diff()).summary).toEqual({ unchanged: 2, held: 0 })
+  })
+
+  test('of a hand at the host changes nothing of what the mark says', async () => {
+    const { lab } = await outdated()
+    await hand(lab).set(guestOf(lab.simulator, 'shop/a').vmid, { cores: 3 })
+    await lab.reconcile()
+    expect(markOf(guestOf(lab.simulator, 'shop/a'))?.inputs?.imageVersion).toBe(versionOf('a'))
+  })
+})
