@@ -1,6 +1,6 @@
 /** Takes one guest away, or lets it go: each step only after the guest was looked at again and every rule was asked again. */
 import { HomestakError } from '../errors.ts'
-import { forgetNode } from '../steps/tofu/tools.ts'
+import { forgetNode } from '../steps/tofu/leftover.ts'
 import { backoffMs } from './backoff.ts'
 import { decideGuest } from './decide.ts'
 import { checkHeadway, notePlan } from './headway.ts'

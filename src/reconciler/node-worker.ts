@@ -1,7 +1,7 @@
 /** Brings one declared node towards what is declared: look, decide, one step, look again, until nothing differs. */
 import { HomestakError } from '../errors.ts'
 import { keyOf, type DesiredNode } from '../graph/desired-node.ts'
-import { forgetNode } from '../steps/tofu/tools.ts'
+import { clearNode, forgetNode } from '../steps/tofu/leftover.ts'
 import { backoffMs } from './backoff.ts'
 import { intentOf, type Decision } from './decide.ts'
 import type { Hold } from './documents.ts'
@@ -105,7 +105,7 @@ async function advance(run: RunContext, parts: NodeParts): Promise<'again' | 'pa
 
 /** What was known under an old name is this node's now; what OpenTofu kept, it writes anew. */
 function forgetPast({ pass, store, ports }: RunContext, { key, identity, provisioner, movedFrom }: DesiredNode): void {
-  if (ports.tofu && provisioner === 'api') forgetNode(ports.tofu, identity)
+  if (ports.tofu) (provisioner === 'tofu' ? clearNode : forgetNode)(ports.tofu, identity)
   const { nodes, byKey } = pass.world()
   if (!byKey.has(key)) return
   for (const past of movedFrom) {

@@ -20,24 +20,6 @@ export interface Ready {
 
 const oldest = [1, 8, 0]
 
-/** A group that a killed run left behind can do no more, its gate is gone; but it may still hold the state's lock. */
-export function endLeftover({ signalGroup }: TofuTools, { group, data }: Pick<NodePlace, 'group' | 'data'>): void {
-  const number = existsSync(group) ? Number(readFileSync(group, 'utf8')) : Number.NaN
-  if (!Number.isInteger(number) || number < 2) return
-  if (isOurs(number, data)) signalGroup(number, 'SIGKILL')
-  rmSync(group, { force: true })
-}
-
-/** Numbers are given out again: whoever leads the group now must have been told of this folder. */
-function isOurs(group: number, data: string): boolean {
-  try {
-    return readFileSync(`/proc/${group}/environ`, 'utf8').split('\0').includes(`TF_DATA_DIR=${data}`)
-  } catch {
-    // Without a leader it is the old group: as long as one of it lives, its number is not given out.
-    return true
-  }
-}
-
 const versions = new Map<string, Promise<string>>()
 
 /** Throws MissingTool where OpenTofu is not there, or too old. */

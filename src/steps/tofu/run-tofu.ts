@@ -11,8 +11,9 @@ import { checkPlan } from './check-plan.ts'
 import { createPulse } from './child.ts'
 import { commandsIn, isFailed } from './commands.ts'
 import { openGate } from './gate.ts'
+import { clearNode, removeInputs } from './leftover.ts'
 import { writeInputs } from './inputs.ts'
-import { endLeftover, missingTool, readyFolder, versionOf } from './ready.ts'
+import { missingTool, readyFolder, versionOf } from './ready.ts'
 import { placeOf } from './tools.ts'
 
 export type TofuStep = Extract<Step, { operation: 'apply' }>
@@ -39,21 +40,29 @@ export async function runTofu(step: TofuStep, warrant: Warrant, context: StepCon
     tasks.push(task)
   }
 
+  clearNode(tools, own.identity)
   mkdirSync(place.home, { recursive: true, mode: 0o700 })
   const gate = await openGate({ relay: relayFor(client, warrant), random, stop, onTask })
   const tofu = commandsIn(tools, place, { clock, stop, silenceMs, pulse, gate, onProgress })
   try {
     const version = await versionOf(tools, tofu)
-    endLeftover(tools, place)
     const ready = await readyFolder(tools, place, version, tofu)
     const { exists } = step.input
     writeInputs(place, { ...ready, warrant, machine: step.input.machine, exists, certificate: gate.certificate })
     const at = [`-chdir=${ready.module}`]
-    await tofu([...at, 'plan', '-json', '-input=false', `-var-file=${place.variables}`, `-out=${place.plan}`])
+    await tofu([
+      ...at,
+      'plan',
+      '-json',
+      '-input=false',
+      '-lock-timeout=10s',
+      `-var-file=${place.variables}`,
+      `-out=${place.plan}`,
+    ])
     const plan: unknown = JSON.parse((await tofu([...at, 'show', '-json', place.plan])).join('\n'))
     const verdict = checkPlan(plan, step.input)
     if (verdict.kind === 'refused') throw notAnnounced(step, verdict.why)
-    if (verdict.kind === 'apply') await tofu([...at, 'apply', '-json', '-input=false', place.plan])
+    if (verdict.kind === 'apply') await tofu([...at, 'apply', '-json', '-input=false', '-lock-timeout=10s', place.plan])
     if (!exists) await proveOurs(warrant, context)
   } catch (error) {
     // Whatever the state holds now: the next plan begins with what is observed then.
@@ -63,7 +72,7 @@ export async function runTofu(step: TofuStep, warrant: Warrant, context: StepCon
     throw isFailed(error) ? (failed?.reason ?? gate.failure() ?? error) : error
   } finally {
     await gate.close()
-    for (const path of [place.variables, place.plan, place.certificate]) rmSync(path, { force: true })
+    removeInputs(place)
   }
 }
 

@@ -1,6 +1,5 @@
 /** OpenTofu as it is found on this machine, and where it may keep things. */
-import { rmdirSync, rmSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import type { Random } from '../../clock.ts'
 import type { Identity } from '../../graph/desired-node.ts'
 
@@ -56,18 +55,5 @@ export function placeOf({ dir }: Pick<TofuTools, 'dir'>, { host, manifest, node 
     plan: join(folder, 'plan.bin'),
     certificate: join(folder, 'gate.pem'),
     group: join(folder, 'running'),
-  }
-}
-
-/** The node's guest is gone, or not OpenTofu's any more: what was kept for it goes, and nothing else. */
-export function forgetNode(tools: Pick<TofuTools, 'dir'>, identity: Omit<Identity, 'site'>): void {
-  const { folder } = placeOf(tools, identity)
-  rmSync(folder, { recursive: true, force: true })
-  for (const above of [dirname(folder), dirname(dirname(folder))]) {
-    try {
-      rmdirSync(above)
-    } catch {
-      return
-    }
   }
 }

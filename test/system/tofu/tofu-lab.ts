@@ -24,6 +24,8 @@ export interface TofuLab {
   run(...words: readonly string[]): Promise<Ended>
   /** `host/manifest/node` of each folder in which OpenTofu's things are kept. */
   folders(): readonly string[]
+  /** Files of runs that go on, or were killed, and files that only a run may have. */
+  leftovers(): readonly string[]
   /** How often a program named tofu was begun: each plan, apply, … of homestak counts. */
   tofuRuns(): number
 }
@@ -50,6 +52,10 @@ export async function tofuLab(
     run: (...words) => start(...words).ended,
     folders: () =>
       globSync('state/homestak/*/tofu/[!.]*/*/*', { cwd }).map((path) => path.split('/').slice(4).join('/')),
+    leftovers: () =>
+      globSync('state/homestak/*/tofu/[!.]*/*/*/{running,plan.bin,variables.tfvars.json,gate.pem}', { cwd }).map(
+        (path) => path.split('/').slice(4).join('/'),
+      ),
     tofuRuns: () => (existsSync(`${cwd}/count`) ? readFileSync(`${cwd}/count`, 'utf8').split('\n').length - 1 : 0),
   }
 }

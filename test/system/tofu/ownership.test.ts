@@ -1,0 +1,121 @@
+/** Whose a guest is, whatever happens while OpenTofu is at work, and whichever of the two makes it. */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { describe, expect, test } from 'vitest'
+import { manifest, until, write } from '../processes.ts'
+import { hasTofu, tofuLab, uidOf, type TofuLab } from './tofu-lab.ts'
+
+const shop = (rest: string, provisioner: string) => manifest('shop', { web: `provisioner: ${provisioner}${rest}` })
+const declare = ({ cwd }: TofuLab, text: string) => writeFileSync(join(cwd, 'manifests/shop.yaml'), text)
+const ready = { code: 0, out: expect.stringMatching(/^1 ready in /m) }
+const unchanged = { code: 0, out: '1 unchanged\n' }
+
+/** Starts a run and does `deed` at the first line of its progress that says `when`. */
+async function during(lab: TofuLab, when: string, deed: (child: ReturnType<TofuLab['start']>['child']) => unknown) {
+  const { child, ended } = lab.start('reconcile')
+  let done = false
+  for await (const line of createInterface({ input: child.stderr })) {
+    if (done || !line.includes(when)) continue
+    done = true
+    await deed(child)
+  }
+  expect(done, `nothing said ${when}`).toBe(true)
+  return ended
+}
+
+describe.skipIf(!hasTofu)('a guest', () => {
+  test('made by OpenTofu, taken over by the API, resized, given back and destroyed is the same all along', async () => {
+    const lab = await tofuLab({ 'shop.yaml': shop('', 'tofu') })
+    write(lab.cwd, {
+      'site/presets/more.yaml': 'cores: 1\nmemory: 1024\ndisk: 30\n',
+      'site/presets/most.yaml': 'cores: 1\nmemory: 1024\ndisk: 35\n',
+    })
+    expect(await lab.run('reconcile')).toMatchObject(ready)
+    const [guest] = await lab.sim.guests()
+    const vmid = guest?.vmid ?? 0
+    const uid = uidOf(await lab.sim.config(vmid))
+    const folder = () => lab.folders()
+
+    declare(lab, shop('', 'api'))
+    expect(await lab.run('diff', '--exit-code')).toMatchObject(unchanged)
+    expect(await lab.run('reconcile')).toMatchObject({ code: 0, out: expect.stringContaining(' 0 writes') })
+    expect(folder()).toEqual([])
+    const runs = lab.tofuRuns()
+    declare(lab, shop(', preset: more', 'api'))
+    expect(await lab.run('reconcile')).toMatchObject(ready)
+    expect(lab.tofuRuns()).toBe(runs)
+
+    declare(lab, shop(', preset: more', 'tofu'))
+    expect(await lab.run('diff', '--exit-code')).toMatchObject(unchanged)
+    declare(lab, shop(', preset: most', 'tofu'))
+    expect(await lab.run('diff')).toMatchObject({
+      out: expect.stringContaining('grow the disk to 35 GiB (tofu apply)'),
+    })
+    expect(await lab.run('reconcile')).toMatchObject(ready)
+    expect(lab.tofuRuns()).toBeGreaterThan(runs)
+    expect(folder()).toEqual(['sim/shop/web'])
+    expect(uidOf(await lab.sim.config(vmid))).toBe(uid)
+    expect((await lab.run('events', '--json-output')).out).not.toContain('"Drift"')
+
+    expect(await lab.run('destroy', '--all', '--yes')).toMatchObject({ code: 0 })
+    expect(await lab.sim.guests()).toEqual([])
+    expect(await lab.sim.volumes()).toEqual([])
+    expect(folder()).toEqual([])
+  })
+
+  test('of somebody else, made between plan and apply under the same vmid, is not touched', async () => {
+    const lab = await tofuLab({ 'shop.yaml': shop(', vmid: 777', 'tofu') })
+    const theirs = { vmid: 777, name: 'theirs', memory: 512, virtio0: 'vmstore:1' }
+    const ended = await during(lab, 'StepStarted: create 777', () => lab.sim.call('POST', '/nodes/pve/qemu', theirs))
+    expect(ended.code, ended.err).toBe(5)
+    expect(ended.out).toContain('ForeignGuest')
+    expect(await lab.sim.guests()).toEqual([{ vmid: 777, name: 'theirs', status: 'stopped' }])
+    const config = await lab.sim.config(777)
+    expect(config).toMatchObject({ memory: '512', virtio0: expect.stringContaining('size=1G') })
+    expect(config.description).toBeUndefined()
+    expect(await lab.run('diff')).toMatchObject({ out: expect.stringContaining('ForeignGuest') })
+  })
+
+  test.each(['StepStarted: create', 'StepDone: create'])(
+    'is made once where the run is killed at: %s',
+    async (when) => {
+      const lab = await tofuLab({ 'shop.yaml': shop('', 'tofu') })
+      const killed = await during(lab, when, (child) => child.kill('SIGKILL'))
+      expect(killed).toMatchObject({ code: null, out: '' })
+      await isMadeOnce(lab)
+    },
+  )
+
+  test('is made once where the run is killed while Proxmox VE copies its disk', async () => {
+    const lab = await tofuLab({ 'shop.yaml': shop('', 'tofu') }, '--speed', '2')
+    const { child, ended } = lab.start('reconcile')
+    await until(async () => (await lab.sim.guests()).length > 0)
+    child.kill('SIGKILL')
+    expect(await ended).toMatchObject({ code: null, out: '' })
+    expect(lab.leftovers()).toContain('sim/shop/web/running')
+    await isMadeOnce(lab)
+    expect(lab.leftovers()).toEqual([])
+  })
+
+  test('is made to its end where the run is interrupted, and nothing else is begun', async () => {
+    const lab = await tofuLab({ 'shop.yaml': shop('', 'tofu') }, '--speed', '2')
+    const { child, ended } = lab.start('reconcile')
+    await until(async () => (await lab.sim.guests()).length > 0)
+    child.kill('SIGINT')
+    expect(await ended).toMatchObject({ code: 130 })
+    expect(lab.leftovers()).toEqual([])
+    const [guest] = await lab.sim.guests()
+    expect(guest).toMatchObject({ status: 'stopped' })
+    expect(uidOf(await lab.sim.config(guest?.vmid ?? 0))).toBeDefined()
+    await isMadeOnce(lab)
+  })
+})
+
+async function isMadeOnce(lab: TofuLab): Promise<void> {
+  const ended = await lab.run('reconcile')
+  expect(ended, ended.err).toMatchObject(ready)
+  expect(await lab.sim.guests()).toMatchObject([{ name: 'web', status: 'running' }])
+  // A disk and a seed.
+  expect(await lab.sim.volumes()).toHaveLength(2)
+}
