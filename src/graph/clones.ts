@@ -2,8 +2,8 @@
 import type { DesiredNode } from './desired-node.ts'
 
 /**
- * A node whose image is the name of a template node on its host, or whose image such a node is made of, is cloned from
- * it and waits for it; one of its own manifest comes first, otherwise the first by key.
+ * A node whose image is the name of a template node on its host is cloned from it and waits for it, whatever manifest
+ * declares it, its own first; so is a node of whose image its own manifest has a template.
  */
 export function withTemplates(nodes: readonly DesiredNode[]): readonly DesiredNode[] {
   const templates = nodes.filter(({ guest }) => guest.template).toSorted((a, b) => (a.key < b.key ? -1 : 1))
@@ -16,17 +16,12 @@ export function withTemplates(nodes: readonly DesiredNode[]): readonly DesiredNo
 }
 
 function templateOf(node: DesiredNode, templates: readonly DesiredNode[]): DesiredNode | undefined {
-  const { identity, guest, type } = node
+  const { identity, guest, type, provisioner } = node
   if (type === 'ct') return undefined
-  const own = ({ identity: other }: DesiredNode) => Number(other.manifest === identity.manifest)
-  const here = templates
-    .filter(({ identity: other }) => other.host === identity.host)
-    .toSorted((a, b) => own(b) - own(a))
-  return (
-    here.find((template) => template.guest.name === guest.image) ??
-    here.find(
-      (template) =>
-        node.provisioner === 'api' && template.guest.image === guest.image && !template.dependsOn.includes(node.key),
-    )
-  )
+  const here = templates.filter(({ identity: other }) => other.host === identity.host)
+  const own = here.filter(({ identity: other }) => other.manifest === identity.manifest)
+  const isNamed = (template: DesiredNode) => template.guest.name === guest.image
+  const isAlike = (template: DesiredNode) =>
+    provisioner === 'api' && template.guest.image === guest.image && !template.dependsOn.includes(node.key)
+  return own.find(isNamed) ?? here.find(isNamed) ?? own.find(isAlike)
 }

@@ -20,13 +20,15 @@ describe('a node is cloned from a template node', () => {
     expect(clonesOf(...others, named)).toEqual([['web', 'shop/golden@hv0']])
   })
 
-  test('of its own manifest first', () => {
-    expect(clonesOf(template({ manifest: 'base' }), template(), aNode())).toEqual([['web', 'shop/golden@hv0']])
-    expect(clonesOf(template({ manifest: 'base' }), aNode())).toEqual([['web', 'base/golden@hv0']])
+  test('whose name is its image also where another manifest declares it, after one of its own', () => {
+    const named = aNode({ guest: { image: 'golden' } })
+    expect(clonesOf(template({ manifest: 'base' }), template(), named)).toEqual([['web', 'shop/golden@hv0']])
+    expect(clonesOf(template({ manifest: 'base' }), named)).toEqual([['web', 'base/golden@hv0']])
   })
 
   test.each([
     ['on another host', [template({ host: 'hv1' }), aNode()]],
+    ['of its image in another manifest', [template({ manifest: 'base' }), aNode()]],
     ['of another image', [template({ guest: { image: 'debian-13' } }), aNode()]],
     ['where it is to be imported', [template(), aNode({ policy: { clone: 'import' } })]],
     ['that needs it itself', [template({ more: { dependsOn: ['shop/web@hv0'] } }), aNode()]],
