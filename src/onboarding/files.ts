@@ -38,20 +38,17 @@ export interface HostValues {
   readonly node: string
   readonly endpoint: string
   readonly datastore: string
-  /** Only where it is not the one that is chosen anyway. */
-  readonly isoDatastore?: string
   /** Only where nothing else vouches for the certificate. */
   readonly fingerprint?: string
 }
 
-export function hostText({ name, node, endpoint, datastore, isoDatastore, fingerprint }: HostValues): string {
+export function hostText({ name, node, endpoint, datastore, fingerprint }: HostValues): string {
   return [
     '# A Proxmox VE host. schemas/node.schema.json of homestak describes every key.',
     `${yaml({ node })}   # the name that Proxmox VE itself gives it`,
     yaml({ api_endpoint: endpoint }),
     `${yaml({ api_token: name })}   # below api_tokens in the secrets`,
     `${yaml({ datastore })}   # where disks go`,
-    ...(isoDatastore === undefined ? [] : [yaml({ iso_datastore: isoDatastore })]),
     ...(fingerprint === undefined ? [] : [yaml({ fingerprint })]),
     '',
   ].join('\n')

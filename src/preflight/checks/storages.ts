@@ -17,7 +17,7 @@ export function checkStorages(
   for (const name of wanted) {
     if (able('images').some((storage) => storage.name === name)) continue
     const users = guests.filter((guest) => guest.datastores.includes(name)).map(({ key }) => key)
-    const whose = users.length > 0 ? `, where disks of ${named(users)} go` : `, which nodes/${host}.yaml names,`
+    const whose = users.length > 0 ? `, where disks of ${named(users)} go,` : `, which nodes/${host}.yaml names,`
     findings.push(
       problem(
         place,

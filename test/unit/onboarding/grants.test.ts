@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest'
+import { cleaningRole, grantsFor, mainRole } from '../../../src/onboarding/grants.ts'
+
+const asked = { provisioner: 'api', version: '9.2.11', hostDownloads: false } as const
+const places = { nodes: ['pve'], datastore: 'zfs', imports: ['local'], shelves: ['local'], bridge: 'vmbr0' }
+
+describe('the role of a token', () => {
+  test('has no privilege over users, roles, storages as such, or the host', () => {
+    const { privileges } = mainRole(asked)
+    const risky =
+      /^(User|Group|Realm|Permissions|Pool|Mapping)\.|^Sys\.(?!Audit$)|^Datastore\.Allocate$|^VM\.(Console|Migrate|Backup)$/
+    expect(privileges.filter((privilege) => risky.test(privilege))).toEqual([])
+    expect(privileges).toContain('Sys.Audit')
+  })
+
+  test.each([
+    ['9.2.11', 'VM.GuestAgent.Audit'],
+    ['8.4.1', 'VM.Monitor'],
+  ])('reads the guest agent as version %s has it', (version, privilege) => {
+    expect(mainRole({ ...asked, version }).privileges.filter((name) => /Agent|Monitor/.test(name))).toEqual([privilege])
+  })
+
+  test('lets the host fetch addresses only where that is agreed to, and sets cloud-init only for OpenTofu', () => {
+    expect(mainRole(asked).privileges).not.toContain('Sys.AccessNetwork')
+    expect(mainRole({ ...asked, hostDownloads: true }).privileges).toContain('Sys.AccessNetwork')
+    expect(mainRole(asked).privileges).not.toContain('VM.Config.Cloudinit')
+    expect(mainRole({ ...asked, provisioner: 'tofu' }).privileges).toContain('VM.Config.Cloudinit')
+  })
+})
+
+describe('where it is granted', () => {
+  const role = mainRole(asked)
+
+  test('on guests, the node, the storages and the bridge, and never on everything', () => {
+    expect(grantsFor(role, places).map(({ path, role: name }) => `${name} ${path}`)).toEqual([
+      'Homestak /vms',
+      'Homestak /nodes/pve',
+      'Homestak /storage/local',
+      'Homestak /storage/zfs',
+      'Homestak /sdn/zones/localnetwork/vmbr0',
+      'HomestakCleaning /storage/local',
+    ])
+  })
+
+  test('taking volumes away is no right on a storage of disks, unless seeds lie there too', () => {
+    const cleaned = (shelves: readonly string[]) =>
+      grantsFor(role, { ...places, shelves }).flatMap(({ path, role: name }) =>
+        name === cleaningRole.name ? path : [],
+      )
+    expect(cleaned(['local'])).toEqual(['/storage/local'])
+    expect(cleaned(['zfs', 'zfs'])).toEqual(['/storage/zfs'])
+  })
+
+  test('in a cluster on all nodes: guests may be moved', () => {
+    expect(grantsFor(role, { ...places, nodes: ['a', 'b'] }).map(({ path }) => path)).toContain('/nodes')
+  })
+})
