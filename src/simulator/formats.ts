@@ -141,6 +141,10 @@ const checks: Readonly<Record<string, Check>> = {
   CIDR: ip('CIDR network', (value) => prefixed(value, 4) || prefixed(value, 6)),
   CIDRv4: ip('IPv4 CIDR network', (value) => prefixed(value, 4)),
   CIDRv6: ip('IPv6 CIDR network', (value) => prefixed(value, 6)),
+  'pve-sdn-subnet-id': ip('CIDR network', (value) => {
+    const cidr = value.includes('/') ? value : value.split('-').slice(1).join('/')
+    return prefixed(cidr, 4) || prefixed(cidr, 6)
+  }),
   email: matches(email, noEmail),
   'pve-iface': fits(/^[a-zA-Z][a-zA-Z0-9_]{1,20}(?:[:.]\d+)?$/, 'invalid network interface name', ''),
   'pve-vlan-id-or-range': checkVlan,

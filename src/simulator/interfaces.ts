@@ -1,6 +1,6 @@
 /** The network of a node: what runs, what its file says, and the changes that wait for a reload. */
 import type { Host } from './host.ts'
-import type { Interface, NodeSettings } from './state.ts'
+import type { Interface, NodeSettings, SdnObject } from './state.ts'
 
 /** What is known of a node beside its guests and storages; made when it is first asked for. */
 export function settingsOf(host: Host, node: string): NodeSettings {
@@ -36,8 +36,19 @@ function firstInterfaces(host: Host, node: string): Record<string, Interface> {
 export const bridgeDefaults = { bridge_ports: '', bridge_stp: 'off', bridge_fd: '0' }
 
 /** Whether a guest's card can be plugged into it now. */
-export const hasBridge = (host: Host, node: string, name: string): boolean =>
-  /bridge$/i.test(String(settingsOf(host, node).interfaces[name]?.['type'] ?? ''))
+export function hasBridge(host: Host, node: string, name: string): boolean {
+  const { interfaces, sdn } = settingsOf(host, node)
+  if (isBridge(interfaces[name])) return true
+  const zone = sdn?.config.zones[String(sdn.config.vnets[name]?.['zone'])]
+  if (!zone || !isOnNode(zone, node)) return false
+  return zone['bridge'] === undefined || isBridge(interfaces[String(zone['bridge'])])
+}
+
+export const isBridge = (entry: Interface | undefined): boolean => /bridge$/i.test(String(entry?.['type'] ?? ''))
+
+/** Whether a zone reaches that node. */
+export const isOnNode = (zone: SdnObject | undefined, node: string): boolean =>
+  zone !== undefined && (zone['nodes'] === undefined || String(zone['nodes']).split(',').includes(node))
 
 /** An interface as the API shows it; only what runs is active. */
 export function shownInterface(settings: NodeSettings, name: string, entry: Interface): Record<string, unknown> {

@@ -27,6 +27,9 @@ import { nodeRoutes } from './routes/nodes.ts'
 import { optionRoutes } from './routes/options.ts'
 import { poolRoutes } from './routes/pools.ts'
 import { realmRoutes } from './routes/realms.ts'
+import { sdnRoutes } from './routes/sdn.ts'
+import { sdnVnetRoutes } from './routes/sdn-vnets.ts'
+import { sdnZoneRoutes } from './routes/sdn-zones.ts'
 import { storageConfigRoutes } from './routes/storage-config.ts'
 import { storageRoutes } from './routes/storage.ts'
 import { taskRoutes } from './routes/tasks.ts'
@@ -57,6 +60,9 @@ const handlers: Readonly<Record<string, Handler>> = {
   ...optionRoutes,
   ...poolRoutes,
   ...realmRoutes,
+  ...sdnRoutes,
+  ...sdnVnetRoutes,
+  ...sdnZoneRoutes,
   ...storageConfigRoutes,
   ...storageRoutes,
   ...taskRoutes,

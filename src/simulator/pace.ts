@@ -8,6 +8,8 @@ type Span = readonly [number, number]
 export interface Pace {
   readonly create: Span
   readonly clone: Span
+  /** Of each drive that rests on a template's. */
+  readonly link: Span
   readonly start: Span
   readonly stop: Span
   readonly shutdown: Span
@@ -30,6 +32,7 @@ const paces: Readonly<Record<Profile, Pace>> = {
   instant: {
     create: none,
     clone: none,
+    link: none,
     start: none,
     stop: none,
     shutdown: none,
@@ -44,6 +47,7 @@ const paces: Readonly<Record<Profile, Pace>> = {
   fast: {
     create: [300, 500],
     clone: [300, 500],
+    link: [50, 100],
     start: [150, 250],
     stop: [100, 200],
     shutdown: [300, 600],
@@ -58,6 +62,7 @@ const paces: Readonly<Record<Profile, Pace>> = {
   real: {
     create: [4000, 12_000],
     clone: [5000, 20_000],
+    link: [500, 2000],
     start: [1000, 3000],
     stop: [500, 1500],
     shutdown: [3000, 10_000],
@@ -74,11 +79,25 @@ const paces: Readonly<Record<Profile, Pace>> = {
 /** The pace of a profile, `speed` times as fast. */
 export function paceOf(profile: Profile, speed: number): Pace {
   const at = ([from, to]: Span): Span => [from / speed, to / speed]
-  const { create, clone, start, stop, shutdown, destroy, configure, copy, allocate, boot, refusal, agentSilence } =
-    paces[profile]
+  const {
+    create,
+    clone,
+    link,
+    start,
+    stop,
+    shutdown,
+    destroy,
+    configure,
+    copy,
+    allocate,
+    boot,
+    refusal,
+    agentSilence,
+  } = paces[profile]
   return {
     create: at(create),
     clone: at(clone),
+    link: at(link),
     start: at(start),
     stop: at(stop),
     shutdown: at(shutdown),

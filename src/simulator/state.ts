@@ -153,6 +153,26 @@ export interface Pool {
 /** A network interface of a node, by the names of the API. */
 export type Interface = Record<string, string | number>
 
+/** A zone, virtual network or subnet, by the names of the API; lists have blanks between. */
+export type SdnObject = Record<string, string | number>
+
+/** Networks that span the nodes, each by its name. */
+export interface SdnConfig {
+  zones: Record<string, SdnObject>
+  vnets: Record<string, SdnObject>
+  subnets: Record<string, SdnObject>
+}
+
+/** What was declared of networks, and what was last applied. */
+export interface Sdn {
+  config: SdnConfig
+  running?: SdnConfig
+  /** How often it was applied. */
+  version: number
+  /** Held by who may change anything. */
+  lock?: string
+}
+
 /** What a node is set to. */
 export interface NodeSettings {
   dns: Record<string, string>
@@ -163,6 +183,8 @@ export interface NodeSettings {
   interfaces: Record<string, Interface>
   /** What the file says where it differs: it becomes true with a reload. */
   pending?: Record<string, Interface>
+  /** The networks across nodes that it was last given. */
+  sdn?: { readonly version: number; readonly config: SdnConfig }
 }
 
 /** A realm besides the two that are built in. */
@@ -190,6 +212,7 @@ export interface WorldState {
   /** By node. */
   readonly settings: Record<string, NodeSettings>
   readonly realms: Record<string, Realm>
+  sdn?: Sdn
   /** The host of the recordings, which was no whole installation. */
   readonly recorded?: boolean
   options: Record<string, string>

@@ -48,6 +48,7 @@ export const stringFormats: Readonly<Record<string, ReadonlyMap<string, Property
     'guest-phys-bits': optional({ type: 'integer', minimum: 32, maximum: 64 }),
     'phys-bits': optional({ format: 'pve-phys-bits' }),
   }),
+  'pve-sdn-dhcp-range': keys({ 'start-address': { type: 'ip' }, 'end-address': { type: 'ip' } }),
   'prune-backups': keys({
     'keep-all': optional({ type: 'boolean' }),
     ...Object.fromEntries(

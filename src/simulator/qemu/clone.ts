@@ -229,7 +229,7 @@ async function linkDrive(
     return name
   })
   made.push(volid)
-  await pass(host, 'clone', worker.signal)
+  await pass(host, 'link', worker.signal)
   return printDrive(key, { ...drive, file: volid, size: printSize(base.size) })
 }
 

@@ -4,6 +4,7 @@ import type { Caller } from '../caller.ts'
 import { isRoot } from '../caller.ts'
 import type { Host } from '../host.ts'
 import { failure, parameterRefusal } from '../refusal.ts'
+import { zoneOfBridge } from '../sdn/config.ts'
 import type { Config } from '../state.ts'
 import { findVolume, storageConfig } from '../storage.ts'
 import { parseVolumeId } from '../volume-name.ts'
@@ -156,7 +157,7 @@ export function checkBridgeAccess(host: Host, caller: Caller, options: Readonly<
   for (const key of Object.keys(options).filter(isNetKey).toSorted()) {
     const net = parseDrive(key, options[key] ?? '')
     if (net['bridge'] === undefined) continue
-    const zone = `/sdn/zones/localnetwork/${net['bridge']}`
+    const zone = `/sdn/zones/${zoneOfBridge(host, net['bridge'])}/${net['bridge']}`
     demand(host.state, caller, net['tag'] === undefined ? zone : `${zone}/${net['tag']}`, 'SDN.Use')
   }
 }

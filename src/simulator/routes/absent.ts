@@ -1,4 +1,4 @@
-/** What a simulated host does not have: containers, high availability, networks of its own, a subscription. */
+/** What a simulated host does not have: containers, high availability, a subscription. */
 import type { Call, Handler } from '../call.ts'
 import { failure } from '../refusal.ts'
 
@@ -35,10 +35,6 @@ const subscription = {
 
 export const absentRoutes: Readonly<Record<string, Handler>> = {
   'GET /cluster/ha/resources': none,
-  'GET /cluster/sdn': () => ['vnets', 'zones', 'controllers', 'ipams', 'dns', 'fabrics'].map((id) => ({ id })),
-  'GET /cluster/sdn/zones': none,
-  'GET /cluster/sdn/vnets': none,
-  'GET /nodes/{node}/sdn/zones': none,
   'GET /nodes/{node}/lxc': none,
   'GET /nodes/{node}/lxc/{vmid}/config': noContainer,
   'GET /nodes/{node}/lxc/{vmid}/status/current': noContainer,

@@ -93,7 +93,9 @@ describe('every method', () => {
       ),
       fc.integer().map(String),
     )
-    const request = fc.constantFrom(...methods.filter(({ label }) => label !== 'POST /access/ticket')).chain((method) =>
+    // Root may lock itself out.
+    const apart = new Set(['POST /access/ticket', 'PUT /access/users/{userid}'])
+    const request = fc.constantFrom(...methods.filter(({ label }) => !apart.has(label))).chain((method) =>
       fc.record({
         method: fc.constant(method),
         form: fc.dictionary(fc.constantFrom(...method.asked.map(([name]) => nameOf(name)), 'other'), text, {
