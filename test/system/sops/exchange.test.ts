@@ -45,9 +45,10 @@ list:
 
 /** The file with all ciphertexts alike, and without the comments that sops keeps as entries of lists. */
 function outline(file: string): unknown {
-  const { sops: _, ...values }: Record<string, unknown> = parse(file, { version: '1.1' })
+  const { sops: _, ...values }: Record<string, unknown> = parse(file)
   const reduced = (value: unknown): unknown => {
     if (typeof value === 'string' && value.startsWith('ENC[')) return value.endsWith('type:comment]') ? null : 'ENC'
+    if (typeof value !== 'object' || value === null) return 'in the open'
     if (Array.isArray(value)) return value.map(reduced).filter((item) => item !== null)
     return isMapping(value)
       ? Object.fromEntries(Object.entries(value).map(([name, item]) => [name, reduced(item)]))
