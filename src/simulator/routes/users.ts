@@ -117,11 +117,16 @@ function update(call: Call): null {
   return null
 }
 
-/** Root may delete a user that there is not; others were refused before. */
+/** Root may delete a user that there is not; others were refused before. Root itself is there again at once. */
 function remove(call: Call): null {
   const { state } = call.host
   const userid = idOf(call)
+  const { password } = state.users[userid] ?? {}
   delete state.users[userid]
+  if (userid === 'root@pam') {
+    const known = password === undefined ? {} : { password }
+    state.users[userid] = { userid, enable: true, expire: 0, groups: [], tokens: {}, ...known }
+  }
   state.acl = state.acl.filter((entry) => entry.ugid.split('!')[0] !== userid)
   return null
 }
