@@ -35,6 +35,13 @@ export function createPorts(
         hint: `add ${host.apiToken}: USER@REALM!NAME=UUID below api_tokens in secrets.yaml`,
       })
     }
+    if (host.apiEndpoint === '') {
+      throw new HomestakError({
+        code: 'InvalidSiteConfig',
+        message: `host '${host.name}' has no api_endpoint`,
+        hint: `add e.g. api_endpoint: https://192.0.2.10:8006 to ${host.file}`,
+      })
+    }
     const { transport, peerFingerprint, close } = createHttpsTransport({
       endpoint: host.apiEndpoint,
       trust: trustOf(host, { insecure: insecure === true }),

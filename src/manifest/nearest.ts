@@ -1,14 +1,18 @@
 /** Finds the name that was probably meant. */
 
-/** Insertions, deletions and substitutions that turn one text into the other. */
+/** Insertions, deletions, substitutions and swaps of neighbours that turn one text into the other. */
 export function editDistance(a: string, b: string): number {
+  let beforeThat: readonly number[] = []
   let previous = Array.from({ length: b.length + 1 }, (_, column) => column)
   for (let row = 1; row <= a.length; row++) {
     const current = [row]
     for (let column = 1; column <= b.length; column++) {
       const substituted = (previous[column - 1] ?? 0) + (a[row - 1] === b[column - 1] ? 0 : 1)
-      current.push(Math.min(substituted, (previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1))
+      const isSwap = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1]
+      const swapped = isSwap ? (beforeThat[column - 2] ?? 0) + 1 : Infinity
+      current.push(Math.min(substituted, swapped, (previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1))
     }
+    beforeThat = previous
     previous = current
   }
   return previous[b.length] ?? 0

@@ -116,8 +116,11 @@ export function readTree(root: ParsedNode | null, complain: Complain): Located {
     return fields ? [...fields] : []
   }
 
-  function readScalar({ value, source }: Scalar, offset: number): unknown {
+  function readScalar({ value, source = '' }: Scalar, offset: number): unknown {
     if (value === null || value === undefined) return null
+    if (typeof value === 'number' && surprising.test(source) && Number(source) !== value) {
+      complain(offset, `${source} is read as the number ${value}`, `write ${value}, or put it in quotes`)
+    }
     if (!(value instanceof Date)) return value
     complain(offset, `${source} is read as a date`, 'put it in quotes')
     return source
@@ -125,6 +128,9 @@ export function readTree(root: ParsedNode | null, complain: Complain): Located {
 
   return root === null ? nothing(0) : read(root, 0)
 }
+
+/** Octal and base 60, as YAML 1.1 has them and hardly anybody means them. */
+const surprising = /^[-+]?0\d|:/
 
 const located = (offset: number, value: unknown, fields?: Located['fields'], items?: Located['items']): Located => ({
   offset,

@@ -65,8 +65,8 @@ describe('a spec', () => {
     expect(await refusal('schema_version: 1\n', { 'postures/dev.yaml': '', 'postures/other.yaml': '' })).toBe(
       'accepted',
     )
-    expect(await refusal('schema_version: 1\naccess: { users: [{ name: a, ssh_keys: [op@two] }] }\n')).toBe(
-      "E202 /cfg/specs/web.yaml:2:41: ssh key 'op@two' is not in secrets.yaml (did you mean 'op@one'? known: op@one, b)",
+    expect(await refusal('schema_version: 1\naccess: { users: [{ name: a, ssh_keys: [op@onne] }] }\n')).toBe(
+      "E202 /cfg/specs/web.yaml:2:41: ssh key 'op@onne' is not in secrets.yaml (did you mean 'op@one'? known: op@one, b)",
     )
   })
 

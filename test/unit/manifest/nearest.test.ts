@@ -9,6 +9,8 @@ describe('the edit distance', () => {
     ['abc', '', 3],
     ['kitten', 'sitting', 3],
     ['vm_id', 'vmid', 1],
+    ['prot', 'port', 1],
+    ['abcd', 'badc', 2],
   ])('of %j and %j is %i', (a, b, distance) => {
     expect(editDistance(a, b)).toBe(distance)
   })
