@@ -1,8 +1,11 @@
 /** The methods of a node's network: changes wait in a file until a reload or a revert. */
+import { may } from '../access.ts'
 import type { Call, Handler } from '../call.ts'
 import { asList, asText, withAttributes } from '../call.ts'
 import { pass } from '../host.ts'
-import { bridgeDefaults, changesOf, fileOf, settingsOf, shownInterface } from '../interfaces.ts'
+import { splitList } from '../formats.ts'
+import { bridgeDefaults, changesOf, fileOf, isBridge, isOnNode, settingsOf, shownInterface } from '../interfaces.ts'
+import { runningOf, spread } from '../sdn/config.ts'
 import { failure, parameterRefusal } from '../refusal.ts'
 import type { Interface, NodeSettings } from '../state.ts'
 import { startTask } from '../tasks.ts'
@@ -10,19 +13,50 @@ import { startTask } from '../tasks.ts'
 const settings = ({ host, node }: Call): NodeSettings => settingsOf(host, node)
 const nameOf = ({ params }: Call): string => asText(params['iface']) ?? ''
 
-function fits(type: string, asked: string | undefined): boolean {
-  if (asked === undefined || asked === type) return true
-  return /^any_.*bridge$|^include_sdn$/.test(asked) && /bridge$/i.test(type)
+function fits(entry: Interface, asked: string | undefined): boolean {
+  if (asked === undefined || asked === 'include_sdn' || asked === entry['type']) return true
+  return (asked === 'any_bridge' || asked === 'any_local_bridge') && isBridge(entry)
+}
+
+/** Whether somebody may see or use a bridge, or any VLAN on it. */
+function seesBridge({ host, caller }: Call, zone: string, bridge: string): boolean {
+  const path = `/sdn/zones/${zone}/${bridge}`
+  const below = host.state.acl.map((entry) => entry.path).filter((other) => other.startsWith(`${path}/`))
+  return [path, ...below].some((place) =>
+    ['SDN.Audit', 'SDN.Use'].some((privilege) => may(host.state, caller, place, privilege)),
+  )
+}
+
+/** Virtual networks that were applied, where they are asked for. */
+function vnetsOf(call: Call, asked: string | undefined): unknown[] {
+  if (asked !== 'any_bridge' && asked !== 'include_sdn' && asked !== 'vnet') return []
+  const { zones, vnets } = runningOf(call.host)
+  return Object.entries(vnets).flatMap(([iface, { zone, vlanaware, alias }]) =>
+    isOnNode(zones[String(zone)], call.node) && seesBridge(call, String(zone), iface)
+      ? [
+          {
+            iface,
+            type: 'vnet',
+            active: '1',
+            ipam: zones[String(zone)]?.['ipam'] === undefined ? 0 : 1,
+            vlanaware: vlanaware === 1 ? 1 : 0,
+            comments: alias ?? null,
+          },
+        ]
+      : [],
+  )
 }
 
 function list(call: Call): unknown {
   const own = settings(call)
   const asked = asText(call.params['type'])
   const found = Object.entries(fileOf(own))
-    .filter(([, entry]) => fits(String(entry['type']), asked))
+    .filter(([, entry]) => fits(entry, asked))
+    .filter(([iface, entry]) => !isBridge(entry) || seesBridge(call, 'localnetwork', iface))
     .map(([iface, entry]) => ({ iface, ...shownInterface(own, iface, entry) }))
+  const all = [...found, ...vnetsOf(call, asked)]
   const changes = changesOf(own)
-  return changes === undefined ? found : withAttributes(found, { changes })
+  return changes === undefined ? all : withAttributes(all, { changes })
 }
 
 const unknown = () => parameterRefusal({ iface: 'interface does not exist' })
@@ -65,12 +99,32 @@ function prefixOf(netmask: string): string {
   return String(bits.reduce((sum, part) => sum + part, 0))
 }
 
-function checkGateway(interfaces: Readonly<Record<string, Interface>>, iface: string, entry: Interface): void {
+const ports = ['bridge_ports', 'ovs_ports', 'slaves', 'ovs_bonds']
+
+/** Refuses what another interface has already: the default gateway, or a port. */
+function checkTaken(interfaces: Readonly<Record<string, Interface>>, iface: string, entry: Interface): void {
   for (const gateway of ['gateway', 'gateway6'] as const) {
     if (entry[gateway] === undefined) continue
     const other = Object.keys(interfaces).find((name) => name !== iface && interfaces[name]?.[gateway] !== undefined)
     if (other !== undefined) {
-      throw parameterRefusal({ [gateway]: `Default gateway already exists on interface '${other}'.` })
+      const what = gateway === 'gateway' ? 'Default gateway' : 'Default ipv6 gateway'
+      throw parameterRefusal({ [gateway]: `${what} already exists on interface '${other}'.` })
+    }
+  }
+  const portsOf = (of: Interface) => ports.flatMap((key) => splitList(String(of[key] ?? '')))
+  const first = ports.find((key) => entry[key] !== undefined && entry[key] !== '') ?? ''
+  for (const [name, other] of Object.entries(interfaces)) {
+    const taken = name === iface ? undefined : portsOf(other).find((port) => portsOf(entry).includes(port))
+    if (taken !== undefined) throw parameterRefusal({ [first]: `${taken} is already used on interface '${name}'.` })
+  }
+}
+
+/** Refuses an address that is given in two ways. */
+function checkAddress({ params }: Call): void {
+  for (const six of ['', '6']) {
+    if (params[`cidr${six}`] === undefined) continue
+    for (const key of [`address${six}`, `netmask${six}`]) {
+      if (params[key] !== undefined) throw parameterRefusal({ [key]: `${key} conflicts with cidr${six}` })
     }
   }
 }
@@ -80,10 +134,10 @@ function checkType(type: string): void {
   if (type.startsWith('OVS')) throw failure("Open VSwitch is not installed (need package 'openvswitch-switch')")
 }
 
-const withMethods = (entry: Interface): Interface => ({
-  ...entry,
-  method: entry['address'] === undefined ? 'manual' : 'static',
-  method6: entry['address6'] === undefined ? 'manual' : 'static',
+/** What a call says of addresses decides how the interface is set up, whatever the file had. */
+const methodsOf = (given: Interface): Interface => ({
+  method: given['address'] === undefined ? 'manual' : 'static',
+  method6: given['address6'] === undefined ? 'manual' : 'static',
 })
 
 function create(call: Call): null {
@@ -92,18 +146,20 @@ function create(call: Call): null {
   const interfaces = fileOf(own)
   if (interfaces[iface]) throw parameterRefusal({ iface: 'interface already exists' })
   const type = asText(call.params['type']) ?? ''
-  checkType(type)
   const entry = optionsOf(call)
-  checkGateway(interfaces, iface, entry)
+  checkTaken(interfaces, iface, entry)
+  checkAddress(call)
+  checkType(type)
   const [, device, tag] = /^(.+)\.(\d+)$/.exec(iface) ?? []
   const vlan = type === 'vlan' && device !== undefined ? { 'vlan-raw-device': device, 'vlan-id': Number(tag) } : {}
-  const made = withMethods({
+  const made = {
     type,
     priority: Math.max(2, ...Object.values(interfaces).map((other) => Number(other['priority'] ?? 2))) + 1,
     ...(type === 'bridge' ? bridgeDefaults : {}),
     ...vlan,
     ...entry,
-  })
+    ...methodsOf(entry),
+  }
   own.pending = { ...interfaces, [iface]: made }
   return null
 }
@@ -114,16 +170,18 @@ function update(call: Call): null {
   const interfaces = fileOf(own)
   const present = interfaces[iface]
   if (!present) throw unknown()
-  checkType(asText(call.params['type']) ?? '')
   const changes = optionsOf(call)
-  checkGateway(interfaces, iface, changes)
+  checkAddress(call)
+  checkTaken(interfaces, iface, changes)
   const kept: Interface = { ...present }
   for (const key of asList(call.params['delete'])) {
     delete kept[key]
-    if (key === 'cidr' || key === 'address') for (const part of ['cidr', 'address', 'netmask']) delete kept[part]
-    if (key === 'cidr6' || key === 'address6') for (const part of ['cidr6', 'address6', 'netmask6']) delete kept[part]
+    for (const six of ['', '6']) {
+      if (key !== `cidr${six}` && key !== `address${six}`) continue
+      for (const part of ['cidr', 'address', 'netmask']) delete kept[`${part}${six}`]
+    }
   }
-  const entry = withMethods({ ...kept, ...changes, type: asText(call.params['type']) ?? '' })
+  const entry = { ...kept, ...changes, ...methodsOf(changes), type: asText(call.params['type']) ?? '' }
   own.pending = { ...interfaces, [iface]: entry }
   return null
 }
@@ -148,6 +206,7 @@ function reload(call: Call): string {
     const own = settings(call)
     if (own.pending) own.interfaces = own.pending
     delete own.pending
+    spread(host, node)
   })
 }
 
