@@ -35,6 +35,15 @@ export function withStatus({ status, message, errors = {} }: Refusal): string {
   return `${status} ${message}${fields.join('')}`
 }
 
+/** Does the work; a refusal of it is a plain failure that begins with `act`. */
+export function prefixed<T>(act: string, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    throw error instanceof Refusal ? failure(`${act}: ${withStatus(error)}`) : error
+  }
+}
+
 /** The text of anything thrown, on one line, as a task shows it. */
 export function lineOf(error: unknown): string {
   if (error instanceof Refusal) return withStatus(error).replaceAll('\n', ' ')

@@ -3,7 +3,7 @@ import { demand, may } from '../access.ts'
 import type { Call, Handler } from '../call.ts'
 import { asList, asText, isOn } from '../call.ts'
 import { demandModify } from '../permission-check.ts'
-import { failure, Refusal, withStatus } from '../refusal.ts'
+import { failure, prefixed } from '../refusal.ts'
 import type { Pool } from '../state.ts'
 import { guestResource, storageResource } from './resources.ts'
 
@@ -62,7 +62,7 @@ function update(call: Call): null {
   const pools = structuredClone(host.state.pools)
   const pool = pools[before.poolid] ?? before
   const remove = isOn(params['delete'])
-  try {
+  prefixed('update pools failed', () => {
     for (const vmid of asList(params['vms']).map(Number)) {
       demandModify(host.state, call.caller, `/vms/${vmid}`)
       if (remove) leaveGuest(pool, vmid)
@@ -72,9 +72,7 @@ function update(call: Call): null {
       demandModify(host.state, call.caller, `/storage/${storage}`)
       changeStorage(pool, storage, remove)
     }
-  } catch (error) {
-    throw error instanceof Refusal ? failure(`update pools failed: ${withStatus(error)}`) : error
-  }
+  })
   if (params['comment'] !== undefined) pool.comment = asText(params['comment']) ?? ''
   Object.assign(host.state.pools, pools)
   return null

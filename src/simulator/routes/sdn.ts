@@ -5,19 +5,11 @@ import { asText, isOn } from '../call.ts'
 import type { Host } from '../host.ts'
 import { pass, uuid } from '../host.ts'
 import { hasBridge, isOnNode, settingsOf } from '../interfaces.ts'
-import { failure, Refusal } from '../refusal.ts'
+import { failure, prefixed } from '../refusal.ts'
 import { checkLock, hasChanges, runningOf, sdnOf, spread } from '../sdn/config.ts'
 import type { SdnObject } from '../state.ts'
 import { beginTask } from '../tasks.ts'
 import { callerOf } from '../caller.ts'
-
-function prefixed<T>(act: string, work: () => T): T {
-  try {
-    return work()
-  } catch (error) {
-    throw error instanceof Refusal ? failure(`${act}: ${error.message}`) : error
-  }
-}
 
 function release({ host, params }: Call): void {
   if (params['lock-token'] !== undefined && isOn(params['release-lock'])) delete sdnOf(host).lock

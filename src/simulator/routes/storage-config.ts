@@ -3,9 +3,10 @@ import { createHash } from 'node:crypto'
 import type { Call, Handler } from '../call.ts'
 import { asList, asText, isOn } from '../call.ts'
 import type { Host } from '../host.ts'
-import { failure, Refusal } from '../refusal.ts'
+import { failure, prefixed, Refusal } from '../refusal.ts'
 import type { Params } from '../schema-check.ts'
 import { findMethod } from '../schema.ts'
+import { checkRemovals, checkSection } from '../section-config.ts'
 import type { StorageConfig } from '../state.ts'
 import { storageConfig } from '../storage.ts'
 import type { StorageType } from '../storage-types.ts'
@@ -50,12 +51,9 @@ function optionsOf(params: Params): Record<string, string> {
   return Object.fromEntries(given.map(([key, value]) => [key, asText(value) ?? '']))
 }
 
-/** Refuses options that the type does not know. */
-function checkOptions(type: StorageType, params: Params): void {
-  const known = new Set([...type.required, ...type.optional, 'storage', 'type', 'digest', 'delete'])
-  const unexpected = Object.keys(params).find((key) => !known.has(key))
-  if (unexpected !== undefined) throw failure(`unexpected property '${unexpected}'`)
-}
+/** What a type knows, the name of the storage apart. */
+const given = (params: Params): string[] =>
+  Object.keys(params).filter((key) => !['storage', 'type', 'digest', 'delete'].includes(key))
 
 function contentOf(type: StorageType, params: Params): string[] {
   if (params['content'] === undefined) return [...type.usual]
@@ -70,9 +68,7 @@ function create(call: Call): Record<string, unknown> {
   const storage = nameOf(call)
   const name = asText(params['type']) ?? ''
   const type = typeNamed(call, name)
-  const missing = type.required.find((key) => params[key] === undefined)
-  if (missing !== undefined) throw failure(`missing value for required option '${missing}'`)
-  checkOptions(type, params)
+  checkSection(type, given(params), true)
   const content = contentOf(type, params)
   if (host.state.storages[storage]) throw failure(`create storage failed: storage ID '${storage}' already defined`)
   const { path: _path, ...options } = optionsOf(params)
@@ -90,47 +86,55 @@ function create(call: Call): Record<string, unknown> {
 }
 
 function update(call: Call): Record<string, unknown> {
-  const { host, params } = call
-  const storage = storageNamed(call, 'update')
-  const type = typeNamed(call, storage.type)
-  if (params['digest'] !== undefined && params['digest'] !== storageDigest(host)) {
-    throw failure('update storage failed: detected modified configuration - file changed by other user? Try again.')
-  }
-  const removed = asList(params['delete'])
-  checkRemovals(type, removed)
-  const fixed = Object.keys(optionsOf(params)).find((key) => type.fixed.includes(key))
-  if (fixed !== undefined) throw failure(`update storage failed: can't change value of fixed parameter '${fixed}'`)
-  checkOptions(type, params)
-  if (params['content'] !== undefined) storage.content = contentOf(type, params)
+  return prefixed('update storage failed', () => {
+    const { host, params } = call
+    if (params['digest'] !== undefined && params['digest'] !== storageDigest(host)) {
+      throw failure('detected modified configuration - file changed by other user? Try again.')
+    }
+    const storage = storageConfig(host, nameOf(call))
+    const type = typeNamed(call, storage.type)
+    checkSection(type, given(params), false)
+    const content = params['content'] === undefined ? undefined : contentOf(type, params)
+    const removed = asList(params['delete'])
+    checkRemovals(type, removed, given(params))
+    change(storage, params, content)
+    remove(storage, type, removed)
+    return { storage: storage.storage, type: storage.type }
+  })
+}
+
+function change(storage: StorageConfig, params: Params, content: string[] | undefined): void {
+  if (content) storage.content = content
   if (params['shared'] !== undefined) storage.shared = isOn(params['shared'])
   if (params['disable'] !== undefined) storage.disabled = isOn(params['disable'])
   if (params['nodes'] !== undefined) storage.nodes = asList(params['nodes'])
+  storage.options = { ...storage.options, ...optionsOf(params) }
+}
+
+function remove(storage: StorageConfig, type: StorageType, removed: readonly string[]): void {
   const kept = Object.entries(storage.options ?? {}).filter(([key]) => !removed.includes(key))
-  storage.options = { ...Object.fromEntries(kept), ...optionsOf(params) }
+  storage.options = Object.fromEntries(kept)
   if (removed.includes('nodes')) delete storage.nodes
   if (removed.includes('disable')) storage.disabled = false
   if (removed.includes('shared')) storage.shared = type.shared === true
   if (removed.includes('content')) storage.content = [...type.usual]
-  return { storage: storage.storage, type: storage.type }
 }
 
-function checkRemovals(type: StorageType, removed: readonly string[]): void {
-  for (const key of removed) {
-    if (type.required.includes(key)) throw failure(`update storage failed: unable to delete required option '${key}'`)
-    if (type.fixed.includes(key)) throw failure(`update storage failed: unable to delete fixed option '${key}'`)
-    if (!type.optional.includes(key)) throw failure(`update storage failed: no such option '${key}'`)
-  }
-}
-
-function storageNamed(call: Call, act: 'update' | 'delete'): StorageConfig {
-  const storage = call.host.state.storages[nameOf(call)]
-  if (!storage) throw failure(`${act} storage failed: storage '${nameOf(call)}' does not exist`)
-  return storage
-}
-
-function remove(call: Call): null {
-  delete call.host.state.storages[storageNamed(call, 'delete').storage]
-  return null
+/** Rights on the storage go with it, and its place in pools. */
+function destroy(call: Call): null {
+  const { state } = call.host
+  return prefixed('delete storage failed', () => {
+    const { storage } = storageConfig(call.host, nameOf(call))
+    if (Object.values(state.storages).some(({ options }) => options?.['base']?.startsWith(`${storage}:`))) {
+      throw failure("can't remove storage - storage is used as base of another storage")
+    }
+    delete state.storages[storage]
+    state.acl = state.acl.filter(({ path }) => path !== `/storage/${storage}`)
+    for (const pool of Object.values(state.pools)) {
+      pool.storages = pool.storages.filter((member) => member !== storage)
+    }
+    return null
+  })
 }
 
 export const storageConfigRoutes: Readonly<Record<string, Handler>> = {
@@ -142,5 +146,5 @@ export const storageConfigRoutes: Readonly<Record<string, Handler>> = {
   'POST /storage': create,
   'GET /storage/{storage}': (call) => configEntry(call.host, storageConfig(call.host, nameOf(call))),
   'PUT /storage/{storage}': update,
-  'DELETE /storage/{storage}': remove,
+  'DELETE /storage/{storage}': destroy,
 }

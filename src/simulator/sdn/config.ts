@@ -5,7 +5,7 @@ import type { Call } from '../call.ts'
 import { asList, asText, isOn } from '../call.ts'
 import type { Host } from '../host.ts'
 import { settingsOf } from '../interfaces.ts'
-import { failure, Refusal, withStatus } from '../refusal.ts'
+import { failure, prefixed } from '../refusal.ts'
 import type { Params } from '../schema-check.ts'
 import { findMethod } from '../schema.ts'
 import type { SectionOptions } from '../section-config.ts'
@@ -32,15 +32,13 @@ export function objectNamed(config: SdnConfig, kind: SdnKind, name: string): Sdn
 /** Applies a change to a copy, which counts only when nothing was wrong with it. `act` begins the text of a refusal. */
 export function changeSdn({ host, params }: Call, act: string, change: (config: SdnConfig) => void): null {
   const sdn = sdnOf(host)
-  try {
+  return prefixed(act, () => {
     checkLock(sdn, params)
     const config = structuredClone(sdn.config)
     change(config)
     sdn.config = config
     return null
-  } catch (error) {
-    throw error instanceof Refusal ? failure(`${act}: ${withStatus(error)}`) : error
-  }
+  })
 }
 
 export function checkLock(sdn: Sdn, params: Params): void {
