@@ -1,6 +1,6 @@
 /** The notifications of a site, sent into the real world. */
 import type { SiteConfig } from '../config/site-config.ts'
-import { createRedactor } from '../log.ts'
+import { createRedactor } from '../redact.ts'
 import { createNotifier, type Notifier, type NotifierParts } from '../notify/notifier.ts'
 import { post } from '../notify/post.ts'
 import { commandRunner } from '../notify/run-command.ts'

@@ -5,9 +5,10 @@ import { loadSiteConfig } from '../config/load-site-config.ts'
 import type { HostEntry, SiteConfig } from '../config/site-config.ts'
 import { HomestakError } from '../errors.ts'
 import { readHostImages } from '../images/host-images.ts'
-import { createRedactor } from '../log.ts'
+import { createRedactor } from '../redact.ts'
 import { endpointFrom } from '../onboarding/endpoint.ts'
 import { findHost, findNode, type FoundHost, type FoundNode } from '../onboarding/found-host.ts'
+import { datastores } from '../onboarding/proposal.ts'
 import type { PveClient } from '../pve/client.ts'
 import { enableImport } from '../pve/image-volumes.ts'
 import { plain } from '../report/plain.ts'
@@ -119,9 +120,9 @@ async function setUp(setting: Setting, endpoint: string): Promise<number> {
     const hint = `its nodes: ${host.nodes.join(', ')}`
     throw new HomestakError({ code: 'InvalidSiteConfig', message: `${setting.contact.host} has no node ${node}`, hint })
   }
-  const found = await findNode(access.client, node, stop)
+  const { client, found } = await discover(setting, access, node)
   const name = await askName(prompt, node, { config, entry }, options)
-  const images = await readHostImages({ name, node, client: access.client, mapped: entry?.images ?? {} }, stop)
+  const images = await readHostImages({ name, node, client, mapped: entry?.images ?? {} }, stop)
   const answers = { name, ...(await askPlaces(prompt, found, images, { config, entry }, options)) }
   const sshKeys = await chooseSshKeys(io, prompt, config, options)
   const lock = await chooseLock(io, prompt, setting.dir, options)
@@ -152,6 +153,26 @@ async function enter(setting: Setting): Promise<Access> {
   if (kept !== undefined)
     note(io, plain(`${reached.host} refuses the token that the site-config has: a new one is made`))
   return { client: await once(), token: null, isNew: true, admin: once }
+}
+
+/** A token that lacks privileges sees no storages and no bridges: whoever can log in looks in its place. */
+async function discover(
+  { options, prompt, stop, contact: reached }: Setting,
+  { client, token, admin }: Access,
+  node: string,
+): Promise<{ readonly client: PveClient; readonly found: FoundNode }> {
+  const found = await findNode(client, node, stop)
+  const isBlind = token !== null && (found.bridges.length === 0 || datastores(found.storages).length === 0)
+  if (!isBlind) return { client, found }
+  if (!prompt.conversation && options.passwordFile === undefined) {
+    throw new HomestakError({
+      code: 'MissingPrivilege',
+      message: `the token sees no bridge or no storage for disks on ${reached.host}: it lacks privileges`,
+      hint: 'have them granted: --password-file FILE; homestak preflight names them all',
+    })
+  }
+  const able = await admin()
+  return { client: able, found: await findNode(able, node, stop) }
 }
 
 interface Everything {

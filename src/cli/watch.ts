@@ -1,7 +1,7 @@
 /** `homestak reconcile --watch`: stay, and converge again on every edit and on drift. */
 import type { SiteConfig } from '../config/site-config.ts'
 import { HomestakError } from '../errors.ts'
-import { createRedactor } from '../log.ts'
+import { createRedactor } from '../redact.ts'
 import type { OnError } from '../manifest/manifest.ts'
 import type { RunEvent } from '../reconciler/documents.ts'
 import type { RunOptions } from '../reconciler/engine.ts'

@@ -1,6 +1,6 @@
 /** A notifier in virtual time: what it sends is kept, and each target answers as a test says. */
 import type { NotificationRule } from '../../../src/config/site-config.ts'
-import { createRedactor } from '../../../src/log.ts'
+import { createRedactor } from '../../../src/redact.ts'
 import { createNotifier } from '../../../src/notify/notifier.ts'
 import type { Posted, Ran } from '../../../src/notify/send.ts'
 import type { RunEvent } from '../../../src/reconciler/documents.ts'

@@ -2,7 +2,7 @@
 import { beforeEach, expect, test } from 'vitest'
 import { openStore } from '../../../state/sqlite/open-store.ts'
 import type { Store } from '../../../state/store.ts'
-import { createRedactor } from '../../../src/log.ts'
+import { createRedactor } from '../../../src/redact.ts'
 import { redactedStore } from '../../../src/reconciler/redacted-store.ts'
 
 const secret = 'pass"word'
