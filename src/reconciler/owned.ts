@@ -22,10 +22,14 @@ export interface Ownership {
   readonly byPlace: ReadonlyMap<string, ReadonlyMap<number, OwnedGuest>>
 }
 
-/** Each guest once, though two entries of one cluster may show it; a mark counts only through its own host or cluster. */
-export function findOwned(site: string, hosts: ReadonlyMap<string, HostView>): Ownership {
+/**
+ * Each guest once, though two entries of one cluster may show it; a mark counts only through its own host or cluster.
+ * A guest of `before`, of which nothing changed, is the same object again: ours are found anew with every step of every node.
+ */
+export function findOwned(site: string, hosts: ReadonlyMap<string, HostView>, before?: Ownership): Ownership {
   const byPlace = new Map<string, Map<number, OwnedGuest>>()
   for (const seen of hosts.values()) {
+    const past = before?.byPlace.get(seen.clusterKey)
     const here = byPlace.get(seen.clusterKey) ?? new Map<number, OwnedGuest>()
     byPlace.set(seen.clusterKey, here)
     for (const [vmid, view] of seen.guests) {
@@ -33,21 +37,20 @@ export function findOwned(site: string, hosts: ReadonlyMap<string, HostView>): O
       if (!mark || mark.site !== site) continue
       const own = mark.host === seen.host
       if (!own && hosts.get(mark.host)?.clusterKey !== seen.clusterKey) continue
-      if (own || !here.has(vmid)) here.set(vmid, ownedGuest(view, mark, seen))
+      if (own || !here.has(vmid)) here.set(vmid, ownedGuest(view, mark, seen, past?.get(vmid)))
     }
   }
   const owned = [...byPlace.values()].flatMap((here) => [...here.values()])
   return { owned, byKey: Map.groupBy(owned, ({ key }) => key), byPlace }
 }
 
-const guests = new WeakMap<GuestView, OwnedGuest>()
-
-/** The same object for as long as nothing about it changes: ours are found anew with every step of every node. */
-function ownedGuest(view: GuestView, mark: Mark, { host, clusterKey, snapshot }: HostView): OwnedGuest {
+function ownedGuest(
+  view: GuestView,
+  mark: Mark,
+  { host, clusterKey, snapshot }: HostView,
+  past: OwnedGuest | undefined,
+): OwnedGuest {
   const status = snapshot?.guests.get(view.vmid)?.status ?? 'unknown'
-  const known = guests.get(view)
-  if (known?.host === host && known.clusterKey === clusterKey && known.status === status) return known
-  const guest = { identity: mark, key: known?.key ?? keyOf(mark), mark, view, status, host, clusterKey }
-  guests.set(view, guest)
-  return guest
+  if (past?.view === view && past.host === host && past.status === status) return past
+  return { identity: mark, key: keyOf(mark), mark, view, status, host, clusterKey }
 }

@@ -69,7 +69,8 @@ export type WorldParts = Omit<World, keyof Ownership | keyof Claims | 'vmids'>
 
 /** Builds one world after the other: what follows from things that are the same objects as before is not worked out again. */
 export function worldBuilder(): (parts: WorldParts) => World {
-  const ownership = whereChanged(findOwned)
+  let before: Ownership | undefined
+  const ownership = whereChanged((site: string, hosts: World['hosts']) => (before = findOwned(site, hosts, before)))
   const claims = whereChanged(findClaims)
   const vmids = whereChanged(assignVmids)
   return (parts) => {
@@ -84,7 +85,7 @@ export function worldBuilder(): (parts: WorldParts) => World {
   }
 }
 
-/** The result of the last time, where all that it follows from is the same. `work` is pure. */
+/** The result of the last time, where all that it follows from is the same. */
 function whereChanged<Given extends readonly unknown[], Result>(work: (...given: Given) => Result) {
   let last: { readonly given: Given; readonly result: Result } | undefined
   return (...given: Given): Result => {

@@ -1,6 +1,6 @@
 /**
- * `node hosts-program.ts FOLDER HOSTS EACH`: simulated hosts in a process of their own, with all guests as declared, and
- * `manifests` and `site` in the folder. One line tells how they are reached. Ends with its stdin.
+ * `node hosts-program.ts FOLDER HOSTS EACH [empty]`: simulated hosts in a process of their own, with all guests as declared,
+ * or none, and `manifests` and `site` in the folder. One line tells how they are reached. Ends with its stdin.
  */
 import { stringify } from 'yaml'
 import { seededRandom, systemClock, systemRandom } from '../../src/clock.ts'
@@ -12,7 +12,7 @@ import { virtualClock } from '../unit/simulator/virtual-clock.ts'
 import type { Reached } from './hosts.ts'
 import { flat, perManifest, writeFiles } from './manifests.ts'
 
-const [folder = '', hosts = '1', each = '1'] = process.argv.slice(2)
+const [folder = '', hosts = '1', each = '1', filling = 'converged'] = process.argv.slice(2)
 const site = new Map<string, string>()
 const reached: Reached[] = []
 
@@ -27,15 +27,22 @@ for (let index = 0; index < Number(hosts); index++) {
   const clock = virtualClock()
   const made = createSimulator({ clock, random: seededRandom(index + 1) })
   const lab = await createLab(Object.fromEntries(manifests), { clock, hosts: { [name]: made } })
-  const { exitCode } = await lab.reconcile({ host: '', concurrency: 50 })
-  if (exitCode !== 0) throw new Error(`${name} did not converge: ${exitCode}`)
+  if (filling !== 'empty') {
+    const { exitCode } = await lab.reconcile({ host: '', concurrency: 50 })
+    if (exitCode !== 0) throw new Error(`${name} did not converge: ${exitCode}`)
+  }
   writeFiles(`${folder}/manifests`, manifests)
   for (const [path, text] of lab.site) site.set(path, text)
   reached.push(await listen(made.toSnapshot()))
 }
 
 async function listen(snapshot: unknown): Promise<Reached> {
-  const simulator = createSimulator({ clock: systemClock, random: systemRandom, snapshot })
+  const simulator = createSimulator({
+    clock: systemClock,
+    random: systemRandom,
+    snapshot,
+    ...(filling === 'empty' ? { profile: 'instant' } : {}),
+  })
   const certificate = await newCertificate([simulator.node])
   const { port } = await serve(simulator, { address: '127.0.0.1', port: 0, certificate })
   const { node, token } = simulator

@@ -17,8 +17,15 @@ export interface RunningHosts {
 }
 
 /** `hosts` hosts with `each` guests, all of them as declared in `manifests` below `folder`; beside them is `site`. */
-export async function convergedHosts(folder: string, hosts: number, each: number): Promise<RunningHosts> {
-  const words = [join(import.meta.dirname, 'hosts-program.ts'), folder, String(hosts), String(each)]
+export const convergedHosts = (folder: string, hosts: number, each: number): Promise<RunningHosts> =>
+  start(folder, [String(hosts), String(each)])
+
+/** One host on which the declared guests are still to be made; its work takes no time. */
+export const emptyHost = (folder: string, each: number): Promise<RunningHosts> =>
+  start(folder, ['1', String(each), 'empty'])
+
+async function start(folder: string, what: readonly string[]): Promise<RunningHosts> {
+  const words = [join(import.meta.dirname, 'hosts-program.ts'), folder, ...what]
   const child = spawn(process.execPath, words, { stdio: ['pipe', 'pipe', 'inherit'] })
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
   const { value } = await createInterface({ input: child.stdout })[Symbol.asyncIterator]().next()

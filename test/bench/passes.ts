@@ -23,6 +23,8 @@ export interface Passes {
   /** Throws where there was anything to do. */
   diff(): Promise<void>
   reconcile(): Promise<void>
+  /** As `reconcile`, where the guests are still to be made. */
+  make(): Promise<void>
   close(): void
 }
 
@@ -50,6 +52,10 @@ export function passesOn(folder: string, reached: readonly Reached[], guests: nu
       const { counts, calls } = await reconcile(ports, await desireIn(folder), runOptions, store, () => undefined)
       if (counts['ready'] !== guests || calls.writes > 0)
         throw new Error(`reconcile had to do something: ${JSON.stringify({ counts, calls })}`)
+    },
+    async make() {
+      const { counts } = await reconcile(ports, await desireIn(folder), runOptions, store, () => undefined)
+      if (counts['ready'] !== guests) throw new Error(`not all were made: ${JSON.stringify(counts)}`)
     },
     close: () => store.close(),
   }

@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Benchmark } from './benchmark.ts'
+import { images } from './images.ts'
 import { load as loading } from './load.ts'
 import { isLoaded, load, machine } from './machine.ts'
+import { make } from './make.ts'
 import { order } from './order.ts'
 import { pass } from './pass.ts'
 import { documentOf, tableOf, type Finished } from './report.ts'
@@ -13,7 +15,7 @@ import { start } from './start.ts'
 import { watching } from './watch.ts'
 import { engine } from './engine.ts'
 
-const all: readonly Benchmark[] = [loading, order, engine, pass, start, watching]
+const all: readonly Benchmark[] = [loading, order, engine, pass, make, start, watching, images]
 
 const { values } = parseArgs({
   options: { only: { type: 'string', multiple: true, default: [] }, json: { type: 'string' } },
