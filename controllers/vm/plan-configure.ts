@@ -69,7 +69,6 @@ function resizes({ guest, key }: DesiredNode, state: VmState, changes: readonly 
         because,
         input: { disk: seen.slot, gib },
         timeout: 'medium',
-        storage: seen.volume.split(':')[0] ?? '',
       },
     ]
   })

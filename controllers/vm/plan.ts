@@ -49,7 +49,6 @@ function planCreate(node: DesiredNode, because: readonly Change[], assignment: A
     summary: `grow the disk to ${guest.disk} GiB`,
     input: { disk: 'virtio0', gib: guest.disk },
     timeout: 'medium',
-    storage: guest.datastore,
   }
   if (image?.kind === 'clone') {
     const configure: Step = {

@@ -42,7 +42,11 @@ export interface TaskEnd {
 }
 
 const firstPauseMs = 200
-const longestPauseMs = 2000
+const longestPauseMs = 1000
+/** Whoever waits behind a short task waits for its end to be seen: looks begin close together. */
+const pauseGrowth = 1.1
+/** Its log is for people, and needs no such haste. */
+const logEveryMs = 1000
 const pageLines = 500
 
 /**
@@ -61,11 +65,14 @@ export async function waitForTask(
   const started = clock.now()
   const log = followLog(client, node, upid, signal)
   let moved = started
+  let read = -Infinity
   let failure: HomestakError | undefined
-  for (let pause = firstPauseMs; ; pause = Math.min(longestPauseMs, pause * 1.5)) {
+  for (let pause = firstPauseMs; ; pause = Math.min(longestPauseMs, pause * pauseGrowth)) {
     try {
       const exit = await readExit(client, node, upid, signal)
-      const line = await log.next(exit === undefined || exitWarnings(exit) === undefined)
+      const isDue = clock.now() - read >= logEveryMs
+      const line = await log.next(exit === undefined ? isDue : exitWarnings(exit) === undefined)
+      if (isDue) read = clock.now()
       if (exit !== undefined) return ended(client, upid, exit, log.last)
       failure = undefined
       if (line !== undefined) {

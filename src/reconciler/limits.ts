@@ -18,11 +18,13 @@ export function createLimits({ concurrency }: { readonly concurrency: number }):
     lanes.set(name, known)
     return known
   }
-  const within = <T>(queue: PQueue, work: () => Promise<T>): Promise<T> => queue.add(work)
+  const within = <T>(queue: PQueue, work: () => Promise<T>, priority = 0): Promise<T> => queue.add(work, { priority })
   return {
     fetch: (host, work) => within(lane(`${host}\nimages`, 1), work),
     write: ({ host, storage }, work) => {
-      const onHost = () => within(lane(host, writesPerHost), () => within(everything, work))
+      // Whoever holds a storage keeps others from it: it waits for nobody who does not.
+      const rank = storage === undefined ? 0 : 1
+      const onHost = () => within(lane(host, writesPerHost), () => within(everything, work, rank), rank)
       return storage === undefined ? onHost() : within(lane(`${host}\n${storage}`, 1), onHost)
     },
   }

@@ -16,7 +16,9 @@ export type Performed =
 export async function perform(run: RunContext, step: Step, decision: Decision): Promise<Performed> {
   const { pass, ports, limits } = run
   const host = decision.guest?.host ?? decision.host
-  return limits.write({ host, ...(step.storage ? { storage: step.storage } : {}) }, async () => {
+  /** To be looked at again, once the next in line was let in. */
+  let touched: { readonly vmid: number; readonly pveNode: string } | undefined
+  const write = async (): Promise<Performed> => {
     if (run.stopping()) return { kind: 'stopped' }
     const world = pass.world()
     const intent = intentOf(step, decision, world)
@@ -31,25 +33,27 @@ export async function perform(run: RunContext, step: Step, decision: Decision): 
       identity && run.tell(identity, reason, message, { passing })
     tell('StepStarted', step.summary)
     progressOf(run, decision.key).acted = true
-    try {
-      await runStep(step, verdict?.warrant, {
-        client: pass.connection(host).client,
-        pveNode,
-        site: run.site,
-        clock: ports.clock,
-        secret: run.secret,
-        onTask: (upid) => journal && run.store.noteTask(journal.id, upid),
-        onProgress: (line, seconds) => tell('Progress', `${step.summary}: ${line} (${Math.round(seconds)} s)`, true),
-        ...(ports.tofu && identity
-          ? { tofu: { tools: ports.tofu, identity, random: ports.random, stop: run.signal } }
-          : {}),
-      })
-    } finally {
-      if (intent) await pass.refresh(host, intent.vmid, intent.pveNode).catch(() => undefined)
-    }
+    touched = intent
+    await runStep(step, verdict?.warrant, {
+      client: pass.connection(host).client,
+      pveNode,
+      site: run.site,
+      clock: ports.clock,
+      secret: run.secret,
+      onTask: (upid) => journal && run.store.noteTask(journal.id, upid),
+      onProgress: (line, seconds) => tell('Progress', `${step.summary}: ${line} (${Math.round(seconds)} s)`, true),
+      ...(ports.tofu && identity
+        ? { tofu: { tools: ports.tofu, identity, random: ports.random, stop: run.signal } }
+        : {}),
+    })
     tell('StepDone', step.summary)
     return { kind: 'done' }
-  })
+  }
+  try {
+    return await limits.write({ host, ...(step.storage ? { storage: step.storage } : {}) }, write)
+  } finally {
+    if (touched) await pass.refresh(host, touched.vmid, touched.pveNode).catch(() => undefined)
+  }
 }
 
 /** Durable before the first call: a run that is killed in between is found out about by the next one. */

@@ -1,6 +1,6 @@
 /** What a benchmark gives: figures with what they are compared to, in a shape that stays. */
 
-export type Unit = 'ms' | 'µs' | 'calls' | 'kB' | 'MiB'
+export type Unit = 's' | 'ms' | 'µs' | 'calls' | 'tasks' | 'kB' | 'MiB'
 
 export interface Figure {
   readonly median: number

@@ -85,3 +85,29 @@ test('a write that fails makes room for the next one, and its error goes to who 
   await expect(failing).rejects.toThrow('no space')
   expect(await next).toBe('done')
 })
+
+describe('fetches of images', () => {
+  test('go on one at a time for a host, and take no place from writes', async () => {
+    const limits = createLimits({ concurrency: 1 })
+    const running: string[] = []
+    const work = (name: string) => () => {
+      running.push(name)
+      return new Promise<void>(() => undefined)
+    }
+    void limits.fetch('a', work('first'))
+    void limits.fetch('a', work('second'))
+    void limits.fetch('b', work('other host'))
+    void limits.write({ host: 'a' }, work('write'))
+    await breathe()
+    expect(running.toSorted()).toEqual(['first', 'other host', 'write'])
+  })
+})
+
+test('who holds a storage goes before those that hold none', async () => {
+  const { running, finish } = await writing([
+    ...Array.from({ length: 4 }, () => ({ host: 'a' })),
+    { host: 'a', storage: 'vmstore' },
+  ])
+  await finish(0)
+  expect(running()).toEqual([1, 2, 4])
+})

@@ -117,7 +117,7 @@ describe('the steps that make a virtual machine', () => {
     expect(storages).toEqual([
       ['upload-seed', 'local'],
       ['create', 'vmstore'],
-      ['resize', 'vmstore'],
+      ['resize', undefined],
       ['start', undefined],
     ])
   })

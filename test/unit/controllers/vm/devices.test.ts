@@ -48,11 +48,6 @@ describe('the disk', () => {
       steps: ['resize virtio0 10'],
     },
   ])
-
-  test('takes the lock of the storage that it lies on, not of the one declared now', () => {
-    const { steps } = planFor(declared({ guest: { disk: 20, datastore: 'elsewhere' } }), guestSeen())
-    expect(steps.map(({ storage }) => storage)).toEqual(['vmstore'])
-  })
 })
 
 describe('an extra disk', () => {

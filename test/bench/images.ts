@@ -1,0 +1,116 @@
+/** Fifty guests of one image, in simulated time: how near the run comes to what the storage alone takes. */
+import PQueue from 'p-queue'
+import { writesPerHost } from '../../src/reconciler/limits.ts'
+import type { Task } from '../../src/simulator/state.ts'
+import { createLab, type Lab } from '../lab.ts'
+import { digestOf, imageStore } from '../simulation/rules/image-store.ts'
+import { manifest, vm } from '../simulation/rules/scene.ts'
+import { virtualClock } from '../unit/simulator/virtual-clock.ts'
+import { baselineOf, figureOf, type Benchmark, type Measurement } from './benchmark.ts'
+
+const guests = 50
+const seconds = 60
+/** Beyond what the storage takes. */
+const most = 1.15
+
+const ways = ['import', 'full', 'linked'] as const
+type Way = (typeof ways)[number]
+
+export const images: Benchmark = {
+  name: 'images',
+  title: `${guests} guests of an image that the host lacks, on one storage`,
+  notes: [
+    'simulated time of the profile `real`: seconds that would pass at such a host, not here',
+    `bound: the fetch (${seconds} s) and the template; then one copy at a time on the storage, ${writesPerHost} tasks at a time on the host`,
+    'each by itself: a fetch, an import and a start for every guest, one after the other or three at a time on one line',
+  ],
+  async measure(_folder, say) {
+    const found: Measurement[] = []
+    say('each by itself')
+    const alone = await byThemselves(1)
+    const three = await byThemselves(3)
+    for (const way of ways) {
+      say(way)
+      const ours = await converge(way)
+      found.push({
+        name: `${guests} guests, ${way}`,
+        unit: 's',
+        homestak: figureOf([ours.took]),
+        baselines: [
+          baselineOf('bound', [ours.bound]),
+          baselineOf('each by itself', [alone]),
+          baselineOf('each by itself, three at a time', [three]),
+        ],
+        goal: { of: 'median', below: ours.bound * most },
+      })
+      found.push({
+        name: `failed tasks, ${way}`,
+        unit: 'tasks',
+        homestak: figureOf([ours.failed]),
+        baselines: [],
+        goal: { of: 'median', below: 1 },
+      })
+    }
+    return found
+  },
+}
+
+async function labOf(way: Way): Promise<Lab> {
+  const clock = virtualClock()
+  const store = imageStore(clock)
+  store.published.set('ubuntu-26', digestOf('a'))
+  store.seconds = seconds
+  const names = Array.from({ length: guests }, (_, index) => `n${index}`)
+  const nodes = names.map((name) => vm(name, { image: 'ubuntu-26' }))
+  const template = way === 'import' ? [] : [vm('golden', { image: 'ubuntu-26', template: true })]
+  const text = manifest('fleet', [...template, ...nodes], { settings: { clone: way } })
+  const lab = await createLab({ 'fleet.yaml': text }, { clock, images: store.open, profile: 'real' })
+  store.hosts.set('sim', lab.simulator)
+  return lab
+}
+
+interface Converged {
+  /** Seconds. */
+  readonly took: number
+  readonly bound: number
+  readonly failed: number
+}
+
+async function converge(way: Way): Promise<Converged> {
+  const lab = await labOf(way)
+  const began = lab.clock.now()
+  const summary = await lab.reconcile()
+  if (summary.exitCode !== 0) throw new Error(`the run ended with ${summary.exitCode}`)
+  const tasks = lab.simulator.world.tasks()
+  return {
+    took: (lab.clock.now() - began) / 1000,
+    bound: boundOf(tasks),
+    failed: tasks.filter(({ exitstatus }) => exitstatus !== 'OK').length,
+  }
+}
+
+/** What no order of steps can be quicker than: one copy at a time on the storage, and so many tasks at a time on a host. */
+function boundOf(tasks: readonly Task[]): number {
+  const made = tasks.findIndex(({ type }) => type === 'qmtemplate')
+  const sum = (some: readonly Task[]) =>
+    some.reduce((total, { starttime, endtime = starttime }) => total + endtime - starttime, 0)
+  const rest = tasks.slice(made + 1)
+  const copies = rest.filter(({ type }) => type === 'qmcreate' || type === 'qmclone')
+  return seconds + sum(tasks.slice(0, made + 1)) + Math.max(sum(copies), sum(rest) / writesPerHost)
+}
+
+/** Seconds where each guest fetches and imports for itself; those that fetch at once share the line. */
+async function byThemselves(atOnce: number): Promise<number> {
+  const { clock, simulator, settle } = await labOf('import')
+  const lanes = new PQueue({ concurrency: atOnce })
+  const began = clock.now()
+  const makeOne = async (vmid: number): Promise<void> => {
+    await clock.sleep(seconds * 1000 * atOnce)
+    const disk = 'vmstore:0,import-from=local:import/debian-12.qcow2,format=raw'
+    await simulator.world.run('POST', '/nodes/pve/qemu', { vmid, memory: 512, virtio0: disk })
+    await simulator.world.run('PUT', `/nodes/pve/qemu/${vmid}/resize`, { disk: 'virtio0', size: '10G' })
+    await simulator.world.run('POST', `/nodes/pve/qemu/${vmid}/status/start`)
+  }
+  await settle(Promise.all(Array.from({ length: guests }, (_, index) => lanes.add(() => makeOne(1000 + index)))))
+  return (clock.now() - began) / 1000
+}
