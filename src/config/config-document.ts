@@ -27,7 +27,10 @@ export async function readConfig(
   const empty = { file, value: {}, at: () => start, keyAt: () => start }
   let bytes: Uint8Array
   try {
-    if ((await files.kind(file)) === 'missing') return { ...empty, problems: [] }
+    const kind = await files.kind(file)
+    if (kind === 'missing') return { ...empty, problems: [] }
+    if (kind === 'directory')
+      return { ...empty, problems: [{ ...start, message: 'this is a folder, not a file', hint: 'move it away' }] }
     bytes = await files.readFile(file, maxBytes + 1)
   } catch (error) {
     if (!(error instanceof HomestakError)) throw error

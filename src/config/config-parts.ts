@@ -49,15 +49,24 @@ export async function readParts(dir: string, files: ConfigFiles): Promise<Config
     secrets,
     hasSecrets: secrets.texts.size > 0 || (await files.kind(join(dir, 'secrets.yaml'))) !== 'missing',
     folders,
-    problems: [...(await missingFolder(dir, files)), ...checks.flatMap(({ problems }) => problems)],
+    problems: [...(await noFolders(dir, files)), ...checks.flatMap(({ problems }) => problems)],
     warnings: [...(await oldFolders(dir, files)), ...checks.flatMap(({ warnings }) => warnings)],
   }
 }
 
-async function missingFolder(dir: string, files: ConfigFiles): Promise<readonly Problem[]> {
-  if ((await files.kind(dir)) === 'directory') return []
-  const hint = 'give the folder that holds site.yaml, secrets.yaml, nodes/ and presets/'
-  return [{ file: dir, line: 1, column: 1, message: 'the site-config is not a folder', hint }]
+/** Files where folders are meant; the site-config itself must be there, too. */
+async function noFolders(dir: string, files: ConfigFiles): Promise<readonly Problem[]> {
+  if ((await files.kind(dir)) !== 'directory') {
+    const hint = 'give the folder that holds site.yaml, secrets.yaml, nodes/ and presets/'
+    return [{ file: dir, line: 1, column: 1, message: 'the site-config is not a folder', hint }]
+  }
+  const problems: Problem[] = []
+  for (const folder of ['nodes', 'hosts', 'presets', 'postures', 'specs']) {
+    const file = join(dir, folder)
+    if (['missing', 'directory'].includes(await files.kind(file))) continue
+    problems.push({ file, line: 1, column: 1, message: 'this is a file, not a folder', hint: 'move it away' })
+  }
+  return problems
 }
 
 async function oldFolders(dir: string, files: ConfigFiles): Promise<readonly Problem[]> {

@@ -60,18 +60,21 @@ export async function readFolder<Value>(
 ): Promise<ReadonlyMap<string, Checked<Value>>> {
   const entries = new Map<string, Checked<Value>>()
   for (const name of await namesIn(join(dir, folder), files)) {
-    entries.set(name, check(await readConfig(join(dir, folder, `${name}.yaml`), files), format))
+    const file = join(dir, folder, `${name}.yaml`)
+    const document = await readConfig(file, files)
+    const isGone = (await files.kind(file)) === 'missing'
+    const gone = { ...document.at([]), message: 'the file is gone, or a link to nothing', hint: 'take it away' }
+    entries.set(name, check(isGone ? { ...document, problems: [gone] } : document, format))
   }
   return entries
 }
 
-/** Names of the entries in a folder, sorted: regular files that end with .yaml, none in folders below it. */
+/** Names of the entries in a folder, sorted: whatever ends with .yaml, none in folders below it. */
 export async function namesIn(folder: string, files: ConfigFiles): Promise<readonly string[]> {
   if ((await files.kind(folder)) !== 'directory') return []
   const names: string[] = []
   for (const file of await files.readDirectory(folder)) {
-    if (!file.endsWith('.yaml') || file.startsWith('.')) continue
-    if ((await files.kind(join(folder, file))) === 'file') names.push(file.slice(0, -'.yaml'.length))
+    if (file.endsWith('.yaml') && !file.startsWith('.')) names.push(file.slice(0, -'.yaml'.length))
   }
   return names.toSorted()
 }
