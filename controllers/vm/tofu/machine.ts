@@ -37,6 +37,12 @@ export function newMachine(
   }
 }
 
+/** The provider grows no disk whose volume is not named after the guest alone, as that of a linked clone in a folder. */
+export function mayGrow({ view: { vmid } }: VmState, { volume }: ObservedDisk): boolean {
+  const name = volume.slice(volume.indexOf(':') + 1)
+  return name.startsWith(`vm-${vmid}-`) || name.startsWith(`${vmid}/vm-${vmid}-`)
+}
+
 /** `grow`: disks become as large as declared; else they stay as they are. */
 export const machineWith = (node: DesiredNode, state: VmState, { grow }: { readonly grow: boolean }): TofuMachine => ({
   ...scalars(node, state.view.vmid),
@@ -44,7 +50,7 @@ export const machineWith = (node: DesiredNode, state: VmState, { grow }: { reado
   disks: [
     ...state.disks.map((disk) => ({
       ...observedDisk(state.view, disk),
-      size: grow ? Math.max(disk.size, declaredSize(node, state, disk)) : disk.size,
+      size: grow && mayGrow(state, disk) ? Math.max(disk.size, declaredSize(node, state, disk)) : disk.size,
     })),
     ...addedDisks(node, state),
   ],

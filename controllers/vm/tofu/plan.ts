@@ -5,7 +5,7 @@ import type { Parameters, TofuInput } from '../../../src/steps/operation.ts'
 import { planVm } from '../plan.ts'
 import type { VmState } from '../state.ts'
 import { attributesOf } from './attributes.ts'
-import { machineWith, newMachine } from './machine.ts'
+import { machineWith, mayGrow, newMachine } from './machine.ts'
 
 /**
  * Pure. OpenTofu creates and configures; it never starts, stops or takes away. Mark, tags and protection, the seed and
@@ -52,6 +52,8 @@ function create(node: DesiredNode, assignment: Assignment, [first, ...after]: re
 
 function update(node: DesiredNode, state: VmState, step: Step): Step[] {
   if (step.operation === 'resize') {
+    const { disk: slot } = step.input
+    if (!state.disks.some((disk) => disk.slot === slot && mayGrow(state, disk))) return [step]
     return [apply(step, { exists: true, machine: machineWith(node, state, { grow: true }), may: ['disk'] })]
   }
   if (step.operation !== 'configure' || step.input.parameters.revert !== undefined) return [step]
@@ -78,16 +80,19 @@ const apply = (step: Step, input: TofuInput): Step => ({
 
 const summaryOf = (changes: readonly Change[]): string => `set ${changes.map(({ path }) => path).join(', ')}`
 
+/** Of the parameters of a call, those that stay in it. */
 const ours = (parameters: Parameters): Parameters =>
   Object.fromEntries(
     Object.entries(parameters).filter(
-      ([key, value]) => ['description', 'tags', 'protection'].includes(key) || String(value).includes('media=cdrom'),
+      ([key, value]) =>
+        ['description', 'tags', 'protection', 'balloon'].includes(key) || String(value).includes('media=cdrom'),
     ),
   )
 
 /** One apply grows all disks. */
 function oneGrowth(steps: readonly Step[]): Step[] {
-  const grows = steps.filter(({ act }) => act === 'resize')
+  const isGrowth = ({ kind, act }: Step) => kind === 'tofu' && act === 'resize'
+  const grows = steps.filter(isGrowth)
   const [first] = grows
   if (!first) return [...steps]
   const all = {
@@ -95,5 +100,5 @@ function oneGrowth(steps: readonly Step[]): Step[] {
     because: grows.flatMap(({ because }) => because),
     summary: grows.map(({ summary }) => summary).join(', '),
   }
-  return steps.flatMap((step) => (step === first ? [all] : step.act === 'resize' ? [] : [step]))
+  return steps.flatMap((step) => (step === first ? [all] : isGrowth(step) ? [] : [step]))
 }

@@ -36,6 +36,9 @@ export const priorState = ({ name, vmid, node, uid }: PriorGuest, tofu: string, 
               vm_id: vmid,
               reboot_after_update: false,
               delete_unreferenced_disks_on_destroy: false,
+              // Without them the provider shows a value that is its default as none.
+              cpu: [{}],
+              memory: [{}],
               agent: [
                 {
                   enabled: true,

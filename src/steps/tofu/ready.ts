@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto'
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { HomestakError } from '../../errors.ts'
-import { isRecord } from '../../pve/checks.ts'
 import type { NodePlace, TofuTools } from './tools.ts'
 
 /** Runs one command of `tofu` and resolves to what it printed. */
@@ -34,12 +33,19 @@ export function versionOf({ program }: Pick<TofuTools, 'program'>, tofu: Tofu): 
 }
 
 async function askVersion(program: string, tofu: Tofu): Promise<string> {
-  const said: unknown = JSON.parse((await tofu(['version', '-json'])).join('\n'))
-  const version = isRecord(said) ? String(said.terraform_version) : ''
+  if (!existsSync(program)) throw missingTool(`${program} does not exist`)
+  const version = await tofu(['version', '-json']).then(versionIn, () => undefined)
+  if (version === undefined) throw missingTool(`${program} is no OpenTofu: it does not tell its version`)
   const parts = version.split('.').map((part) => Number.parseInt(part, 10))
   const differing = oldest.findIndex((part, index) => parts[index] !== part)
   const isOld = differing !== -1 && !((parts[differing] ?? 0) > (oldest[differing] ?? 0))
-  if (isOld) throw missingTool(`${program} is version ${version || 'unknown'}`)
+  if (isOld) throw missingTool(`${program} is version ${version}`)
+  return version
+}
+
+/** Undefined for what OpenTofu would not say. */
+function versionIn(lines: readonly string[]): string | undefined {
+  const [, version] = /"terraform_version":\s*"(\d+\.\d+\.\d+[^"]*)"/.exec(lines.join('')) ?? []
   return version
 }
 

@@ -1,7 +1,7 @@
 /** Real OpenTofu with the real provider, where this machine has both; a simulated host to use them on. */
 import { execFileSync } from 'node:child_process'
-import { existsSync, globSync, readFileSync } from 'node:fs'
-import { folder, simulate, startProgram, launcher, there, type Ended, type SimulatedHost } from '../processes.ts'
+import { chmodSync, existsSync, globSync, readFileSync } from 'node:fs'
+import { folder, launcher, simulate, startProgram, there, write, type Ended, type SimulatedHost } from '../processes.ts'
 
 const configuration = process.env['TF_CLI_CONFIG_FILE'] ?? ''
 
@@ -24,6 +24,10 @@ export interface TofuLab {
   run(...words: readonly string[]): Promise<Ended>
   /** `host/manifest/node` of each folder in which OpenTofu's things are kept. */
   folders(): readonly string[]
+  /** Absolute, of such a folder. */
+  path(folder: string): string
+  /** A program of the shell, below the lab's folder. */
+  program(path: string, text: string): void
   /** Files of runs that go on, or were killed, and files that only a run may have. */
   leftovers(): readonly string[]
   /** How often a program named tofu was begun: each plan, apply, … of homestak counts. */
@@ -36,9 +40,9 @@ export async function tofuLab(
   ...more: readonly string[]
 ): Promise<TofuLab> {
   const files = Object.entries(manifests).map(([name, text]) => [`manifests/${name}`, text] as const)
-  const cwd = folder({ ...Object.fromEntries(files), 'counting/tofu': counting })
+  const cwd = folder(Object.fromEntries(files))
+  program(cwd, 'counting/tofu', counting)
   const sim = await simulate(cwd, ...more)
-  execFileSync('chmod', ['+x', `${cwd}/counting/tofu`])
   const env = {
     TF_CLI_CONFIG_FILE: configuration,
     PATH: `${cwd}/counting:${process.env['PATH']}`,
@@ -52,12 +56,19 @@ export async function tofuLab(
     run: (...words) => start(...words).ended,
     folders: () =>
       globSync('state/homestak/*/tofu/[!.]*/*/*', { cwd }).map((path) => path.split('/').slice(4).join('/')),
+    path: (folder) => globSync(`${cwd}/state/homestak/*/tofu/${folder}`)[0] ?? '',
+    program: (path, text) => program(cwd, path, `#!/bin/sh\n${text}\n`),
     leftovers: () =>
       globSync('state/homestak/*/tofu/[!.]*/*/*/{running,plan.bin,variables.tfvars.json,gate.pem}', { cwd }).map(
         (path) => path.split('/').slice(4).join('/'),
       ),
     tofuRuns: () => (existsSync(`${cwd}/count`) ? readFileSync(`${cwd}/count`, 'utf8').split('\n').length - 1 : 0),
   }
+}
+
+function program(cwd: string, path: string, text: string): void {
+  write(cwd, { [path]: text })
+  chmodSync(`${cwd}/${path}`, 0o755)
 }
 
 /** Notes that it was called and hands on to the next program of its name. */

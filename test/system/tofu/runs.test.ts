@@ -1,0 +1,103 @@
+/** How OpenTofu is run: found or missed, side by side, from a template, and with what earlier runs or versions left. */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { manifest } from '../processes.ts'
+import { hasTofu, tofuLab } from './tofu-lab.ts'
+
+const shop = (nodes: Readonly<Record<string, string>>) => ({
+  'shop.yaml': manifest('shop', nodes, 'settings: { restart: auto }'),
+})
+const node = 'provisioner: tofu'
+const ready = (count: number) => ({ code: 0, out: expect.stringMatching(new RegExp(`^${count} ready in `, 'm')) })
+const unchanged = (count: number) => ({ code: 0, out: `${count} unchanged\n` })
+
+describe('without OpenTofu', () => {
+  test.each([
+    ['a program that is not there', '/nowhere/tofu', '/nowhere/tofu does not exist'],
+    ['a program that is too old', 'old/tofu', 'is version 1.6.2'],
+    ['one that is none', 'none/tofu', 'does not tell its version'],
+  ])('a node is held and told what to do, and others go on: %s', async (_, program, why) => {
+    const lab = await tofuLab(shop({ web: node, db: '' }))
+    lab.program('old/tofu', `echo '{"terraform_version":"1.6.2"}'`)
+    lab.program('none/tofu', 'echo hello')
+    const ended = await lab.run('reconcile', '--tofu', program)
+    expect(ended.code, ended.err).toBe(5)
+    expect(ended.out).toContain('MissingTool')
+    expect(ended.out).toContain(why)
+    expect(ended.out).toContain('--tofu')
+    expect(await lab.sim.guests()).toMatchObject([{ name: 'db' }])
+  })
+})
+
+describe.skipIf(!hasTofu)('OpenTofu', () => {
+  test('makes several guests at once, each with a state of its own and one module for all', async () => {
+    const names = ['a', 'b', 'c', 'd', 'e']
+    const lab = await tofuLab(shop(Object.fromEntries(names.map((name) => [name, node]))))
+    const ended = await lab.run('reconcile')
+    expect(ended, ended.err).toMatchObject(ready(5))
+    expect(await lab.run('diff', '--exit-code')).toMatchObject(unchanged(5))
+    expect(lab.folders()).toEqual(names.map((name) => `sim/shop/${name}`))
+  })
+
+  test('goes on from a template: the clone is ours from its first moment, the rest is applied', async () => {
+    const lab = await tofuLab(
+      shop({ web: `${node}, disks: [{ name: data, size: 5 }]`.replace('image: debian-12', '') }),
+    )
+    await lab.sim.call('POST', '/nodes/pve/qemu', {
+      vmid: 9000,
+      name: 'golden',
+      memory: 1024,
+      scsi0: 'vmstore:0,import-from=local:import/debian-12.qcow2',
+      boot: 'order=scsi0',
+      net0: 'virtio,bridge=vmbr0',
+    })
+    await lab.sim.call('POST', '/nodes/pve/qemu/9000/template')
+    const text = manifest('shop', { web: `${node}, disks: [{ name: data, size: 5 }]` }, 'settings: { restart: auto }')
+    writeFileSync(join(lab.cwd, 'manifests/shop.yaml'), text.replace('image: debian-12', 'image: golden'))
+    expect((await lab.run('diff')).out).toMatch(/clone template 9000[^]*\(tofu apply\)/)
+    const ended = await lab.run('reconcile')
+    expect(ended, ended.err).toMatchObject(ready(1))
+    expect(await lab.run('diff', '--exit-code')).toMatchObject(unchanged(1))
+    expect(lab.tofuRuns()).toBeGreaterThan(0)
+    const [made] = (await lab.sim.guests()).filter(({ name }) => name === 'web')
+    expect(await lab.sim.config(made?.vmid ?? 0)).toMatchObject({
+      scsi0: expect.stringContaining('discard'),
+      cpu: 'host',
+    })
+  })
+
+  test('believes nothing that lies in the folder: a broken, newer or foreign state, a provider of another version', async () => {
+    const lab = await tofuLab(shop({ web: node }))
+    expect(await lab.run('reconcile')).toMatchObject(ready(1))
+    const [guest] = await lab.sim.guests()
+    const folder = lab.path('sim/shop/web')
+    for (const [name, text] of [
+      ['terraform.tfstate', '{'],
+      ['terraform.tfstate', '{"version":9,"terraform_version":"99.0.0"}'],
+      ['data/made-by', 'another version'],
+    ] as const) {
+      writeFileSync(join(folder, name), text)
+      await lab.sim.call('PUT', `/nodes/pve/qemu/${guest?.vmid}/config`, { onboot: 0 })
+      const ended = await lab.run('reconcile')
+      expect(ended, ended.err).toMatchObject(ready(1))
+    }
+    expect(await lab.sim.guests()).toEqual([guest])
+  })
+
+  test('does nothing where the whole state is lost and nothing differs', async () => {
+    const lab = await tofuLab(shop({ web: node }))
+    expect(await lab.run('reconcile')).toMatchObject(ready(1))
+    const runs = lab.tofuRuns()
+    const ended = await lab.run('reconcile', '--state', 'elsewhere')
+    expect(ended).toMatchObject({ code: 0, out: expect.stringContaining(' 0 writes') })
+    expect(lab.tofuRuns()).toBe(runs)
+  })
+
+  test('is told by Proxmox VE why something is refused, as the API is', async () => {
+    const lab = await tofuLab(shop({ web: `${node}, nics: [{ name: lan, bridge: gone0 }]` }))
+    const ended = await lab.run('reconcile')
+    expect(ended.out + ended.err).toContain('gone0')
+    expect(lab.leftovers()).toEqual([])
+  })
+})
