@@ -217,9 +217,11 @@ export interface Scene extends Partial<Omit<WorldParts, 'nodes' | 'hosts'>> {
   readonly hosts?: readonly HostView[]
 }
 
+export const aWorld = (scene: Scene = {}): World => worldBuilder()(aScene(scene))
+
 /** Every pair of a declared node is in scope, and `shop@hv0` always is. */
-export function aWorld({ nodes = [], hosts = [aHost()], ...more }: Scene = {}): World {
-  return worldBuilder()({
+export function aScene({ nodes = [], hosts = [aHost()], ...more }: Scene): WorldParts {
+  return {
     site: 'lab',
     now: Date.UTC(2026, 0, 1),
     nodes: new Map(nodes.map((node) => [node.key, node])),
@@ -235,7 +237,7 @@ export function aWorld({ nodes = [], hosts = [aHost()], ...more }: Scene = {}): 
     intents: [],
     consents: { replace: new Set(), restart: new Set(), destroy: new Set() },
     ...more,
-  })
+  }
 }
 
 /** Nothing held back by the limit. */

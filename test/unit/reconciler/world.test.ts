@@ -1,6 +1,8 @@
 /** Whose a guest is, which one is a node's, and which are nobody's any more. */
 import { describe, expect, test } from 'vitest'
-import { aGuest, aHost, aNode, aSilentHost, aWorld, markOf, uidOf } from './fixtures.ts'
+import { seededRandom } from '../../../src/clock.ts'
+import { worldBuilder } from '../../../src/reconciler/world.ts'
+import { aGuest, aHost, aNode, aScene, aSilentHost, aWorld, markOf, uidOf } from './fixtures.ts'
 import { writeMark } from '../../../src/pve/mark.ts'
 
 const web = aNode()
@@ -150,4 +152,49 @@ test('a world is frozen, and the same parts give the same world', () => {
   expect(Object.isFrozen(world)).toBe(true)
   expect(aWorld({ nodes: [web], hosts })).toEqual(world)
   expect(world.owned[0]?.mark.uid).toBe(uidOf(100))
+})
+
+describe('worlds that are built one after the other', () => {
+  const names = ['web', 'db', 'cache', 'mail']
+  const clusterKey = 'cluster a'
+  const read = ['hv0', 'hv1'].flatMap((host) =>
+    names.map((name, index) => aGuest({ vmid: 100 + index, node: aNode({ name, host }) })),
+  )
+
+  test('are what each of them would be by itself', () => {
+    const random = seededRandom(7)
+    const some = <T>(items: readonly T[]): readonly T[] => items.filter(() => random.float() < 0.6)
+    const build = worldBuilder()
+    let { hosts } = aScene({})
+    for (let round = 0; round < 200; round++) {
+      if (random.float() < 0.7) {
+        // What was read stays the same object; the list tells anew how it runs.
+        const seen = some(read).map(({ view, listed }) => ({
+          view,
+          listed: { ...listed, status: random.float() < 0.5 ? ('running' as const) : ('stopped' as const) },
+        }))
+        const second = random.float() < 0.5 ? aHost({ host: 'hv1', clusterKey, seen }) : aSilentHost('hv1')
+        ;({ hosts } = aScene({ hosts: [aHost({ clusterKey, seen }), second] }))
+      }
+      const vmid = random.float() < 0.5 ? 101 : undefined
+      const nodes = some(names).map((name) => aNode({ name, ...(vmid ? { guest: { vmid } } : {}) }))
+      const parts = { ...aScene({ nodes }), hosts }
+      expect(build(parts)).toEqual(worldBuilder()(parts))
+    }
+  })
+
+  test('share what did not change', () => {
+    const build = worldBuilder()
+    const parts = aScene({ nodes: [web, db], hosts: [aHost({ seen: [aGuest({ vmid: 100, node: web })] })] })
+    const first = build(parts)
+    expect(build({ ...parts, now: parts.now + 1 }).byKey).toBe(first.byKey)
+    const seen = [...(parts.hosts.get('hv0')?.guests.values() ?? [])]
+    const more = aGuest({ vmid: 101, node: db })
+    const view = aHost({ seen: [more] })
+    const guests = new Map([...seen, more.view].map((guest) => [guest.vmid, guest]))
+    const snapshot = parts.hosts.get('hv0')?.snapshot
+    const next = build({ ...parts, hosts: new Map([['hv0', { ...view, guests, ...(snapshot ? { snapshot } : {}) }]]) })
+    expect(next.owned).toHaveLength(2)
+    expect(next.owned[0]).toBe(first.owned[0])
+  })
 })
