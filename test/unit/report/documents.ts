@@ -1,4 +1,5 @@
 /** Documents with every field that the engine can fill, for tests of what is made of them. */
+import type { ConfigDocument } from '../../../src/report/config.ts'
 import type { DiffDocument, RunEvent, RunSummary, StatusDocument } from '../../../src/reconciler/documents.ts'
 
 export const hold = { reason: 'RestartRequired', message: 'cores waits for a restart', fix: 'run again with --yes' }
@@ -161,4 +162,25 @@ export const statusDocument: StatusDocument = {
   summary: { held: 1, pendingRestarts: 1 },
   orphans: [{ key: 'old/x', host: 'hv0', vmid: 10_099, name: 'x' }],
   looseVolumes: [{ host: 'hv0', volume: 'local:iso/homestak-home-10098-u.iso' }],
+}
+
+const place = { file: '/site/presets/small.yaml', line: 1, column: 8, note: null }
+
+export const configDocument: ConfigDocument = {
+  schema: 'homestak/config/v1',
+  siteConfig: '/site',
+  nodes: [
+    {
+      key: 'web/front@hv0',
+      file: 'm/web.yaml',
+      line: 4,
+      values: [
+        { name: 'cores', value: 2, origins: [place] },
+        { name: 'on_boot', value: true, origins: [{ file: null, line: null, column: null, note: 'built in' }] },
+        { name: 'packages', value: ['jq', 'a-package-with-a-name-that-is-very-long'], origins: [place, place] },
+        { name: 'tags', value: [], origins: [{ file: null, line: null, column: null, note: 'built in' }] },
+        { name: 'root_password', value: { $secret: 'passwords.vm_root' }, origins: [place] },
+      ],
+    },
+  ],
 }

@@ -8,7 +8,7 @@ import { manifestFromWire } from '../../../src/manifest/wire.ts'
 import { messageOf } from '../../../src/notify/message.ts'
 import { eventJson } from '../../../src/report/events.ts'
 import { graphDocument } from '../../../src/report/graph.ts'
-import { diffDocument, problem, runEvent, runSummary, statusDocument } from './documents.ts'
+import { configDocument, diffDocument, problem, runEvent, runSummary, statusDocument } from './documents.ts'
 import { closed, readSchema, violations } from './schema-check.ts'
 
 const manifest = manifestFromWire({
@@ -29,6 +29,7 @@ const outputs: readonly (readonly [string, unknown])[] = [
   ['status', statusDocument],
   ['events', { schema: 'homestak/events/v1', count: 0, last: 0 }],
   ['graph', graphDocument([manifest])],
+  ['config', configDocument],
   [
     'validate',
     { schema: 'homestak/validate/v1', manifests: [{ file: 'a', name: 'a', nodes: 1 }], problems: [problem] },

@@ -1,5 +1,6 @@
 /** What diff, run, status and events look like to a person. */
 import { describe, expect, test } from 'vitest'
+import { configText } from '../../../src/report/config.ts'
 import { changeText, diffText, valueText } from '../../../src/report/diff.ts'
 import { age, elapsed } from '../../../src/report/duration.ts'
 import { eventJson, eventLine, eventSubject } from '../../../src/report/events.ts'
@@ -7,7 +8,7 @@ import { colourPaint, noPaint } from '../../../src/report/paint.ts'
 import { problemLines } from '../../../src/report/problem.ts'
 import { progressLine } from '../../../src/report/progress.ts'
 import { summaryText } from '../../../src/report/summary.ts'
-import { diffDocument, problem, runEvent, runSummary } from './documents.ts'
+import { configDocument, diffDocument, problem, runEvent, runSummary } from './documents.ts'
 
 describe('a diff', () => {
   const lines = diffText(diffDocument, noPaint, { verbose: false }).split('\n')
@@ -142,4 +143,34 @@ test('problems of files are shown once each, in the order of the files', () => {
 test('spans of time are whole units, and never negative', () => {
   expect([-5, 59_999, 60_000, 7_200_000, 200_000_000].map(age)).toEqual(['0s', '59s', '1m', '2h', '2d'])
   expect([-1, 61_050].map(elapsed)).toEqual(['0:00.0', '1:01.0'])
+})
+
+describe('what a node resolves to', () => {
+  test('has no line for an empty list that nobody wrote, and no value of a secret', () => {
+    expect(configText(configDocument, noPaint, { origin: false })).toBe(
+      [
+        'web/front@hv0',
+        '  cores          2',
+        '  on_boot        yes',
+        '  packages       jq, a-package-with-a-name-that-is-very-long',
+        '  root_password  (secret passwords.vm_root)',
+        '',
+      ].join('\n'),
+    )
+  })
+
+  test('has the places beside the values, which no long value pushes away', () => {
+    expect(configText(configDocument, noPaint, { origin: true })).toBe(
+      [
+        'site-config: /site',
+        '',
+        'web/front@hv0  m/web.yaml:4',
+        '  cores          2                           presets/small.yaml:1',
+        '  on_boot        yes                         built in',
+        '  packages       jq, a-package-with-a-name-that-is-very-long  presets/small.yaml:1, presets/small.yaml:1',
+        '  root_password  (secret passwords.vm_root)  presets/small.yaml:1',
+        '',
+      ].join('\n'),
+    )
+  })
 })
