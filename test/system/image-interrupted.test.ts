@@ -3,8 +3,8 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { simulate, until } from './processes.ts'
-import { hasQemu, imageLab, volumeOf } from './image-lab.ts'
+import { until } from './processes.ts'
+import { hasQemu, imageLab, secondHost, volumeOf } from './image-lab.ts'
 
 describe.skipIf(!hasQemu)('images', () => {
   test('a download that was killed goes on where it stopped, whatever its process left behind', async () => {
@@ -75,13 +75,7 @@ describe.skipIf(!hasQemu)('images', () => {
 
   test('two processes that want the same image share one download', async () => {
     const { releases, start, cwd } = await imageLab(2)
-    await simulate(cwd, '--write-site-config', 'other')
-    spawnSync('cp', ['other/nodes/sim.yaml', 'site/nodes/two.yaml'], { cwd })
-    const secrets = readFileSync(join(cwd, 'site/secrets.yaml'), 'utf8')
-    const [, token = ''] = /sim: (.*)/.exec(readFileSync(join(cwd, 'other/secrets.yaml'), 'utf8')) ?? []
-    writeFileSync(join(cwd, 'site/secrets.yaml'), secrets.replace('api_tokens:\n', `api_tokens:\n  two: ${token}\n`))
-    const two = join(cwd, 'site/nodes/two.yaml')
-    writeFileSync(two, readFileSync(two, 'utf8').replace('api_token: sim', 'api_token: two'))
+    await secondHost(cwd)
     const going = Promise.withResolvers<void>()
     releases.hold = { after: 500_000, until: going.promise }
     const first = start('fetch', 'debian-12', '-H', 'sim')

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { seededRandom } from '../../src/clock.ts'
-import { folder, run, simulateWith, start, type Ended, type SimulatedHost } from './processes.ts'
+import { folder, run, simulate, simulateWith, start, type Ended, type SimulatedHost } from './processes.ts'
 import { file, serveReleases, sha256, sums, type ReleaseServer } from './release-server.ts'
 
 const tool = (program: string, ...words: readonly string[]) => spawnSync(program, words, { encoding: 'utf8' })
@@ -95,3 +95,18 @@ export async function imageLab(mebibytes = 1, { trusting = false } = {}): Promis
 /** The volume that an image of these bytes becomes. */
 export const volumeOf = (image: string, bytes: Buffer): string =>
   `local:import/${image}_sha256-${sha256(bytes).slice(0, 16)}_${bytes.length}.qcow2`
+
+/** Another simulated host of the same site, `two`. */
+export async function secondHost(cwd: string): Promise<void> {
+  await simulate(cwd, '--write-site-config', 'other')
+  const read = (path: string) => readFileSync(join(cwd, path), 'utf8')
+  const [, token = ''] = /sim: (.*)/.exec(read('other/secrets.yaml')) ?? []
+  writeFileSync(
+    join(cwd, 'site/secrets.yaml'),
+    read('site/secrets.yaml').replace('api_tokens:\n', `api_tokens:\n  two: ${token}\n`),
+  )
+  writeFileSync(
+    join(cwd, 'site/nodes/two.yaml'),
+    read('other/nodes/sim.yaml').replace('api_token: sim', 'api_token: two'),
+  )
+}
