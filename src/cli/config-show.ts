@@ -26,7 +26,7 @@ export async function configShowVerb(io: Io, words: readonly string[], options: 
   const paths = words.filter(isPath)
   const keys = [...words.filter((word) => !isPath(word)), ...(options.node ?? [])]
   const origins = new Map<NodeKey, Origins>()
-  const { desire, narrowing, io: safe } = await desireOf(io, paths, options, origins)
+  const { desire, narrowing } = await desireOf(io, paths, options, origins)
   const { config, nodes, selection } = desire
   const known = nodes.map(({ identity }) => identity)
   if (desire.problems.length === 0) checkNames(keys, 'config show', known)
@@ -44,8 +44,8 @@ export async function configShowVerb(io: Io, words: readonly string[], options: 
       return [{ key: node.key, file, line, values: said.map((one) => shown(one, { loaded, config })) }]
     }),
   }
-  if (options.jsonOutput) writeJson(safe, document)
-  else safe.stdout.write(configText(document, paintFor(io, io.stdout, options), { origin: options.origin === true }))
+  if (options.jsonOutput) writeJson(io, document)
+  else io.stdout.write(configText(document, paintFor(io, io.stdout, options), { origin: options.origin === true }))
   return desire.problems.length > 0 ? 3 : 0
 }
 

@@ -16,8 +16,6 @@ import { chooseManifests, firstPath } from './sources.ts'
 export interface Desired {
   readonly desire: Desire
   readonly narrowing: Narrowing
-  /** With every secret taken out of what is written. */
-  readonly io: Io
 }
 
 /**
@@ -34,16 +32,16 @@ export async function desireOf(
   const { config } = site
   const { selection, names } = await chooseManifests(io, paths, options, config)
   const fileProblems = selection.files.flatMap(({ problems }) => problems)
-  refuseBroken(site.io, config, site.problems, fileProblems)
+  refuseBroken(io, config, site.problems, fileProblems)
   refuseUnknownHost(config, options.host)
   const isMeant = ({ name }: Manifest): boolean => names.length === 0 || names.includes(name)
   const desire = desireFrom({ selection, config, host: options.host, isMeant, homeless: 'usage', origins })
   const told = problemLines(desire.problems)
-  for (const line of told) note(site.io, line)
+  for (const line of told) note(io, line)
   // Harmless here: nobody that is desired uses what names them.
   const unused = problemLines(config.dangling).filter((line) => !told.includes(line))
-  for (const line of unused) note(site.io, `warning: ${line}`)
-  return { desire, narrowing: { manifests: names, nodes: options.node ?? [], host: options.host ?? null }, io: site.io }
+  for (const line of unused) note(io, `warning: ${line}`)
+  return { desire, narrowing: { manifests: names, nodes: options.node ?? [], host: options.host ?? null } }
 }
 
 /** Throws Usage for a `-H` that the site-config has no file for. */

@@ -19,13 +19,13 @@ export async function destroyVerb(io: Io, keys: readonly string[], options: Dest
   const { manifest = null, all = false, host = null } = options
   refuseUnclear(keys, manifest, all)
   return whileListening(io, finishing, async (stopping) => {
-    const { config, io: safe } = await openSoundSite(io, options)
+    const { config } = await openSoundSite(io, options)
     refuseUnknownHost(config, options.host)
     const site = requireId(config, io.random)
     const targets = { keys, manifest, all, host }
     const narrowing = { manifests: [], nodes: [], host }
     const runOf = (shared: SharedOptions): RunOptions => ({ ...shared, narrowing, replace: [], onError: null })
-    return runWriting(safe, options, stopping, {
+    return runWriting(io, options, stopping, {
       command: [
         'homestak destroy',
         ...keys,

@@ -19,17 +19,16 @@ export interface DiffOptions extends CommonOptions, SelectionOptions, PortOption
 
 export async function diffVerb(io: Io, paths: readonly string[], options: DiffOptions): Promise<number> {
   return whileListening(io, null, async ({ stop }) => {
-    const { desire, narrowing, io: safe } = await desireOf(io, paths, options)
+    const { desire, narrowing } = await desireOf(io, paths, options)
     if (desire.site === null)
-      note(safe, 'homestak: site.yaml has no id yet: nothing can be ours, and reconcile will ask for one')
+      note(io, 'homestak: site.yaml has no id yet: nothing can be ours, and reconcile will ask for one')
     const store = desire.site === null ? undefined : peekStore(stateDirOf(io, options), desire.site)
     try {
       const { maxDestroy = null, replace = [] } = options
-      const ports = { ...createPorts(safe, options), images: lookForImages(safe) }
+      const ports = { ...createPorts(io, options), images: lookForImages(io) }
       const document = await diff(ports, desire, { narrowing, maxDestroy, replace, stop }, store)
-      if (options.jsonOutput) writeJson(safe, document)
-      else
-        safe.stdout.write(diffText(document, paintFor(io, io.stdout, options), { verbose: options.verbose === true }))
+      if (options.jsonOutput) writeJson(io, document)
+      else io.stdout.write(diffText(document, paintFor(io, io.stdout, options), { verbose: options.verbose === true }))
       return diffExitCode(document, { exitCode: options.exitCode === true })
     } finally {
       store?.close()

@@ -25,17 +25,17 @@ const lookAgainMs = 500
 
 export async function eventsVerb(io: Io, key: string | undefined, options: EventsOptions): Promise<number> {
   return whileListening(io, null, async ({ stop }) => {
-    const { config, io: safe } = await openSoundSite(io, options)
+    const { config } = await openSoundSite(io, options)
     const site = requireId(config, io.random)
     const isWanted = wantedBy(key, options, io.clock.now())
-    const printer = keptEventPrinter(io, safe, options)
+    const printer = keptEventPrinter(io, options)
     const reading = openLater(stateDirOf(io, options), site)
     try {
       const kept = reading.store()?.events(0) ?? []
-      if (key !== undefined) refuseUnknown(safe, key, kept, reading.store(), options)
+      if (key !== undefined) refuseUnknown(io, key, kept, reading.store(), options)
       printer.print(latest(kept.filter(isWanted), options.limit))
       let last = kept.at(-1)?.seq ?? 0
-      while (options.follow && !stop.aborted && safe.stdout.destroyed !== true) {
+      while (options.follow && !stop.aborted && io.stdout.destroyed !== true) {
         await io.clock.sleep(lookAgainMs, stop).catch(() => undefined)
         const more = reading.store()?.events(last) ?? []
         printer.print(more.filter(isWanted))

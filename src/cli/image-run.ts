@@ -23,8 +23,6 @@ export interface ImageOptions extends CommonOptions, PortOptions {
 }
 
 export interface ImageRun {
-  /** With every secret taken out of what is written. */
-  readonly io: Io
   readonly images: Images
   /** The cache, absolute. */
   readonly dir: string
@@ -48,11 +46,10 @@ export async function withImages<T>(
   const { config } = site
   for (const name of options.host ?? []) refuseUnknownHost(config, name)
   const names = hostsMeant(config, options, otherwise)
-  const safe = site.io
-  const { images, dir, close } = openImages(safe, config)
+  const { images, dir, close } = openImages(io, config)
   const open: HostConnection[] = []
   try {
-    const ports = createPorts(safe, options)
+    const ports = createPorts(io, options)
     const hosts = names.map((name): ImageHost => {
       const found = config.host(name, { file: config.dir, line: 1, column: 1 })
       if (!found.ok) throw new HomestakError({ code: 'InvalidSiteConfig', message: found.problem.message })
@@ -61,11 +58,10 @@ export async function withImages<T>(
       return { name, node: found.value.node, client: connection.client, mapped: found.value.images }
     })
     return await work({
-      io: safe,
       images,
       dir,
       hosts,
-      readUsers: () => imageUsers(safe, config),
+      readUsers: () => imageUsers(io, config),
       flags: { repository: options.repo, tag: options.tag },
     })
   } finally {

@@ -23,10 +23,10 @@ const concurrency = 4
 
 export const imageListVerb = (io: Io, names: readonly string[], options: ImageOptions): Promise<number> =>
   whileListening(io, null, ({ stop }) =>
-    withImages(io, options, 'all', async ({ io: safe, hosts, dir, readUsers }) => {
+    withImages(io, options, 'all', async ({ hosts, dir, readUsers }) => {
       const document = await listImages({ dir, usersOf: await readUsers(), signal: stop }, hosts, names)
-      if (options.jsonOutput) writeJson(safe, document)
-      else safe.stdout.write(imageListText(document, paintFor(io, io.stdout, options)))
+      if (options.jsonOutput) writeJson(io, document)
+      else io.stdout.write(imageListText(document, paintFor(io, io.stdout, options)))
       return firstExitCode(document.hosts.flatMap(({ error }) => (error ? [errorCodes[error.code].exit] : [])))
     }),
   )
@@ -35,13 +35,13 @@ export const imageFetchVerb = (io: Io, names: readonly string[], options: ImageO
   whileListening(io, null, ({ stop }) => {
     requireNames('fetch', names)
     return withImages(io, options, 'default', async (run) => {
-      const display = progressDisplay(run.io)
+      const display = progressDisplay(io)
       try {
         const results = await overAll(run.hosts, names, (host, image) =>
           fetchOne(run, host, image, options, { signal: stop, onProgress: display.onProgress, onNote: display.onNote }),
         )
         display.end()
-        return showResults(run.io, options, 'fetch', results.flat())
+        return showResults(io, options, 'fetch', results.flat())
       } finally {
         display.end()
       }
@@ -64,8 +64,8 @@ async function fetchOne(
 
 export const imageVerifyVerb = (io: Io, names: readonly string[], options: ImageOptions): Promise<number> =>
   whileListening(io, null, ({ stop }) =>
-    withImages(io, options, 'default', async ({ io: safe, images, hosts, dir, flags }) => {
-      const display = progressDisplay(safe)
+    withImages(io, options, 'default', async ({ images, hosts, dir, flags }) => {
+      const display = progressDisplay(io)
       try {
         const origins = await listOrigins(dir)
         const fullDigest = async (image: string, short: string): Promise<string | undefined> => {
@@ -81,7 +81,7 @@ export const imageVerifyVerb = (io: Io, names: readonly string[], options: Image
         )
         const results = [...here, ...there.flat()]
         display.end()
-        return showResults(safe, options, 'verify', [...results, ...unseen(names, results)])
+        return showResults(io, options, 'verify', [...results, ...unseen(names, results)])
       } finally {
         display.end()
       }
@@ -109,12 +109,12 @@ const unseen = (names: readonly string[], results: readonly ImageResult[]): read
 export const imageRemoveVerb = (io: Io, names: readonly string[], options: ImageOptions): Promise<number> =>
   whileListening(io, null, ({ stop }) => {
     requireNames('remove', names)
-    return withImages(io, options, 'default', async ({ io: safe, hosts, dir, readUsers }) => {
+    return withImages(io, options, 'default', async ({ hosts, dir, readUsers }) => {
       const dryRun = options.dryRun === true
       const ports = { clock: io.clock, usersOf: await readUsers(), dryRun, signal: stop }
       const there = await overAll(hosts, names, (host, image) => removeFromHost(ports, host, image))
       const here = await Promise.all(names.map((image) => removeCached(dir, image, dryRun)))
-      return showResults(safe, options, 'remove', [...there.flat(), ...here.flat()])
+      return showResults(io, options, 'remove', [...there.flat(), ...here.flat()])
     })
   })
 

@@ -54,6 +54,10 @@ export interface Io {
   onHangup(listener: () => void): () => void
   /** Ends the process at once. */
   exit(code: number): void
+  /** From now on these are taken out of all that is written to stdout and stderr. */
+  hide(values: readonly string[]): void
+  /** The same for a text that goes elsewhere. */
+  redact(text: string): string
 }
 
 /** Writes one line to stderr, where progress and problems go. */

@@ -12,8 +12,7 @@ export interface KeptEventPrinter {
   end(): void
 }
 
-/** `safe` takes secrets out of what is written to it; `io` says what it is written to. */
-export function keptEventPrinter(io: Io, safe: Io, options: CommonOptions): KeptEventPrinter {
+export function keptEventPrinter(io: Io, options: CommonOptions): KeptEventPrinter {
   const paint = paintFor(io, io.stdout, options)
   const time = io.stdout.isTTY ? localTime : isoTime
   let width = 0
@@ -21,12 +20,12 @@ export function keptEventPrinter(io: Io, safe: Io, options: CommonOptions): Kept
   return {
     print(events) {
       shown = { count: shown.count + events.length, last: events.at(-1)?.seq ?? shown.last }
-      if (options.jsonOutput) return events.forEach((event) => writeJson(safe, eventJson(event)))
+      if (options.jsonOutput) return events.forEach((event) => writeJson(io, eventJson(event)))
       for (const event of events) width = Math.max(width, displayWidth(eventSubject(event)))
-      for (const event of events) safe.stdout.write(`${eventLine(event, { paint, time, width })}\n`)
+      for (const event of events) io.stdout.write(`${eventLine(event, { paint, time, width })}\n`)
     },
     end() {
-      if (options.jsonOutput) writeJson(safe, { schema: 'homestak/events/v1', ...shown })
+      if (options.jsonOutput) writeJson(io, { schema: 'homestak/events/v1', ...shown })
     },
   }
 }

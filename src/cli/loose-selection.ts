@@ -29,6 +29,7 @@ export async function loadLoosely(
 ): Promise<LooseSelection> {
   const place = findSite(io, options, firstPath(paths, options))
   const config = place && (await loadSiteConfig(place.dir, configFiles(io))).config
+  if (config) io.hide(config.secretValues)
   const { selection, names } = await chooseManifests(io, paths, options, config)
   const meant = selection.files.filter(({ loaded, name }) => {
     const own = loaded?.manifest.name ?? name

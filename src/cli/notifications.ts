@@ -1,6 +1,5 @@
 /** The notifications of a site, sent into the real world. */
 import type { SiteConfig } from '../config/site-config.ts'
-import { createRedactor } from '../redact.ts'
 import { createNotifier, type Notifier, type NotifierParts } from '../notify/notifier.ts'
 import { post } from '../notify/post.ts'
 import { commandRunner } from '../notify/run-command.ts'
@@ -8,8 +7,8 @@ import type { Io } from './io.ts'
 
 /** To be closed, and opened anew where the site-config was read again. */
 export const openNotifier = (
-  { clock, random, env }: Io,
-  { site, secret, secretValues }: SiteConfig,
+  { clock, random, env, redact }: Io,
+  { site, secret }: SiteConfig,
   log: NotifierParts['log'],
 ): Notifier =>
   createNotifier({
@@ -19,6 +18,6 @@ export const openNotifier = (
     random,
     log,
     secret,
-    redact: createRedactor(secretValues),
+    redact,
     send: { post, run: commandRunner(env) },
   })

@@ -15,7 +15,7 @@ export interface PortOptions {
   readonly insecure?: true
 }
 
-/** `io` is the redacting one of the opened site; `onCall` is told of every exchange. */
+/** `onCall` is told of every exchange. */
 export function createPorts(
   io: Io,
   { verbose, insecure }: PortOptions,

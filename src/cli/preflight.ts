@@ -27,11 +27,10 @@ export async function preflightVerb(io: Io, paths: readonly string[], options: P
     const { config } = site
     const onSite = checkSite(config, site.problems)
     // Whatever else would be said rests on these files.
-    const findings =
-      site.problems.length > 0 ? onSite : [...onSite, ...(await look(site.io, paths, options, config, stop))]
+    const findings = site.problems.length > 0 ? onSite : [...onSite, ...(await look(io, paths, options, config, stop))]
     const document = documentOf(findings)
-    if (options.jsonOutput) writeJson(site.io, document)
-    else site.io.stdout.write(preflightText(document, paintFor(io, io.stdout, options)))
+    if (options.jsonOutput) writeJson(io, document)
+    else io.stdout.write(preflightText(document, paintFor(io, io.stdout, options)))
     return firstExitCode(findings.flatMap(({ code }) => (code === null ? [] : [errorCodes[code].exit])))
   })
 }

@@ -1,6 +1,7 @@
 /** The streams, signals and environment of this process, for its command. */
 import { homedir } from 'node:os'
 import { systemClock, systemRandom } from '../clock.ts'
+import { hidingIo } from './hiding-io.ts'
 import type { Io, Signal } from './io.ts'
 import { openTerminal } from './terminal.ts'
 
@@ -8,7 +9,7 @@ const signals: readonly Signal[] = ['SIGINT', 'SIGTERM']
 
 const { stdout, stderr, terminal } = openTerminal(process)
 
-export const processIo: Io = {
+export const processIo: Io = hidingIo({
   stdin: process.stdin,
   stdout,
   stderr,
@@ -30,4 +31,4 @@ export const processIo: Io = {
     return () => process.off('SIGHUP', listener)
   },
   exit: (code) => process.exit(code),
-}
+})

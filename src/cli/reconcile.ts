@@ -21,7 +21,7 @@ export async function reconcileVerb(io: Io, paths: readonly string[], options: R
   refuseUnwatched(options)
   if (options.dryRun) return diffVerb(io, paths, options)
   return whileListening(io, finishing, async (stopping) => {
-    const { desire, narrowing, io: safe } = await desireOf(io, paths, options)
+    const { desire, narrowing } = await desireOf(io, paths, options)
     const site = requireId(desire.config, io.random)
     const runOf = (shared: SharedOptions): RunOptions => ({
       ...shared,
@@ -30,10 +30,10 @@ export async function reconcileVerb(io: Io, paths: readonly string[], options: R
       onError: options.onError ?? null,
       skipPreflight: options.skipPreflight === true,
     })
-    return runWriting(safe, options, stopping, {
+    return runWriting(io, options, stopping, {
       command: `homestak reconcile ${desire.selection.roots.join(' ')}`,
       site,
-      images: supplyImages(safe),
+      images: supplyImages(io),
       work: (ports, shared, store, onEvent) => reconcile(ports, desire, runOf(shared), store, onEvent),
       ask: (ports, shared, store) => askReconcile(ports, desire, runOf(shared), store),
     })

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { editYaml, type TextEdit } from '../config/edit-yaml.ts'
 import { presets } from '../config/write-site-config.ts'
 import { writeSecrets, type SecretsEdit, type WriteEffects } from '../config/write-secrets.ts'
+import { HomestakError } from '../errors.ts'
 import { has, hostText, manifestText, presetText, secretsTemplate, siteText, withId } from '../onboarding/files.ts'
 import type { HostValues, ManifestValues, SiteValues } from '../onboarding/files.ts'
 import { configFiles } from './config-access.ts'
@@ -108,8 +109,8 @@ function createBatch(dir: string): Batch {
   const outcomes: FileOutcome[] = []
   const write: Batch['write'] = async (path, text, mode) => {
     const old = await textAt(path)
-    before.push({ path, text: old, mode })
     await writeWhole(path, text, mode)
+    before.push({ path, text: old, mode })
     outcomes.push({ path: path.slice(dir.length + 1), outcome: old === null ? 'written' : 'changed' })
   }
   return {
@@ -137,9 +138,12 @@ function createBatch(dir: string): Batch {
 async function textAt(path: string): Promise<string | null> {
   try {
     return await readFile(path, 'utf8')
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
-    throw error
+  } catch (cause) {
+    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)
+    // What stands where a folder has to be is told when it is written to.
+    if (reason === 'ENOENT' || reason === 'ENOTDIR') return null
+    const message = `${path} cannot be read: ${reason}`
+    throw new HomestakError({ code: 'InvalidSiteConfig', message, hint: 'nothing was written', cause })
   }
 }
 

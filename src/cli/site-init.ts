@@ -5,11 +5,8 @@ import { loadSiteConfig } from '../config/load-site-config.ts'
 import type { HostEntry, SiteConfig } from '../config/site-config.ts'
 import { HomestakError } from '../errors.ts'
 import { readHostImages } from '../images/host-images.ts'
-import { createRedactor } from '../redact.ts'
 import { endpointFrom } from '../onboarding/endpoint.ts'
-import { findHost, findNode, type FoundHost, type FoundNode } from '../onboarding/found-host.ts'
-import { datastores } from '../onboarding/proposal.ts'
-import type { PveClient } from '../pve/client.ts'
+import { findHost, type FoundHost, type FoundNode } from '../onboarding/found-host.ts'
 import { enableImport } from '../pve/image-volumes.ts'
 import { plain } from '../report/plain.ts'
 import { problemLines } from '../report/problem.ts'
@@ -18,28 +15,15 @@ import { note, type Io } from './io.ts'
 import { writeJson } from './output.ts'
 import { createPrompt, type Prompt } from './prompt.ts'
 import { whileListening } from './signals.ts'
+import { checkRights, discover, enter, type Access, type Setting } from './site-init-access.ts'
 import { askName, askNode, askPlaces, proposedToken, type Answers } from './site-init-answers.ts'
-import { contact, logIn, readSecret, tokenClient, type Contact } from './site-init-contact.ts'
+import { contact } from './site-init-contact.ts'
 import { fetchFirstImage, nextCommand } from './site-init-end.ts'
 import { writeSiteFiles, type FileOutcome } from './site-init-files.ts'
 import { grantAll, makeToken, type TokenPlan } from './site-init-host.ts'
 import { chooseLock, chooseSshKeys } from './site-init-keys.ts'
 import type { SiteInitOptions } from './site-init-options.ts'
-import { lacksOf } from './site-init-rights.ts'
-import { findSite, proposedId, redactedIo } from './site.ts'
-
-/** Everything that is known before the first question about the host. */
-interface Setting {
-  readonly io: Io
-  readonly options: SiteInitOptions
-  readonly prompt: Prompt
-  readonly stop: AbortSignal
-  /** The site-config, absolute. */
-  readonly dir: string
-  readonly config: SiteConfig | null
-  readonly entry: HostEntry | undefined
-  readonly contact: Contact
-}
+import { findSite, proposedId } from './site.ts'
 
 export async function siteInitVerb(io: Io, address: string | undefined, options: SiteInitOptions): Promise<number> {
   return whileListening(io, null, async ({ stop }) => {
@@ -49,8 +33,8 @@ export async function siteInitVerb(io: Io, address: string | undefined, options:
     const entry = entryOf(config, endpoint, options)
     const reached = await contact({ io, prompt, endpoint, known: entry, options, stop })
     try {
-      const safe = redactedIo(io, createRedactor(config?.secretValues ?? []))
-      return await setUp({ io: safe, options, prompt, stop, dir, config, entry, contact: reached }, endpoint)
+      io.hide(config?.secretValues ?? [])
+      return await setUp({ io, options, prompt, stop, dir, config, entry, contact: reached }, endpoint)
     } finally {
       await reached.close()
     }
@@ -102,15 +86,6 @@ function entryOf(config: SiteConfig | null, endpoint: string, { name }: SiteInit
   return entries.find((entry) => entry.apiEndpoint === endpoint && (name === undefined || entry.name === name))
 }
 
-/** Somebody who may look at the host, and whoever may change it, once that is needed. */
-interface Access {
-  readonly client: PveClient
-  /** What secrets.yaml has, or is to have; null: one is to be made. */
-  readonly token: string | null
-  readonly isNew: boolean
-  admin(): Promise<PveClient>
-}
-
 async function setUp(setting: Setting, endpoint: string): Promise<number> {
   const { io, options, prompt, stop, config, entry } = setting
   const access = await enter(setting)
@@ -134,45 +109,6 @@ async function setUp(setting: Setting, endpoint: string): Promise<number> {
     }
   }
   return carryOut(all)
-}
-
-async function enter(setting: Setting): Promise<Access> {
-  const { io, options, prompt, stop, config, entry, contact: reached } = setting
-  let admin: Promise<PveClient> | undefined
-  const once = (): Promise<PveClient> =>
-    (admin ??= logIn({ io, prompt, stop }, reached, options).then(({ client }) => client))
-  const given = options.tokenFile === undefined ? undefined : await readSecret(io, options.tokenFile, '--token-file')
-  const kept = entry && config?.secret(`api_tokens.${entry.apiToken}`)
-  const token = given ?? kept
-  const client = token === undefined ? undefined : await tokenClient(reached, token, stop)
-  if (client) return { client, token: token ?? null, isNew: given !== undefined && given !== kept, admin: once }
-  if (given !== undefined) {
-    const message = `${reached.host} refuses the token of ${options.tokenFile}`
-    throw new HomestakError({ code: 'RefusedCredential', message, hint: 'it has the form USER@REALM!NAME=UUID' })
-  }
-  if (kept !== undefined)
-    note(io, plain(`${reached.host} refuses the token that the site-config has: a new one is made`))
-  return { client: await once(), token: null, isNew: true, admin: once }
-}
-
-/** A token that lacks privileges sees no storages and no bridges: whoever can log in looks in its place. */
-async function discover(
-  { options, prompt, stop, contact: reached }: Setting,
-  { client, token, admin }: Access,
-  node: string,
-): Promise<{ readonly client: PveClient; readonly found: FoundNode }> {
-  const found = await findNode(client, node, stop)
-  const isBlind = token !== null && (found.bridges.length === 0 || datastores(found.storages).length === 0)
-  if (!isBlind) return { client, found }
-  if (!prompt.conversation && options.passwordFile === undefined) {
-    throw new HomestakError({
-      code: 'MissingPrivilege',
-      message: `the token sees no bridge or no storage for disks on ${reached.host}: it lacks privileges`,
-      hint: 'have them granted: --password-file FILE; homestak preflight names them all',
-    })
-  }
-  const able = await admin()
-  return { client: able, found: await findNode(able, node, stop) }
 }
 
 interface Everything {
@@ -200,44 +136,27 @@ async function carryOut(all: Everything): Promise<number> {
   stop.throwIfAborted()
   const made = access.token === null ? await makeToken(io, await access.admin(), plan, stop) : undefined
   const token = made?.token ?? access.token ?? ''
-  const safe = redactedIo(io, createRedactor([token, token.slice(token.indexOf('=') + 1)]))
+  io.hide([token, token.slice(token.indexOf('=') + 1)])
   let outcomes: readonly FileOutcome[]
   try {
-    await checkRights(all, safe, token, plan)
+    await checkRights(setting, access, { token, answers, plan })
     stop.throwIfAborted()
-    outcomes = await writeSiteFiles(safe, filesOf(all, access.isNew ? token : null))
+    outcomes = await writeSiteFiles(io, filesOf(all, access.isNew ? token : null))
   } catch (error) {
     await made?.undo()
     throw error
   }
-  for (const { path, outcome } of outcomes) note(safe, plain(`${outcome.padEnd(8)} ${join(shown(io, dir), path)}`))
-  const fetched = answers.fetch ? await fetchFirstImage(safe, options, dir, answers, stop) : null
-  const next = nextCommand(safe, dir, isDefaultHost(setting.config, answers.name) ? null : answers.name)
+  for (const { path, outcome } of outcomes) note(io, plain(`${outcome.padEnd(8)} ${join(shown(io, dir), path)}`))
+  const fetched = answers.fetch ? await fetchFirstImage(io, options, dir, answers, stop) : null
+  const next = nextCommand(io, dir, isDefaultHost(setting.config, answers.name) ? null : answers.name)
   if (options.jsonOutput) {
     const image = { name: answers.image, fetched }
-    writeJson(safe, { schema: 'homestak/site-init/v1', dir, host: answers.name, node, files: outcomes, image, next })
+    writeJson(io, { schema: 'homestak/site-init/v1', dir, host: answers.name, node, files: outcomes, image, next })
   } else {
     const first = fetched === false ? `homestak image fetch ${answers.image} -H ${answers.name}, then ` : ''
-    safe.stdout.write(`Next: ${first}${next}\n`)
+    io.stdout.write(`Next: ${first}${next}\n`)
   }
   return 0
-}
-
-/** A token that is there and lacks something is given it where somebody can log in; else it is told. */
-async function checkRights(all: Everything, io: Io, token: string, plan: TokenPlan): Promise<void> {
-  const { setting, answers, access } = all
-  const { prompt, stop, contact: reached, options } = setting
-  const client = (await tokenClient(reached, token, stop)) ?? access.client
-  const look = () => lacksOf(client, token, answers, stop)
-  const lacks = await look()
-  if (lacks.length === 0) return
-  for (const { message } of lacks) note(io, plain(`the token lacks ${message}`))
-  const canLogIn = prompt.conversation || options.passwordFile !== undefined
-  if (canLogIn && (await prompt.confirm({ text: 'Log in and grant it?', fallback: true }))) {
-    await grantAll(io, await access.admin(), token.split('!')[0] ?? '', plan, stop)
-    if ((await look()).length === 0) return
-  }
-  for (const { fix } of lacks) note(io, `  ${plain(fix)}`)
 }
 
 function tokenPlan({ setting: { options }, access, host, node, answers }: Everything): TokenPlan {

@@ -10,14 +10,14 @@ import { writeJson } from './output.ts'
 import { openSite } from './site.ts'
 
 export async function siteValidateVerb(io: Io, options: CommonOptions): Promise<number> {
-  const { config, problems: found, io: safe } = await openSite(io, options, 'manifests')
+  const { config, problems: found } = await openSite(io, options, 'manifests')
   const problems = [...found, ...config.dangling]
   const file = join(config.dir, 'secrets.yaml')
   const held = await heldByGit(io, config.dir, file)
-  if (held === 'kept') note(safe, `warning: git keeps ${plain(file)}: git rm --cached it, and change what it held`)
+  if (held === 'kept') note(io, `warning: git keeps ${plain(file)}: git rm --cached it, and change what it held`)
   if (options.jsonOutput) {
     const { dir, hostNames: hosts, warnings } = config
-    writeJson(safe, {
+    writeJson(io, {
       schema: 'homestak/site-validate/v1',
       dir,
       valid: problems.length === 0,
@@ -26,10 +26,10 @@ export async function siteValidateVerb(io: Io, options: CommonOptions): Promise<
       warnings,
     })
   } else if (problems.length === 0) {
-    safe.stdout.write(`${plain(config.dir)}: the site-config is valid (${count(config.hostNames.length, 'host')})\n`)
+    io.stdout.write(`${plain(config.dir)}: the site-config is valid (${count(config.hostNames.length, 'host')})\n`)
   }
   if (problems.length === 0) return 0
-  for (const line of problemLines(problems)) note(safe, line)
-  note(safe, `homestak: ${count(problems.length, 'problem')} in the site-config`)
+  for (const line of problemLines(problems)) note(io, line)
+  note(io, `homestak: ${count(problems.length, 'problem')} in the site-config`)
   return 3
 }

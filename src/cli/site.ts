@@ -6,20 +6,17 @@ import { loadSiteConfig } from '../config/load-site-config.ts'
 import type { SiteConfig } from '../config/site-config.ts'
 import type { Random } from '../clock.ts'
 import { HomestakError } from '../errors.ts'
-import { createRedactor } from '../redact.ts'
 import type { Problem } from '../manifest/manifest.ts'
 import { count } from '../report/duration.ts'
 import { plain } from '../report/plain.ts'
 import { problemLines } from '../report/problem.ts'
 import { configFiles } from './config-access.ts'
-import { note, type Io, type Output } from './io.ts'
+import { note, type Io } from './io.ts'
 import type { CommonOptions } from './options.ts'
 
 export interface OpenSite {
   readonly config: SiteConfig
   readonly problems: readonly Problem[]
-  /** The given one, with every secret taken out of what is written. */
-  readonly io: Io
 }
 
 type Asked = Pick<CommonOptions, 'siteConfig' | 'verbose'>
@@ -52,39 +49,15 @@ export async function openSite(io: Io, options: Asked, path: string): Promise<Op
   const place = findSite(io, options, path)
   if (!place) throw noSiteConfig(queryOf(io, options, path))
   const { config, problems } = await loadSiteConfig(place.dir, configFiles(io))
-  const safe = redactedIo(io, createRedactor([...config.secretValues, ...ownSecrets(io)]))
-  for (const warning of config.warnings) note(safe, `warning: ${plain(warning)}`)
-  return { config, problems, io: safe }
-}
-
-/** Of the environment, beside those of the site. */
-export const ownSecrets = ({ env }: Pick<Io, 'env'>): readonly string[] =>
-  env['GITHUB_TOKEN'] ? [env['GITHUB_TOKEN']] : []
-
-/** With `redact` between it and everything that is written. */
-export function redactedIo(io: Io, redact: (text: string) => string): Io {
-  const redacted = (output: Output): Output => ({
-    write: (text) => output.write(redact(text)),
-    get isTTY() {
-      return output.isTTY === true
-    },
-    get columns() {
-      return output.columns
-    },
-    get rows() {
-      return output.rows
-    },
-    get destroyed() {
-      return output.destroyed === true
-    },
-  })
-  return { ...io, stdout: redacted(io.stdout), stderr: redacted(io.stderr) }
+  io.hide(config.secretValues)
+  for (const warning of config.warnings) note(io, `warning: ${plain(warning)}`)
+  return { config, problems }
 }
 
 /** For commands that look at no manifest. Throws InvalidSiteConfig with all problems written to stderr. */
 export async function openSoundSite(io: Io, options: Asked): Promise<OpenSite> {
   const site = await openSite(io, options, 'manifests')
-  refuseBroken(site.io, site.config, site.problems)
+  refuseBroken(io, site.config, site.problems)
   return site
 }
 

@@ -29,11 +29,11 @@ const hostPauseMs = 10_000
 
 export async function statusVerb(io: Io, keys: readonly string[], options: StatusOptions): Promise<number> {
   return whileListening(io, null, async ({ stop }) => {
-    const { config, io: safe } = await openSoundSite(io, options)
+    const { config } = await openSoundSite(io, options)
     refuseUnknownHost(config, options.host)
     const site = requireId(config, io.random)
     const dir = stateDirOf(io, options)
-    const ports = createPorts(safe, options)
+    const ports = createPorts(io, options)
     const { host = null, fresh = false, orphans = false } = options
 
     const drift = createDriftHistory()
@@ -49,7 +49,7 @@ export async function statusVerb(io: Io, keys: readonly string[], options: Statu
         store?.close()
       }
     }
-    const show = (document: StatusDocument, before?: StatusDocument) => display(io, safe, options, document, before)
+    const show = (document: StatusDocument, before?: StatusDocument) => display(io, options, document, before)
 
     if (options.watch) {
       await keepLooking(io, look, show, fresh || orphans ? hostPauseMs : pauseMs, stop)
@@ -83,14 +83,14 @@ async function keepLooking(
 }
 
 /** A screen is drawn anew, for the ages on it; anything else is told only what changed. */
-function display(io: Io, safe: Io, options: StatusOptions, document: StatusDocument, before?: StatusDocument): void {
+function display(io: Io, options: StatusOptions, document: StatusDocument, before?: StatusDocument): void {
   const draws = options.watch === true && options.jsonOutput !== true && canRedraw(io)
   if (!draws && before && substanceOf(before) === substanceOf(document)) return
-  if (options.jsonOutput) return writeJson(safe, document)
+  if (options.jsonOutput) return writeJson(io, document)
   const width = (io.stdout.isTTY && io.stdout.columns) || null
   const view = { now: io.clock.now(), verbose: options.verbose === true, width }
   const text = statusText(document, paintFor(io, io.stdout, options), view)
-  safe.stdout.write(draws ? redrawn(text, io.stdout) : `${before ? '\n' : ''}${text}`)
+  io.stdout.write(draws ? redrawn(text, io.stdout) : `${before ? '\n' : ''}${text}`)
 }
 
 /** All but when it was looked. */

@@ -1,7 +1,5 @@
 /** `homestak reconcile --watch`: stay, and converge again on every edit and on drift. */
-import type { SiteConfig } from '../config/site-config.ts'
 import { HomestakError } from '../errors.ts'
-import { createRedactor } from '../redact.ts'
 import type { OnError } from '../manifest/manifest.ts'
 import type { RunEvent } from '../reconciler/documents.ts'
 import type { RunOptions } from '../reconciler/engine.ts'
@@ -19,7 +17,7 @@ import type { SelectionOptions } from './options.ts'
 import { paintFor, stateDirOf } from './output.ts'
 import { createPorts } from './ports.ts'
 import { whileListening } from './signals.ts'
-import { ownSecrets, redactedIo, requireId } from './site.ts'
+import { requireId } from './site.ts'
 import { tofuTools } from './tofu-tools.ts'
 import { watchNotifier } from './watch-notifier.ts'
 import { watchSource } from './watch-source.ts'
@@ -47,22 +45,20 @@ export async function watchVerb(io: Io, paths: readonly string[], options: Watch
   return whileListening(io, finishing, async ({ stop }) => {
     const desired = await desireOf(io, paths, options)
     const site = requireId(desired.desire.config, io.random)
-    const secrets = redaction(desired.desire.config, ownSecrets(io))
-    const safe = redactedIo(io, secrets.redact)
     const command = `homestak reconcile --watch ${desired.desire.selection.roots.join(' ')}`
     const lease = { dir: stateDirOf(io, options), site, command, wait: options.wait === true }
     let state: () => LiveState | null = () => null
-    const metrics = await metricsOf(safe, options, () => state())
+    const metrics = await metricsOf(io, options, () => state())
     try {
-      return await withStore(safe, lease, stop, async (store) => {
-        const seen = createPorts(safe, options, (report) => metrics?.onCall(report))
-        const ports = { ...seen, tofu: tofuTools(io, options, site), images: supplyImages(safe) }
+      return await withStore(io, lease, stop, async (store) => {
+        const seen = createPorts(io, options, (report) => metrics?.onCall(report))
+        const ports = { ...seen, tofu: tofuTools(io, options, site), images: supplyImages(io) }
         const notifier = watchNotifier(io, ports.log, desired.desire.config)
-        const view = viewOf(io, safe, options, secrets.redact)
+        const view = viewOf(io, options)
         const watching = watch({
           ports,
           source: watchSource(io, paths, options, desired, (config) => {
-            secrets.know(config)
+            io.hide(config.secretValues)
             notifier.follow(config)
           }),
           desire: desired.desire,
@@ -130,29 +126,16 @@ const runOptions = (options: WatchOptions, { narrowing }: Desired, stop: AbortSi
   stop,
 })
 
-/** Secrets of every site-config that was read, also of those before: what is shown may still speak of them. */
-function redaction(first: SiteConfig, own: readonly string[]) {
-  let values = own
-  let redact = (text: string): string => text
-  const know = ({ secretValues }: SiteConfig) => {
-    if (values !== own && secretValues.every((value) => values.includes(value))) return
-    values = [...new Set([...values, ...secretValues])]
-    redact = createRedactor(values)
-  }
-  know(first)
-  return { redact: (text: string) => redact(text), know }
-}
-
 /** A live view where the terminal has room for one, else a line an event. */
-function viewOf(io: Io, safe: Io, options: WatchOptions, redact: (text: string) => string) {
-  const print = eventPrinter(safe, options)
+function viewOf(io: Io, options: WatchOptions) {
+  const print = eventPrinter(io, options)
   if (!wantsLive(io, options)) return { show: print, open: () => undefined, close: () => undefined }
   let screen: LiveScreen | undefined
   const early: RunEvent[] = []
   return {
     show: (event: RunEvent) => (screen ? screen.show(event) : early.push(event)),
     open(state: () => LiveState) {
-      screen = openLiveScreen(io, { state, paint: paintFor(io, io.stdout, options), redact })
+      screen = openLiveScreen(io, { state, paint: paintFor(io, io.stdout, options), redact: io.redact })
       for (const event of early.splice(0)) screen.show(event)
     },
     close: () => screen?.close(),

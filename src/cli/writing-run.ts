@@ -39,7 +39,7 @@ export interface WritingRun {
   readonly ask: (ports: Ports, options: SharedOptions, store: StoreReader) => Promise<Asked>
 }
 
-/** `io` is the redacting one of the opened site. Returns the exit code. */
+/** Returns the exit code. */
 export async function runWriting(
   io: Io,
   options: WritingOptions,

@@ -41,7 +41,7 @@ export async function watched(folder: string, reached: readonly Reached[]): Prom
         for (const ear of ears) ear(request)
       },
     ),
-    source: watchSource(io, [join(folder, 'manifests')], {}, { desire, narrowing, io }, () => undefined),
+    source: watchSource(io, [join(folder, 'manifests')], {}, { desire, narrowing }, () => undefined),
     desire,
     options: { ...runOptions, stop: stopping.signal },
     driftIntervalMs: 600_000,

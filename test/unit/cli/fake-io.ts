@@ -4,12 +4,15 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { onTestFinished } from 'vitest'
+import { hidingIo } from '../../../src/cli/hiding-io.ts'
 import type { Io, Signal } from '../../../src/cli/io.ts'
 import { run } from '../../../src/cli/run.ts'
 import { seededRandom, type Clock } from '../../../src/clock.ts'
 
 export interface FakeProcess {
   readonly io: Io
+  /** What is behind `io.stdout`: a terminal may change, a reader go away. */
+  readonly stdout: object
   readonly out: () => string
   readonly err: () => string
   readonly send: (signal: Signal) => void
@@ -52,9 +55,10 @@ export function fakeProcess(parts: FakeProcessParts = {}): FakeProcess {
       written[name] += text
     },
   })
-  const io: Io = {
+  const stdout = sink('out')
+  const io = hidingIo({
     stdin: Object.assign(Readable.from(input === '' ? [] : [input]), { isTTY: terminal }),
-    stdout: sink('out'),
+    stdout,
     stderr: sink('err'),
     env,
     cwd,
@@ -68,9 +72,10 @@ export function fakeProcess(parts: FakeProcessParts = {}): FakeProcess {
     },
     onHangup: () => () => undefined,
     exit: (code) => exits.push(code),
-  }
+  })
   return {
     io,
+    stdout,
     out: () => written.out,
     err: () => written.err,
     send: (signal) => listeners.forEach((listener) => listener(signal)),

@@ -203,8 +203,8 @@ describe('events', () => {
 
   test('--follow ends when its reader goes away', async () => {
     const { start } = await lab(shop(node('a')))
-    const { io, code } = start(['events', '--follow'])
-    Object.assign(io.stdout, { destroyed: true })
+    const { stdout, code } = start(['events', '--follow'])
+    Object.assign(stdout, { destroyed: true })
     expect(await code).toBe(0)
   })
 

@@ -111,8 +111,8 @@ describe('--watch', () => {
   })
 
   test('on a terminal draws over itself, changed or not', async () => {
-    const { io, words, tick, settled, send, out } = remembered({ terminal: true })
-    Object.assign(io.stdout, { columns: 30, rows: 10 })
+    const { io, stdout, words, tick, settled, send, out } = remembered({ terminal: true })
+    Object.assign(stdout, { columns: 30, rows: 10 })
     const ended = run(words('--watch', '--no-color'), io)
     await tick()
     await settled()
@@ -144,9 +144,9 @@ describe('--watch', () => {
 })
 
 test('more lines than the terminal has are left out before the last one', async () => {
-  const { io, words, store, db, settled, send, out } = remembered({ terminal: true })
+  const { io, stdout, words, store, db, settled, send, out } = remembered({ terminal: true })
   for (let count = 0; count < 20; count++) store.saveNode({ ...db, node: `n${count}` })
-  Object.assign(io.stdout, { columns: 80, rows: 8 })
+  Object.assign(stdout, { columns: 80, rows: 8 })
   const ended = run(words('--watch', '--no-color'), io)
   await settled()
   send('SIGINT')
