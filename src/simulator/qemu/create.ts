@@ -15,7 +15,8 @@ import { makeDrive } from './disks.ts'
 import { withGuestLock } from './guest.ts'
 import { optionsOf, prepareOptions } from './options.ts'
 import { startGuest } from './lifecycle.ts'
-import { checkBridgeAccess, checkDriveAccess, checkOptionRights } from './rights.ts'
+import { checkBridgeAccess, checkDriveAccess, checkDriveForms } from './drive-access.ts'
+import { checkOptionRights } from './rights.ts'
 
 export const emptyGuest = (vmid: number, node: string, lock: string): Guest => ({
   vmid,
@@ -32,10 +33,13 @@ export function createGuest(call: Call): string {
   const pool = asText(params['pool'])
   checkAllocation(call, vmid, pool)
   const options = optionsOf(params)
-  checkDriveAccess(host, caller, node, options)
+  checkDriveAccess(host, caller, { vmid, node }, options)
   const inPool = pool !== undefined && may(host.state, caller, `/pool/${pool}`, 'VM.Allocate')
-  checkOptionRights(host, caller, inPool ? `/pool/${pool}` : `/vms/${vmid}`, Object.keys(options), options)
+  // Who may make a guest may give it drives.
+  const others = Object.keys(options).filter((key) => !isDriveKey(key))
+  checkOptionRights(host, caller, inPool ? `/pool/${pool}` : `/vms/${vmid}`, others, options)
   checkBridgeAccess(host, caller, options)
+  checkDriveForms(options)
   const prepared = prepareOptions(host, options)
   const present = host.state.guests[String(vmid)]
   if (present) throw failure(`unable to create VM ${vmid} - VM ${vmid} already exists on node '${present.node}'`)

@@ -1,5 +1,6 @@
 /** Which pending changes a running guest takes at once, and which wait for its restart. */
 import type { Host } from '../host.ts'
+import { hasBridge } from '../interfaces.ts'
 import { parameterRefusal } from '../refusal.ts'
 import type { Config, Guest, Running } from '../state.ts'
 import { dropDrive, keepUnused, ownedImage } from './disks.ts'
@@ -49,7 +50,10 @@ export function plugPending(host: Host, guest: Guest): void {
     if (complaint !== undefined) errors[key] = `hotplug problem - ${complaint}\n`
   }
   for (const key of Object.keys(guest.pending).toSorted()) {
-    if (!guest.running || pluggable(guest, guest.running, key)) setNow(host, guest, key)
+    if (guest.running && !pluggable(guest, guest.running, key)) continue
+    const complaint = guest.running && isNetKey(key) ? plugCard(host, guest, key) : undefined
+    if (complaint === undefined) setNow(host, guest, key)
+    else errors[key] = `hotplug problem - ${complaint}\n`
   }
   if (Object.keys(errors).length > 0) throw parameterRefusal(errors)
 }
@@ -90,6 +94,16 @@ function unplug(host: Host, guest: Guest, running: Running, key: string): string
   if (hotDisk.test(key) && bootOrder(guest.config)[0] === key) return `can't unplug bootdisk '${key}'`
   if (!isBooted(running, host.clock.now())) return `error on hot-unplugging device '${key}' - still busy in guest?`
   return removeNow(host, guest, key)
+}
+
+const bridgeScript = '/usr/libexec/qemu-server/pve-bridge-hotplug'
+
+/** What keeps a network card from being plugged in, or into another bridge. */
+function plugCard(host: Host, guest: Guest, key: string): string | undefined {
+  const { bridge } = parseDrive(key, guest.pending[key] ?? '')
+  if (bridge === undefined || hasBridge(host, guest.node, bridge)) return undefined
+  if (guest.config[key] !== undefined) return `bridge '${bridge}' does not exist`
+  return `VM ${guest.vmid} qmp command 'netdev_add' failed - network script ${bridgeScript} failed with status 512`
 }
 
 function pluggable(guest: Guest, running: Running, key: string): boolean {

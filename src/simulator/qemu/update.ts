@@ -1,6 +1,7 @@
 /** PUT and POST config: changing a guest, at once or pending while it runs. */
 import type { Call } from '../call.ts'
 import { asList, asText, isOn } from '../call.ts'
+import type { Caller } from '../caller.ts'
 import { isRoot } from '../caller.ts'
 import type { Host } from '../host.ts'
 import { pass } from '../host.ts'
@@ -11,14 +12,25 @@ import type { Worker } from '../tasks.ts'
 import { beginTask } from '../tasks.ts'
 import { dropDrive, giveUp, keepUnused, makeDrive } from './disks.ts'
 import type { Made } from './disks.ts'
-import { bootOrder, fileOf, isDriveKey, isUnusedKey, parseDrive, printBootOrder } from './drive.ts'
-import { checkDigest, checkLock, findGuest, merged, withGuestLock } from './guest.ts'
+import {
+  bootOrder,
+  fileOf,
+  isCdrom,
+  isCloudinit,
+  isDriveKey,
+  isUnusedKey,
+  parseDrive,
+  printBootOrder,
+} from './drive.ts'
+import { checkDigest, checkLock, findGuest, mebibyte, memoryOf, merged, withGuestLock } from './guest.ts'
 import { plugPending } from './hotplug.ts'
 import { optionsOf, prepareOptions } from './options.ts'
-import { checkBridgeAccess, checkDriveAccess, checkOptionRights } from './rights.ts'
+import { checkBridgeAccess, checkDriveAccess, checkDriveForms } from './drive-access.ts'
+import { checkDriveRights, checkOptionRights, isCheckedLate } from './rights.ts'
 
 interface Update {
   readonly guest: Guest
+  readonly caller: Caller
   readonly options: Config
   readonly removals: readonly string[]
   readonly reverts: readonly string[]
@@ -37,16 +49,18 @@ function readUpdate({ host, caller, node, params }: Call): Update {
   const removals = asList(params['delete']).map((key) => (key === 'cdrom' ? 'ide2' : key))
   const reverts = asList(params['revert'])
   if (Object.keys(options).length + removals.length + reverts.length === 0) throw failure('no options specified')
-  checkKeys('revert', reverts, options)
-  checkKeys('delete', removals, options)
-  const guest = findGuest(host, node, Number(params['vmid']))
-  const path = `/vms/${guest.vmid}`
-  checkDriveAccess(host, caller, node, options)
-  checkOptionRights(host, caller, path, [...removals, ...reverts], merged(guest))
-  checkOptionRights(host, caller, path, Object.keys(options), options)
+  checkReverts(reverts, options)
+  checkRemovals(removals, reverts, options)
+  checkDriveForms(options)
+  const vmid = Number(params['vmid'])
+  const path = `/vms/${vmid}`
+  checkOptionRights(host, caller, path, early(removals), {})
+  checkOptionRights(host, caller, path, early(Object.keys(options)), options)
+  checkDriveAccess(host, caller, { vmid, node }, options)
   checkBridgeAccess(host, caller, options)
   return {
-    guest,
+    guest: findGuest(host, node, vmid),
+    caller,
     removals,
     reverts,
     skiplock,
@@ -57,12 +71,26 @@ function readUpdate({ host, caller, node, params }: Call): Update {
   }
 }
 
-function checkKeys(name: 'delete' | 'revert', keys: readonly string[], options: Readonly<Config>): void {
-  for (const key of keys) {
+const early = (keys: readonly string[]): string[] => keys.filter((key) => !isCheckedLate(key))
+
+function checkReverts(reverts: readonly string[], options: Readonly<Config>): void {
+  for (const key of reverts) {
+    if (!propertyOf(guestOptions, key)) throw parameterRefusal({ revert: `unknown option '${key}'` })
     if (options[key] !== undefined) {
-      throw parameterRefusal({ [name]: `you can't use '-${key}' and -${name} ${key}' at the same time` })
+      throw parameterRefusal({ delete: `you can't use '-${key}' and -revert ${key}' at the same time` })
     }
-    if (!propertyOf(guestOptions, key)) throw parameterRefusal({ [name]: `unknown option '${key}'` })
+  }
+}
+
+function checkRemovals(removals: readonly string[], reverts: readonly string[], options: Readonly<Config>): void {
+  for (const key of removals) {
+    if (options[key] !== undefined) {
+      throw parameterRefusal({ delete: `you can't use '-${key}' and -delete ${key}' at the same time` })
+    }
+    if (reverts.includes(key)) {
+      throw parameterRefusal({ revert: `you can't use '-delete ${key}' and -revert ${key}' at the same time` })
+    }
+    if (!propertyOf(guestOptions, key)) throw parameterRefusal({ delete: `unknown option '${key}'` })
   }
 }
 
@@ -118,15 +146,20 @@ export async function postConfig(call: Call): Promise<string | null> {
   )
   const answer = await Promise.race([ended, late])
   timer.abort()
-  const failed = answer === null && host.state.tasks.find(({ upid }) => upid === task.upid)?.exitstatus !== 'OK'
-  return failed ? task.upid : answer
+  const exit = host.state.tasks.find(({ upid }) => upid === task.upid)?.exitstatus
+  if (answer === null && exit !== 'OK') throw failure(`failed to update VM ${vmid}: ${exit ?? 'unexpected status'}`)
+  return answer
 }
 
 /** The guest as it is by now, fit to be changed. */
-function checkUpdate(call: Call, { guest, digest, skiplock }: Update): Guest {
+function checkUpdate(call: Call, { guest, options, digest, skiplock }: Update): Guest {
   const current = findGuest(call.host, call.node, guest.vmid)
   checkDigest(current, digest)
   if (!skiplock) checkLock(current)
+  const balloon = Number(options['balloon'] ?? 0)
+  if (balloon * mebibyte > memoryOf({ ...merged(current), ...options })) {
+    throw failure('balloon value too large (must be smaller than assigned memory)')
+  }
   return current
 }
 
@@ -134,20 +167,39 @@ function checkUpdate(call: Call, { guest, digest, skiplock }: Update): Guest {
 async function applyUpdate(host: Host, guest: Guest, update: Update, worker: Worker): Promise<void> {
   const { options, removals, reverts, force } = update
   for (const key of reverts) revert(host, guest, key)
-  for (const key of removals) remove(host, guest, key, force)
+  for (const key of removals) {
+    checkLate(host, guest, update, key)
+    remove(host, guest, key, force)
+  }
   const made: Made = []
   for (const key of Object.keys(options).toSorted()) {
     const text = options[key] ?? ''
+    checkLate(host, guest, update, key)
     if (isDriveKey(key)) {
       await setDrive(host, guest, key, text, worker, made)
     } else if (text === '') {
       remove(host, guest, key, false)
     } else {
+      if (key === 'boot') checkBootOrder(guest, update)
       guest.pending[key] = text
       delete guest.pendingDelete[key]
     }
   }
   plugPending(host, guest)
+}
+
+function checkBootOrder(guest: Guest, { options, removals }: Update): void {
+  const config = { ...merged(guest), ...options }
+  const missing = bootOrder(options).find((device) => config[device] === undefined || removals.includes(device))
+  if (missing !== undefined) throw failure(`invalid bootorder: device '${missing}' does not exist'`)
+}
+
+/** Rights that depend on what the guest has by now. */
+function checkLate(host: Host, guest: Guest, { caller, options }: Update, key: string): void {
+  const path = `/vms/${guest.vmid}`
+  const texts = [guest.pending[key] ?? guest.config[key], options[key]].filter((text) => text !== undefined)
+  if (isDriveKey(key)) for (const text of texts) checkDriveRights(host, caller, path, key, text)
+  else if (isCheckedLate(key)) checkOptionRights(host, caller, path, [key], { ...merged(guest), ...options })
 }
 
 function revert(host: Host, guest: Guest, key: string): void {
@@ -165,12 +217,12 @@ function remove(host: Host, guest: Guest, key: string, force: boolean): void {
   const value = guest.pending[key] ?? guest.config[key]
   if (value === undefined) return
   if (isUnusedKey(key)) {
-    protect(guest, key)
+    protect(guest, `unused disk '${value}'`)
     dropDrive(host, guest, guest.config, key, true)
     return
   }
   if (isDriveKey(key)) {
-    if (force) protect(guest, key)
+    protect(guest, `drive '${key}'`)
     outOfBootOrder(guest, key)
   }
   const waiting = guest.pending[key]
@@ -179,8 +231,8 @@ function remove(host: Host, guest: Guest, key: string, force: boolean): void {
   if (guest.config[key] !== undefined) guest.pendingDelete[key] = force
 }
 
-function protect(guest: Guest, key: string): void {
-  if (guest.config['protection'] === '1') throw failure(`can't remove drive '${key}' - protection mode enabled`)
+function protect(guest: Guest, what: string): void {
+  if (guest.config['protection'] === '1') throw failure(`can't remove ${what} - protection mode enabled`)
 }
 
 function outOfBootOrder(guest: Guest, key: string): void {
@@ -206,6 +258,12 @@ async function setDrive(
   }
   guest.pending[key] = stored
   delete guest.pendingDelete[key]
+  const drive = parseDrive(key, stored)
+  const order = bootOrder(config)
+  // A new CD-ROM drive comes last in an order that there is.
+  if (config[key] === undefined && isCdrom(drive) && !isCloudinit(drive) && order.length > 0) {
+    if (!order.includes(key)) guest.pending['boot'] = printBootOrder([...order, key])
+  }
   // A disk that is used again is not unused any more.
   for (const unused of Object.keys(guest.config).filter(isUnusedKey)) {
     if (guest.config[unused] === fileOf(parseDrive(key, stored))) delete guest.config[unused]
