@@ -37,8 +37,7 @@ export function relayFor(client: PveClient, warrant: Warrant): Relay {
     const changes = request.method === 'PUT' && [`${guest}/config`, `${guest}/resize`].includes(request.path)
     if (act === 'create' ? !(creates && leave === 'unspent') && !(changes && leave === 'spent') : !changes)
       throw notPermitted(warrant, request)
-    if (creates && new URLSearchParams(textOf(request)).get('vmid') !== String(vmid))
-      throw notPermitted(warrant, request)
+    if (creates && new URLSearchParams(request.body).get('vmid') !== String(vmid)) throw notPermitted(warrant, request)
     if (leave === 'refused') throw notPermitted(warrant, request)
     if (leave === 'spent') return request
     leave = 'refused'
@@ -47,7 +46,7 @@ export function relayFor(client: PveClient, warrant: Warrant): Relay {
       return request
     }
     const digest = await spend(client, warrant, ['configure', 'resize'], request.signal)
-    return { ...request, body: new TextEncoder().encode(`${textOf(request)}&digest=${digest}`) }
+    return { ...request, body: `${request.body ?? ''}&digest=${digest}` }
   }
 
   return {
@@ -63,8 +62,6 @@ export function relayFor(client: PveClient, warrant: Warrant): Relay {
     },
   }
 }
-
-const textOf = ({ body }: RelayedRequest): string => (body ? new TextDecoder().decode(body) : '')
 
 const notPermitted = ({ act, vmid, host }: Warrant, { method, path }: RelayedRequest): HomestakError =>
   new HomestakError({

@@ -54,7 +54,7 @@ export interface RelayedRequest {
   /** Below `/api2/json`, with its query. */
   readonly path: string
   readonly contentType?: string | undefined
-  readonly body?: Uint8Array
+  readonly body?: string
   readonly signal?: AbortSignal
 }
 
@@ -112,7 +112,7 @@ export function createWire({ host, transport, credentials, clock, onCall }: Wire
 
   async function relay({ method, path, contentType, body, signal }: RelayedRequest): Promise<HttpResponse> {
     const call: Call = { host, method, path: path.split('?')[0] ?? '' }
-    const request = { method, path: `/api2/json${path}`, ...(body && body.length > 0 ? { body } : {}) }
+    const request = { method, path: `/api2/json${path}`, ...(body ? { body } : {}) }
     const response = await exchange(call, request, contentType, signal)
     if (response.status !== 401 || !credentials.refused()) return response
     return exchange(call, request, contentType, signal)

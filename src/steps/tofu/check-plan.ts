@@ -14,12 +14,12 @@ export function checkPlan(plan: unknown, { exists, machine, may }: TofuInput): P
   const acting = changes.filter(({ change }) => actionsOf(change) !== 'no-op')
   const stranger = acting.find(({ mode, index }) => mode !== 'managed' || index !== machine.name)
   if (stranger) return refused(`it is about ${String(stranger.address)} too`)
+  if (acting.length === 0) return exists ? { kind: 'empty' } : refused('it would not make the guest')
   const [change] = acting.map((resource) => resource.change)
-  if (!isRecord(change)) return exists ? { kind: 'empty' } : refused('it would not make the guest')
   const actions = actionsOf(change)
   const wanted = exists ? 'update' : 'create'
   if (actions !== wanted) return refused(`it would ${actions} the guest, where an ${wanted} was announced`)
-  if (!exists) return { kind: 'apply' }
+  if (!exists || !isRecord(change)) return { kind: 'apply' }
   const { before, after, after_unknown: unknown } = change
   const lost = lostDevice(before, after)
   if (lost !== undefined) return refused(`it would take ${lost} away`)

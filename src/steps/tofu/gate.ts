@@ -44,7 +44,8 @@ export async function openGate({ relay, random, stop, onTask }: GateParts): Prom
     const path = url.startsWith('/api2/json/') ? url.slice('/api2/json'.length) : undefined
     if (headers.authorization !== `PVEAPIToken=${token}`)
       return refuse(outgoing, 401, 'this is not the token of the gate')
-    if (!isMethod(method) || path === undefined || !body) return refuse(outgoing, 400, 'not a call of the API')
+    if (!isMethod(method) || path === undefined || body === undefined)
+      return refuse(outgoing, 400, 'not a call of the API')
     if (method !== 'GET' && stop.aborted) return refuse(outgoing, 400, 'the run is to stop')
     try {
       const contentType = headers['content-type']
@@ -84,7 +85,7 @@ export async function openGate({ relay, random, stop, onTask }: GateParts): Prom
 }
 
 /** Undefined where there is more than any call has. */
-async function bodyOf(incoming: IncomingMessage): Promise<Uint8Array | undefined> {
+async function bodyOf(incoming: IncomingMessage): Promise<string | undefined> {
   const parts: Buffer[] = []
   let length = 0
   for await (const part of incoming) {
@@ -93,7 +94,7 @@ async function bodyOf(incoming: IncomingMessage): Promise<Uint8Array | undefined
     if (length > largestBody) return undefined
     parts.push(bytes)
   }
-  return Buffer.concat(parts)
+  return Buffer.concat(parts).toString()
 }
 
 function refuse(outgoing: ServerResponse, status: number, message: string): void {

@@ -9,6 +9,7 @@ const auto = 'settings: { restart: auto }'
 const shop = (rest: string, provisioner = 'tofu') =>
   manifest('shop', { web: `provisioner: ${provisioner}${rest}` }, auto)
 const declare = ({ cwd }: TofuLab, text: string) => writeFileSync(join(cwd, 'manifests/shop.yaml'), text)
+const vmidOf = async ({ sim }: TofuLab): Promise<number> => (await sim.guests())[0]?.vmid ?? 0
 const ready = { code: 0, out: expect.stringMatching(/^1 ready in /m) }
 const unchanged = { code: 0, out: '1 unchanged\n' }
 
@@ -33,7 +34,7 @@ describe.skipIf(!hasTofu)('OpenTofu', () => {
       'site/presets/less.yaml': 'cores: 1\nmemory: 2048\ndisk: 40\n',
     })
     expect(await lab.run('reconcile')).toMatchObject(ready)
-    const [{ vmid = 0 } = {}] = await lab.sim.guests()
+    const vmid = await vmidOf(lab)
     const uid = uidOf(await lab.sim.config(vmid))
     const edits = [
       ', preset: more',
@@ -59,7 +60,7 @@ describe.skipIf(!hasTofu)('OpenTofu', () => {
   test('brings back what drifted, each time only that', async () => {
     const lab = await tofuLab({ 'shop.yaml': shop('') })
     expect(await lab.run('reconcile')).toMatchObject(ready)
-    const [{ vmid = 0 } = {}] = await lab.sim.guests()
+    const vmid = await vmidOf(lab)
     const config = `/nodes/pve/qemu/${vmid}/config`
     for (const drift of [
       { onboot: 0 },
