@@ -1,6 +1,13 @@
 /** What `homestak site init` changes on the host: roles, a user, a token, and what a storage takes. */
 import { HomestakError } from '../errors.ts'
-import { cleaningRole, grantsFor, mainRole, type GrantPlaces, type RoleQuestion } from '../onboarding/grants.ts'
+import {
+  cleaningRole,
+  grantsFor,
+  mainRole,
+  startupRole,
+  type GrantPlaces,
+  type RoleQuestion,
+} from '../onboarding/grants.ts'
 import { freeName } from '../onboarding/proposal.ts'
 import {
   createToken,
@@ -32,14 +39,14 @@ export async function grantAll(
   stop: AbortSignal,
 ): Promise<void> {
   const main = mainRole(role)
-  for (const { name, privileges } of [main, cleaningRole]) {
+  for (const { name, privileges } of [main, cleaningRole, startupRole]) {
     const added = await ensureRole(client, name, privileges, stop)
     if (added.length > 0) note(io, plain(`role ${name}: ${added.join(' ')}`))
   }
   if (await ensureUser(client, user, 'made by homestak site init', stop))
     note(io, plain(`user ${user}, without a password`))
-  for (const { path, role: granted } of grantsFor(main, places)) {
-    await grantRole(client, { path, user, role: granted }, stop)
+  for (const { path, role: granted, propagate } of grantsFor(main, places)) {
+    await grantRole(client, { path, user, role: granted, propagate }, stop)
     note(io, plain(`${granted} for ${user} on ${path}`))
   }
 }

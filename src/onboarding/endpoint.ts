@@ -17,6 +17,6 @@ export function endpointFrom(typed: string): string {
     })
   }
   // A URL leaves its scheme's own port out.
-  const port = parsed.port || (/:443$/.test(bare) ? '443' : '8006')
+  const port = parsed.port || (bare.endsWith(':443') ? '443' : '8006')
   return `https://${parsed.hostname}:${port}`
 }

@@ -41,6 +41,9 @@ export const mainRole = ({ provisioner, version, hostDownloads }: RoleQuestion):
 /** To take away seed ISOs and images; on a storage of disks it would be a right to those of others. */
 export const cleaningRole: Role = { name: 'HomestakCleaning', privileges: ['Datastore.Allocate'] }
 
+/** Proxmox VE asks for this where a guest is given its place in the order of starts. */
+export const startupRole: Role = { name: 'HomestakStartup', privileges: ['Sys.Modify'] }
+
 export interface GrantPlaces {
   /** All of a cluster: guests may be moved to any of them. */
   readonly nodes: readonly string[]
@@ -55,6 +58,8 @@ export interface GrantPlaces {
 export interface Grant {
   readonly path: string
   readonly role: string
+  /** Also below the path. */
+  readonly propagate: boolean
 }
 
 export function grantsFor(role: Role, { nodes, datastore, imports, shelves, bridge }: GrantPlaces): readonly Grant[] {
@@ -66,7 +71,9 @@ export function grantsFor(role: Role, { nodes, datastore, imports, shelves, brid
   ]
   const cleaned = [...new Set(shelves)].toSorted().map((storage) => `/storage/${storage}`)
   return [
-    ...paths.map((path) => ({ path, role: role.name })),
-    ...cleaned.map((path) => ({ path, role: cleaningRole.name })),
+    ...paths.map((path) => ({ path, role: role.name, propagate: true })),
+    ...cleaned.map((path) => ({ path, role: cleaningRole.name, propagate: true })),
+    // On the top alone: below it, it would be a right to networks, clocks and power of the nodes.
+    { path: '/', role: startupRole.name, propagate: false },
   ]
 }

@@ -37,6 +37,7 @@ export function needsOf(act: Act, guest: GuestNeeds, paths: readonly string[] = 
     case 'clone':
       return [
         ...onGuest('VM.Allocate', 'VM.Audit', ...configPrivileges, 'VM.PowerMgmt'),
+        ...startOrder,
         ...(guest.source === undefined ? [] : on(`/vms/${guest.source}`, 'VM.Clone')),
         ...diskNeeds(guest),
         ...seedNeeds(guest),
@@ -47,6 +48,7 @@ export function needsOf(act: Act, guest: GuestNeeds, paths: readonly string[] = 
     case 'release':
       return [...new Set(paths.map(areaOf))].flatMap((area) => [
         ...onGuest(`VM.Config.${area}`),
+        ...(paths.includes('startup') ? startOrder : []),
         ...(area === 'Disk' ? diskNeeds(guest) : []),
         ...(area === 'Network' ? cardNeeds(guest) : []),
         ...(area === 'CDROM' ? seedNeeds(guest) : []),
@@ -62,13 +64,15 @@ export function needsOf(act: Act, guest: GuestNeeds, paths: readonly string[] = 
     case 'replace':
     case 'rollback':
       return onGuest('VM.PowerMgmt', 'VM.Allocate')
-    case 'template':
-      return onGuest('VM.Allocate')
   }
 }
 
-const on = (path: string, ...privileges: readonly string[]): readonly Need[] =>
-  privileges.map((privilege) => ({ path, privilege }))
+function on(path: string, ...privileges: readonly string[]): readonly Need[] {
+  return privileges.map((privilege) => ({ path, privilege }))
+}
+
+/** The order in which guests start is a matter of the host. */
+const startOrder: readonly Need[] = on('/', 'Sys.Modify')
 
 const diskNeeds = ({ datastores }: GuestNeeds): readonly Need[] =>
   datastores.flatMap((name) => on(`/storage/${name}`, 'Datastore.AllocateSpace'))

@@ -10,6 +10,13 @@ export interface TokenName {
   readonly name: string
 }
 
+interface Grant {
+  readonly path: string
+  readonly user: string
+  readonly role: string
+  readonly propagate: boolean
+}
+
 /** Makes the role, or adds what it lacks; what else it has stays. Gives what was added. */
 export async function ensureRole(
   client: PveClient,
@@ -49,16 +56,16 @@ export async function ensureUser(
   return true
 }
 
-/** On this path and below it; granting what is granted changes nothing. */
+/** On this path, and below it with `propagate`; granting what is granted changes nothing. */
 export async function grantRole(
   client: PveClient,
-  { path, user, role }: { readonly path: string; readonly user: string; readonly role: string },
+  { path, user, role, propagate }: Grant,
   signal?: AbortSignal,
 ): Promise<void> {
   await write(
     client,
     'PUT /access/acl',
-    { path, users: user, roles: role, propagate: true },
+    { path, users: user, roles: role, propagate },
     nothing,
     signal ? { signal } : {},
   )

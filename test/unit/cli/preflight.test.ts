@@ -11,7 +11,7 @@ import { lab, node, shop } from './lab.ts'
 const everything =
   'VM.Allocate VM.Audit VM.Config.CDROM VM.Config.CPU VM.Config.Disk VM.Config.HWType VM.Config.Memory ' +
   'VM.Config.Network VM.Config.Options VM.PowerMgmt VM.GuestAgent.Audit Datastore.Allocate Datastore.AllocateSpace ' +
-  'Datastore.AllocateTemplate Datastore.Audit SDN.Use Sys.Audit'
+  'Datastore.AllocateTemplate Datastore.Audit SDN.Use Sys.Audit Sys.Modify'
 
 /** A lab whose token has a role without these. */
 async function labWithout(manifest: string, ...lacked: readonly string[]) {

@@ -86,6 +86,10 @@ test('its first run on a host of one’s own works, with the privileges that it 
   await world.call('POST', '/access/roles', { roleid: 'Homestak', privs: privileges.split(' ').join(',') })
   await world.call('POST', '/access/users', { userid: 'homestak@pve' })
   await world.call('PUT', '/access/acl', { path: '/', users: 'homestak@pve', roles: 'Homestak' })
+  const startup = /^ {7}pveum role add (\w+) --privs (\S+)$/m.exec(readme)
+  await world.call('POST', '/access/roles', { roleid: startup?.[1] ?? '', privs: startup?.[2] ?? '' })
+  expect(readme).toContain(`pveum acl modify / --users homestak@pve --roles ${startup?.[1]} --propagate 0`)
+  await world.call('PUT', '/access/acl', { path: '/', users: 'homestak@pve', roles: startup?.[1] ?? '', propagate: 0 })
   const token = await world.call('POST', '/access/users/homestak@pve/token/cli', { privsep: 0 })
   if (typeof token !== 'object' || token === null || !('value' in token)) throw new Error('no token')
 

@@ -31,7 +31,7 @@ describe('the role of a token', () => {
 describe('where it is granted', () => {
   const role = mainRole(asked)
 
-  test('on guests, the node, the storages and the bridge, and never on everything', () => {
+  test('on guests, the node, the storages and the bridge, and on the top alone only what the order of starts asks for', () => {
     expect(grantsFor(role, places).map(({ path, role: name }) => `${name} ${path}`)).toEqual([
       'Homestak /vms',
       'Homestak /nodes/pve',
@@ -39,7 +39,9 @@ describe('where it is granted', () => {
       'Homestak /storage/zfs',
       'Homestak /sdn/zones/localnetwork/vmbr0',
       'HomestakCleaning /storage/local',
+      'HomestakStartup /',
     ])
+    expect(grantsFor(role, places).filter(({ path }) => path === '/')).toMatchObject([{ propagate: false }])
   })
 
   test('taking volumes away is no right on a storage of disks, unless seeds lie there too', () => {

@@ -18,7 +18,7 @@ export const rights = (table: Readonly<Record<string, string>>) =>
 export const everything =
   'VM.Allocate VM.Audit VM.Clone VM.Config.CDROM VM.Config.CPU VM.Config.Disk VM.Config.HWType VM.Config.Memory ' +
   'VM.Config.Network VM.Config.Options VM.PowerMgmt VM.GuestAgent.Audit Datastore.Allocate Datastore.AllocateSpace ' +
-  'Datastore.AllocateTemplate Datastore.Audit SDN.Use Sys.Audit'
+  'Datastore.AllocateTemplate Datastore.Audit SDN.Use Sys.Audit Sys.Modify'
 
 export const without = (...lacked: readonly string[]) =>
   rights({

@@ -45,6 +45,7 @@ describe('what an act needs', () => {
       needsOf('configure', guest(), paths).map(({ privilege }) => privilege)
     expect(names('cores', 'cpu')).toEqual(['VM.Config.CPU'])
     expect(names('tags', 'name', 'protect')).toEqual(['VM.Config.Options'])
+    expect(names('startup')).toEqual(['VM.Config.Options', 'Sys.Modify'])
     expect(names('nics.net0')).toEqual(['VM.Config.Network', 'SDN.Use'])
     expect(names('seed')).toEqual(['VM.Config.CDROM', 'Datastore.AllocateTemplate', 'Datastore.Audit'])
   })

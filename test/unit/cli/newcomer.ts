@@ -1,0 +1,51 @@
+/** Somebody new: a home with nothing but a password and a public key, a simulated host, and homestak to be called. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import { startSimulatedHost } from '../../../src/cli/simulated-host.ts'
+import { run } from '../../../src/cli/run.ts'
+import { seededRandom, systemClock } from '../../../src/clock.ts'
+import { defaultPlan, type WorldPlan } from '../../../src/simulator/world.ts'
+import { fakeProcess, folder } from './fake-io.ts'
+
+export const publicKey = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl me@laptop'
+
+export async function newcomer(world: WorldPlan = defaultPlan) {
+  const dir = folder({ 'home/.ssh/id_ed25519.pub': `${publicKey}\n`, 'home/password': 'simulated\n', 'work/x': '' })
+  const host = await startSimulatedHost({
+    clock: systemClock,
+    random: seededRandom(7),
+    speed: 100,
+    address: '127.0.0.1',
+    port: 0,
+    world,
+  })
+  onTestFinished(() => host.close())
+  const call = async (words: readonly string[], input = '') => {
+    const { io, out, err } = fakeProcess({ cwd: join(dir, 'work'), clock: systemClock, env: {}, input })
+    const code = await run(words, { ...io, home: join(dir, 'home') })
+    return { code, out: out(), err: err() }
+  }
+  const address = host.endpoint.replace('https://', '')
+  const told = ['--yes', '--fingerprint', host.fingerprint, '--password-file', '../home/password']
+  const config = join(dir, 'home/config')
+  return {
+    dir,
+    host,
+    world: host.simulator.world,
+    call,
+    config,
+    init: (...more: readonly string[]) => call(['site', 'init', address, ...told, ...more]),
+    told,
+    address,
+    read: (path: string) => readFileSync(join(config, path), 'utf8'),
+    edit: (path: string, change: (text: string) => string) =>
+      writeFileSync(join(config, path), change(readFileSync(join(config, path), 'utf8'))),
+    writes: () => host.simulator.world.requests().filter(({ method }) => method !== 'GET'),
+  }
+}
+
+export function folderAt(path: string): string {
+  mkdirSync(path, { recursive: true })
+  return path
+}
