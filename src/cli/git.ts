@@ -1,5 +1,6 @@
-/** Asks git, with nothing of this process's secrets around it. */
+/** Asks git. */
 import { execFile } from 'node:child_process'
+import { childEnv } from './child-env.ts'
 import type { Io } from './io.ts'
 
 export interface GitAnswer {
@@ -8,10 +9,9 @@ export interface GitAnswer {
 }
 
 /** Not ok where git is missing too. */
-export const git = ({ env }: Pick<Io, 'env'>, dir: string, args: readonly string[]): Promise<GitAnswer> =>
+export const git = (io: Pick<Io, 'env'>, dir: string, args: readonly string[]): Promise<GitAnswer> =>
   new Promise((resolve) => {
-    const kept = Object.entries(env).filter(([name]) => !/^(?:SOPS_|HOMESTAK_)/.test(name))
-    execFile('git', ['-C', dir, ...args], { env: Object.fromEntries(kept), timeout: 30_000 }, (error, out) =>
+    execFile('git', ['-C', dir, ...args], { env: childEnv(io), timeout: 30_000 }, (error, out) =>
       resolve({ ok: error === null, out: out.trim() }),
     )
   })

@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process'
 import { userInfo } from 'node:os'
 import { HomestakError } from '../errors.ts'
+import { childEnv } from './child-env.ts'
 import type { Io } from './io.ts'
 
 export interface Ran {
@@ -21,7 +22,7 @@ export interface Systemd {
 
 const mostOutput = 16 * 1024 * 1024
 
-export function realSystemd({ env }: Pick<Io, 'env'>): Systemd {
+export function realSystemd(io: Pick<Io, 'env'>): Systemd {
   const { username, uid } = userInfo()
   return {
     user: username,
@@ -29,7 +30,7 @@ export function realSystemd({ env }: Pick<Io, 'env'>): Systemd {
     systemDir: '/etc/systemd/system',
     run(program, words) {
       const { promise, resolve, reject } = Promise.withResolvers<Ran>()
-      const options = { env: { ...env, SYSTEMD_PAGER: '', SYSTEMD_COLORS: '0' }, maxBuffer: mostOutput }
+      const options = { env: { ...childEnv(io), SYSTEMD_PAGER: '', SYSTEMD_COLORS: '0' }, maxBuffer: mostOutput }
       execFile(program, [...words], options, (error, out, err) => {
         if (error?.code === 'ENOENT') reject(missing(program, error))
         else resolve({ code: typeof error?.code === 'number' ? error.code : error ? 1 : 0, out, err })

@@ -58,7 +58,9 @@ export interface Run {
 export function createRun(parts: RunParts): Run {
   const { ports, pass, options, signal } = parts
   let { config } = parts
-  let redact = createRedactor(config.secretValues)
+  // What is told may still speak of secrets that the site-config had before.
+  const secrets = new Set(config.secretValues)
+  let redact = createRedactor([...secrets])
   const store = redactedStore(parts.store, (text) => redact(text))
   let nodes = new Map<string, NodeParts>()
   let graph = compile([])
@@ -194,7 +196,8 @@ export function createRun(parts: RunParts): Run {
     },
     retarget(next, newConfig, remembered) {
       config = newConfig
-      redact = createRedactor(config.secretValues)
+      for (const value of config.secretValues) secrets.add(value)
+      redact = createRedactor([...secrets])
       const before = nodes
       aimAt(next)
       for (const key of before.keys()) {
