@@ -1,27 +1,86 @@
 /** Which guests are cloned from which template node: an edge that nobody has to write down. */
+import type { ClonePolicy, Manifest } from '../manifest/manifest.ts'
 import type { DesiredNode } from './desired-node.ts'
 
-/**
- * A node whose image is the name of a template node on its host is cloned from it and waits for it, whatever manifest
- * declares it, its own first; so is a node of whose image its own manifest has a template.
- */
+/** What of a node decides. */
+interface Candidate {
+  readonly key: string
+  readonly manifest: string
+  /** Where it lives, in whatever words: only nodes of one place are compared. */
+  readonly place: string
+  readonly name: string
+  readonly type: DesiredNode['type']
+  readonly image: string | null
+  readonly isTemplate: boolean
+  readonly provisioner: DesiredNode['provisioner']
+  readonly clone: ClonePolicy
+  readonly needs: readonly string[]
+}
+
+/** Nodes that are cloned, each with the key of its template; without a template every node stays the same object. */
 export function withTemplates(nodes: readonly DesiredNode[]): readonly DesiredNode[] {
-  const templates = nodes.filter(({ guest }) => guest.template).toSorted((a, b) => (a.key < b.key ? -1 : 1))
-  if (templates.length === 0) return nodes
+  if (!nodes.some(({ guest }) => guest.template)) return nodes
+  const sources = cloneSources(nodes.map(candidateOf))
   return nodes.map((node) => {
-    const template = node.guest.template || node.policy.clone === 'import' ? undefined : templateOf(node, templates)
-    if (!template) return node
-    return { ...node, clonedFrom: template.key, dependsOn: [...new Set([...node.dependsOn, template.key])] }
+    const clonedFrom = sources.get(node.key)
+    return clonedFrom === undefined
+      ? node
+      : { ...node, clonedFrom, dependsOn: [...new Set([...node.dependsOn, clonedFrom])] }
   })
 }
 
-function templateOf(node: DesiredNode, templates: readonly DesiredNode[]): DesiredNode | undefined {
-  const { identity, guest, type, provisioner } = node
-  if (type === 'ct') return undefined
-  const here = templates.filter(({ identity: other }) => other.host === identity.host)
-  const own = here.filter(({ identity: other }) => other.manifest === identity.manifest)
-  const isNamed = (template: DesiredNode) => template.guest.name === guest.image
-  const isAlike = (template: DesiredNode) =>
-    provisioner === 'api' && template.guest.image === guest.image && !template.dependsOn.includes(node.key)
+/** As far as manifests tell it by themselves: `manifest/node` of what is cloned -> `manifest/node` of the template. */
+export const clonesIn = (manifests: readonly Manifest[]): ReadonlyMap<string, string> =>
+  cloneSources(
+    manifests.flatMap(({ name: manifest, nodes, settings }) =>
+      nodes.map(({ name, type, image, template, provisioner, parent, depends_on, settings: own }) => ({
+        key: `${manifest}/${name}`,
+        manifest,
+        place: parent === null ? '' : `${manifest}/${parent}`,
+        name,
+        type,
+        image,
+        isTemplate: template,
+        provisioner,
+        clone: own.clone ?? settings.clone,
+        needs: depends_on.map((other) => `${manifest}/${other}`),
+      })),
+    ),
+  )
+
+const candidateOf = ({ key, identity, type, guest, provisioner, policy, dependsOn }: DesiredNode): Candidate => ({
+  key,
+  manifest: identity.manifest,
+  place: identity.host,
+  name: guest.name,
+  type,
+  image: guest.image,
+  isTemplate: guest.template === true,
+  provisioner,
+  clone: policy.clone,
+  needs: dependsOn,
+})
+
+function cloneSources(all: readonly Candidate[]): ReadonlyMap<string, string> {
+  const templates = all.filter(({ isTemplate }) => isTemplate).toSorted((a, b) => (a.key < b.key ? -1 : 1))
+  return new Map(
+    all.flatMap((node) => {
+      const template = templateOf(node, templates)
+      return template ? [[node.key, template.key]] : []
+    }),
+  )
+}
+
+/**
+ * The template whose name is the node's image, whatever manifest declares it, its own first; else the one that its own
+ * manifest declares of the same image.
+ */
+function templateOf(node: Candidate, templates: readonly Candidate[]): Candidate | undefined {
+  if (node.isTemplate || node.clone === 'import' || node.type === 'ct') return undefined
+  const here = templates.filter(({ place }) => place === node.place)
+  const own = here.filter(({ manifest }) => manifest === node.manifest)
+  const isNamed = ({ name }: Candidate) => name === node.image
+  const isAlike = ({ image, needs }: Candidate) =>
+    node.provisioner === 'api' && image !== null && image === node.image && !needs.includes(node.key)
   return own.find(isNamed) ?? here.find(isNamed) ?? own.find(isAlike)
 }

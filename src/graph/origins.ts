@@ -1,5 +1,5 @@
 /** Who said each value of a node: kept by the resolver as it takes the value, for whoever asks. */
-import type { Said, Source } from '../config/said.ts'
+import type { Path, Said, Source } from '../config/said.ts'
 import type { SiteConfig } from '../config/site-config.ts'
 import type { LoadedManifest, Position } from '../manifest/manifest.ts'
 
@@ -7,13 +7,26 @@ import type { LoadedManifest, Position } from '../manifest/manifest.ts'
 export type Origins = Map<string, readonly Source[]>
 
 /** Gives the value, and notes under its name who said it. */
-export type Take = <Value>(name: string, found: Said<Value>) => Value
+export interface Taker {
+  take<Value>(name: string, found: Said<Value>): Value
+  /** What the node says itself, or its manifest: `field` of what stands at `path`. */
+  own<Value>(name: string, value: Value, path: Path, field?: string): Value
+}
 
-export function takeInto(origins: Origins | undefined): Take {
-  if (!origins) return (_, { value }) => value
-  return (name, { value, by }) => {
-    origins.set(name, by)
-    return value
+/** Of many nodes nobody asks: then nothing is put together that would be thrown away. */
+const unasked: Taker = { take: (_, { value }) => value, own: (_, value) => value }
+
+export function takeInto(origins: Origins | undefined): Taker {
+  if (!origins) return unasked
+  return {
+    take(name, { value, by }) {
+      origins.set(name, by)
+      return value
+    },
+    own(name, value, path, field = name) {
+      origins.set(name, [{ kind: 'manifest', path: [...path, field] }])
+      return value
+    },
   }
 }
 

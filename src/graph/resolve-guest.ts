@@ -5,7 +5,7 @@ import type { ManifestNode } from '../manifest/manifest.ts'
 import type { CloudInit, DesiredDisk, DesiredGuest, DesiredNic, Identity } from './desired-node.ts'
 import type { GuestValues } from './guest-values.ts'
 import { macOf } from './mac.ts'
-import type { Take } from './origins.ts'
+import type { Taker } from './origins.ts'
 
 export interface GuestParts {
   readonly node: ManifestNode
@@ -16,66 +16,64 @@ export interface GuestParts {
   /** Where disks go that name no storage. */
   readonly datastore: Said<string>
   readonly config: SiteConfig
-  readonly take: Take
+  readonly taker: Taker
 }
 
 /** What a container gets where neither it nor a preset says it, as in Proxmox VE's own dialog. */
 const containerSizes = { cores: 1, memory: 512, disk: 8 } as const
 
 export function guestOf(parts: GuestParts): DesiredGuest {
-  const { node, path, values, datastore, take } = parts
-  const own = <Value>(field: string, value: Value): Value =>
-    take(field, { value, by: [{ kind: 'manifest', path: [...path, field] }] })
+  const { node, path, values, datastore, taker } = parts
+  const { take, own } = taker
   const size = (field: keyof typeof containerSizes): number =>
-    take(field, values[field] ?? { value: containerSizes[field], by: [builtIn] })
+    take(field, values[field] ?? { value: containerSizes[field], by: builtIn })
   return {
     name: node.name,
-    ...(node.vmid === null ? {} : { vmid: own('vmid', node.vmid) }),
-    image: take('image', values.image ?? { value: '', by: [builtIn] }),
-    ...(node.template ? { template: own('template', true) } : {}),
+    ...(node.vmid === null ? {} : { vmid: own('vmid', node.vmid, path) }),
+    image: take('image', values.image ?? { value: '', by: builtIn }),
+    ...(node.template ? { template: own('template', true, path) } : {}),
     cores: size('cores'),
     memory: size('memory'),
     disk: size('disk'),
     datastore: take('datastore', datastore),
     disks: disksOf(parts),
     nics: nicsOf(parts),
-    tags: own('tags', tagsOf(node)),
-    onBoot: own('on_boot', node.on_boot),
+    tags: own('tags', tagsOf(node), path),
+    onBoot: own('on_boot', node.on_boot, path),
     cloudInit: cloudInitOf(parts),
   }
 }
 
-const builtIn: Source = { kind: 'note', text: 'built in' }
+const builtIn: readonly Source[] = [{ kind: 'note', text: 'built in' }]
+const made: readonly Source[] = [{ kind: 'note', text: 'made from its identity' }]
 
-function disksOf({ node, path, datastore, take }: GuestParts): readonly DesiredDisk[] {
-  return node.disks.map(({ name, size, datastore: own }, index) => {
-    const from = (field: string): Source => ({ kind: 'manifest', path: [...path, 'disks', index, field] })
+function disksOf({ node, path, datastore, taker: { take, own } }: GuestParts): readonly DesiredDisk[] {
+  return node.disks.map((disk, index) => {
+    const at = [...path, 'disks', index]
+    const name = `disks.${disk.name}`
     return {
-      name,
-      size: take(`disks.${name}.size`, { value: size, by: [from('size')] }),
-      datastore: take(
-        `disks.${name}.datastore`,
-        own === undefined ? datastore : { value: own, by: [from('datastore')] },
-      ),
+      name: disk.name,
+      size: own(`${name}.size`, disk.size, at, 'size'),
+      datastore:
+        disk.datastore === undefined
+          ? take(`${name}.datastore`, datastore)
+          : own(`${name}.datastore`, disk.datastore, at, 'datastore'),
     }
   })
 }
 
-function nicsOf({ node, path, identity, values, take }: GuestParts): readonly DesiredNic[] {
+function nicsOf({ node, path, identity, values, taker: { take, own } }: GuestParts): readonly DesiredNic[] {
   const declared = node.nics.length > 0 ? node.nics : [{ name: 'eth0' }]
   return declared.map(({ name, bridge, mac, vlan }, index) => {
-    const from = (field: string): Source => ({ kind: 'manifest', path: [...path, 'nics', index, field] })
-    const made: Source = { kind: 'note', text: 'made from its identity' }
+    const at = [...path, 'nics', index]
+    const key = `nics.${name}`
     return {
       name,
-      bridge: take(
-        `nics.${name}.bridge`,
-        bridge === undefined ? values.bridge : { value: bridge, by: [from('bridge')] },
-      ),
+      bridge: bridge === undefined ? take(`${key}.bridge`, values.bridge) : own(`${key}.bridge`, bridge, at, 'bridge'),
       ...(mac === undefined
-        ? { mac: take(`nics.${name}.mac`, { value: macOf(identity, name), by: [made] }), made: true }
-        : { mac: take(`nics.${name}.mac`, { value: mac.toUpperCase(), by: [from('mac')] }) }),
-      ...(vlan === undefined ? {} : { vlan: take(`nics.${name}.vlan`, { value: vlan, by: [from('vlan')] }) }),
+        ? { mac: take(`${key}.mac`, { value: macOf(identity, name), by: made }), made: true }
+        : { mac: own(`${key}.mac`, mac.toUpperCase(), at, 'mac') }),
+      ...(vlan === undefined ? {} : { vlan: own(`${key}.vlan`, vlan, at, 'vlan') }),
     }
   })
 }
@@ -86,28 +84,31 @@ function tagsOf({ tags }: ManifestNode): readonly string[] {
   return [...lower].toSorted()
 }
 
-function cloudInitOf({ node, path, values, config, take }: GuestParts): CloudInit {
+function cloudInitOf({ node, path, values, config, taker: { take, own } }: GuestParts): CloudInit {
   const { vm_user, domain, dns_servers } = config.site.defaults
-  const site = (field: string): Source => inSite('site.yaml', 'defaults', field)
   const rootPassword = 'passwords.vm_root'
-  const ip = take('ip', values.ip ?? { value: 'dhcp', by: [builtIn] })
+  const ip = take('ip', values.ip ?? { value: 'dhcp', by: builtIn })
   const gateway = ip === 'dhcp' ? undefined : values.gateway
   return {
-    hostname: take('hostname', { value: node.name, by: [{ kind: 'manifest', path: [...path, 'name'] }] }),
-    user: take('vm_user', { value: vm_user, by: [site('vm_user')] }),
-    sshKeys: take('ssh_keys', { value: Object.values(config.sshKeys), by: [inSite('secrets.yaml', 'ssh_keys')] }),
+    hostname: own('hostname', node.name, path, 'name'),
+    user: take('vm_user', { value: vm_user, by: site.user }),
+    sshKeys: take('ssh_keys', { value: Object.values(config.sshKeys), by: site.keys }),
     ...(config.secret(rootPassword)
-      ? {
-          rootPassword: take('root_password', {
-            value: { $secret: rootPassword },
-            by: [inSite('secrets.yaml', 'passwords', 'vm_root')],
-          }),
-        }
+      ? { rootPassword: take('root_password', { value: { $secret: rootPassword }, by: site.password }) }
       : {}),
-    packages: take('packages', values.packages ?? { value: [], by: [builtIn] }),
-    ...(domain ? { domain: take('domain', { value: domain, by: [site('domain')] }) } : {}),
-    dnsServers: take('dns_servers', { value: dns_servers, by: [site('dns_servers')] }),
+    packages: take('packages', values.packages ?? { value: [], by: builtIn }),
+    ...(domain ? { domain: take('domain', { value: domain, by: site.domain }) } : {}),
+    dnsServers: take('dns_servers', { value: dns_servers, by: site.dns }),
     ip,
     ...(gateway === undefined ? {} : { gateway: take('gateway', gateway) }),
   }
+}
+
+/** The same for every node. */
+const site = {
+  user: [inSite('site.yaml', 'defaults', 'vm_user')],
+  keys: [inSite('secrets.yaml', 'ssh_keys')],
+  password: [inSite('secrets.yaml', 'passwords', 'vm_root')],
+  domain: [inSite('site.yaml', 'defaults', 'domain')],
+  dns: [inSite('site.yaml', 'defaults', 'dns_servers')],
 }

@@ -1,11 +1,11 @@
 /** One node of a manifest with its preset and the site's defaults worked in. */
-import { inSite, said, type Said, type Source } from '../config/said.ts'
+import { inSite, type Path, type Said, type Source } from '../config/said.ts'
 import type { Preset, SiteConfig } from '../config/site-config.ts'
 import type { LoadedManifest, Manifest, ManifestNode, Problem } from '../manifest/manifest.ts'
 import { keyOf, type DesiredNode, type Identity, type Policy } from './desired-node.ts'
 import { faultsOf, mergeValues, missingSizes, type GuestValues } from './guest-values.ts'
 import { movedFromOf } from './moved-from.ts'
-import { positionOf, takeInto, type Origins, type Take } from './origins.ts'
+import { positionOf, takeInto, type Origins, type Taker } from './origins.ts'
 import { guestOf } from './resolve-guest.ts'
 
 export interface NodeInput {
@@ -31,16 +31,15 @@ export function resolveNode(input: NodeInput): { readonly node?: DesiredNode; re
   const { manifest, at } = loaded
   const node = manifest.nodes[index]
   if (!node) return { problems: [] }
-  const path = ['nodes', index]
+  const path: Path = ['nodes', index]
   const found = presetOf(input, node)
   if (!found.preset) return { problems: [...found.problems, ...specProblems(input, node)] }
   const { defaults } = config.site
   const values = mergeValues({ own: node, path, preset: found.preset, presetName: node.preset ?? '', defaults })
   const problems = [...valueProblems(input, node, values), ...specProblems(input, node)]
   if (problems.length > 0) return { problems }
-  const take = takeInto(input.origins)
-  const own = <Value>(field: string, value: Value): Value =>
-    take(field, { value, by: [{ kind: 'manifest', path: [...path, field] }] })
+  const taker = takeInto(input.origins)
+  const { take, own } = taker
   const hostOf = (name: string) => hosts.get(name) ?? choice.host
   const keyOfNamed = (name: string) => keyOf({ host: hostOf(name), manifest: manifest.name, node: name })
   const host = take('host', { value: hostOf(node.name), by: [placer(choice, node, path)] })
@@ -50,22 +49,22 @@ export function resolveNode(input: NodeInput): { readonly node?: DesiredNode; re
     node: {
       key: keyOf(identity),
       identity,
-      type: own('type', node.type),
-      ...(node.parent === null ? {} : { parent: keyOfNamed(own('parent', node.parent)) }),
-      dependsOn: own('depends_on', node.depends_on).map(keyOfNamed),
+      type: own('type', node.type, path),
+      ...(node.parent === null ? {} : { parent: keyOfNamed(own('parent', node.parent, path)) }),
+      dependsOn: own('depends_on', node.depends_on, path).map(keyOfNamed),
       hostFrom: choice.from,
       movedFrom: movedFromOf(identity, node, manifest),
-      ...(node.spec === null ? {} : { spec: own('spec', node.spec) }),
-      provisioner: own('provisioner', node.provisioner),
-      policy: policyOf(node, manifest, path, take),
-      guest: guestOf({ node, path, identity, values, datastore: datastoreOf(input, identity), config, take }),
+      ...(node.spec === null ? {} : { spec: own('spec', node.spec, path) }),
+      provisioner: own('provisioner', node.provisioner, path),
+      policy: policyOf(node, manifest, path, taker),
+      guest: guestOf({ node, path, identity, values, datastore: datastoreOf(input, identity), config, taker }),
       source: at('nodes', index),
     },
   }
 }
 
 /** A node inside of another is placed by its parent. */
-function placer({ from }: NodeInput['choice'], { parent }: ManifestNode, path: readonly (string | number)[]): Source {
+function placer({ from }: NodeInput['choice'], { parent }: ManifestNode, path: Path): Source {
   if (parent !== null) return { kind: 'manifest', path: [...path, 'parent'] }
   if (from === 'flag') return { kind: 'note', text: '-H' }
   return from === 'site' ? inSite('site.yaml', 'defaults', 'host') : { kind: 'manifest', path: ['host'] }
@@ -126,25 +125,17 @@ function valueProblems({ loaded, index, config }: NodeInput, node: ManifestNode,
 }
 
 /** What a node says of itself wins over its manifest. */
-function policyOf(node: ManifestNode, { settings }: Manifest, path: readonly (string | number)[], take: Take): Policy {
-  const own = (field: string, value: boolean): boolean =>
-    take(field, { value, by: [{ kind: 'manifest', path: [...path, field] }] })
+function policyOf(node: ManifestNode, { settings }: Manifest, path: Path, { own }: Taker): Policy {
   const setting = <Value>(name: string, mine: Value | undefined, usual: Value): Value =>
-    take(
-      name,
-      said(mine, { kind: 'manifest', path: [...path, 'settings', name] }) ?? {
-        value: usual,
-        by: [{ kind: 'manifest', path: ['settings', name] }],
-      },
-    )
+    mine === undefined ? own(name, usual, ['settings']) : own(name, mine, [...path, 'settings'])
   return {
-    protect: own('protect', node.protect),
-    keepOnRemoval: own('keep_on_removal', node.keep_on_removal),
-    suspend: own('suspend', node.suspend),
+    protect: own('protect', node.protect, path),
+    keepOnRemoval: own('keep_on_removal', node.keep_on_removal, path),
+    suspend: own('suspend', node.suspend, path),
     replace: setting('replace', node.settings.replace, settings.replace),
     restart: setting('restart', node.settings.restart, settings.restart),
     stop: setting('stop', node.settings.stop, settings.stop),
     clone: setting('clone', node.settings.clone, settings.clone),
-    onError: take('on_error', { value: settings.on_error, by: [{ kind: 'manifest', path: ['settings', 'on_error'] }] }),
+    onError: own('on_error', settings.on_error, ['settings']),
   }
 }
