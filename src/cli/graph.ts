@@ -1,4 +1,5 @@
 /** `homestak graph`: draws the nodes of manifests. */
+import { clonesIn } from '../graph/clones.ts'
 import { sameNames } from '../manifest/across.ts'
 import { graphText, type GraphFormat } from '../report/graph.ts'
 import type { Io } from './io.ts'
@@ -9,12 +10,8 @@ export interface GraphOptions extends LooseOptions {
 }
 
 export async function graphVerb(io: Io, paths: readonly string[], options: GraphOptions): Promise<number> {
-  const { manifests, problems } = await loadLoosely(io, paths, options, sameNames)
-  io.stdout.write(
-    graphText(
-      manifests.map(({ manifest }) => manifest),
-      options.jsonOutput ? 'json' : options.format,
-    ),
-  )
+  const { manifests: loaded, problems } = await loadLoosely(io, paths, options, sameNames)
+  const manifests = loaded.map(({ manifest }) => manifest)
+  io.stdout.write(graphText({ manifests, clones: clonesIn(manifests) }, options.jsonOutput ? 'json' : options.format))
   return problems.length > 0 ? 3 : 0
 }

@@ -2,13 +2,19 @@
 import type { Manifest, ManifestNode } from '../manifest/manifest.ts'
 import { plain } from './plain.ts'
 
+export interface GraphView {
+  readonly manifests: readonly Manifest[]
+  /** Keys of nodes that are cloned, with those of their templates. */
+  readonly clones: ReadonlyMap<string, string>
+}
+
 /** For Graphviz. Arrows lead from what is needed to what needs it; dashed ones where it is not what one lives on. */
-export function dot(manifests: readonly Manifest[]): string {
+export function dot({ manifests, clones }: GraphView): string {
   const frames = manifests.flatMap((manifest, index) => [
     `  subgraph cluster_${index} {`,
     `    label=${dotLabel(manifest.name)}`,
     ...manifest.nodes.map((node) => {
-      const shape = node.type === 'pve' ? 'box3d' : 'box'
+      const shape = node.type === 'pve' ? 'box3d' : node.template ? 'folder' : 'box'
       return `    ${dotId(manifest, node.name)} [label="${labelOf(node)}" shape=${shape}]`
     }),
     '  }',
@@ -19,7 +25,14 @@ export function dot(manifests: readonly Manifest[]): string {
       return dashed ? `${line} [style=dashed]` : line
     }),
   )
-  return lines('digraph homestak {', ...frames, ...arrows, '}')
+  const images = imagesOf({ manifests, clones }).flatMap(({ image, users }) => [
+    `  ${dotQuoted(`image ${image}`)} [label=${dotLabel(`${image} (image)`)} shape=cylinder]`,
+    ...users.map((user) => `  ${dotQuoted(`image ${image}`)} -> ${dotQuoted(user)} [style=dashed]`),
+  ])
+  const templates = [...clones].map(
+    ([clone, template]) => `  ${dotQuoted(template)} -> ${dotQuoted(clone)} [style=dashed]`,
+  )
+  return lines('digraph homestak {', ...frames, ...images, ...arrows, ...templates, '}')
 }
 
 const dotId = ({ name }: Manifest, node: string): string => dotQuoted(`${name}/${node}`)
@@ -30,7 +43,7 @@ const dotLabel = (text: string): string => dotQuoted(text.replaceAll('&', '&amp;
 const dotQuoted = (text: string): string => `"${plain(text).replace(/["\\]/g, '\\$&')}"`
 
 /** For Mermaid, with arrows as for Graphviz. Ids are numbers: a name may be a word of the language. */
-export function mermaid(manifests: readonly Manifest[]): string {
+export function mermaid({ manifests, clones }: GraphView): string {
   const frames = manifests.flatMap((manifest, index) => [
     `  subgraph m${index}["${mermaidText(manifest.name)}"]`,
     ...manifest.nodes.map((node, place) => `    m${index}n${place}["${labelOf(node)}"]`),
@@ -42,7 +55,17 @@ export function mermaid(manifests: readonly Manifest[]): string {
       ({ from, to, dashed }) => `  ${places.get(from)} ${dashed ? '-.->' : '-->'} ${places.get(to)}`,
     )
   })
-  return lines('flowchart TD', ...frames, ...arrows)
+  const ids: ReadonlyMap<string, string> = new Map(
+    manifests.flatMap((manifest, index) =>
+      manifest.nodes.map(({ name }, place) => [`${manifest.name}/${name}`, `m${index}n${place}`] as const),
+    ),
+  )
+  const images = imagesOf({ manifests, clones }).flatMap(({ image, users }, index) => [
+    `  i${index}[("${mermaidText(`${image} (image)`)}")]`,
+    ...users.map((user) => `  i${index} -.-> ${ids.get(user)}`),
+  ])
+  const templates = [...clones].map(([clone, template]) => `  ${ids.get(template)} -.-> ${ids.get(clone)}`)
+  return lines('flowchart TD', ...frames, ...images, ...arrows, ...templates)
 }
 
 /**
@@ -56,7 +79,24 @@ const mermaidText = (text: string): string =>
   )
 
 /** Names of nodes are those of hosts: letters, digits and dashes within. */
-const labelOf = ({ name, type }: ManifestNode): string => `${name} (${type})`
+const labelOf = ({ name, type, template }: ManifestNode): string => `${name} (${template ? 'template' : type})`
+
+/** Images that virtual machines are made from directly, each with the keys of those. */
+function imagesOf({
+  manifests,
+  clones,
+}: GraphView): readonly { readonly image: string; readonly users: readonly string[] }[] {
+  const uses = manifests.flatMap(({ name, nodes }) =>
+    nodes.flatMap(({ name: node, image, type }) => {
+      const key = `${name}/${node}`
+      return image === null || type === 'ct' || clones.has(key) ? [] : [{ image, key }]
+    }),
+  )
+  return [...Map.groupBy(uses, ({ image }) => image)].map(([image, users]) => ({
+    image,
+    users: users.map(({ key }) => key),
+  }))
+}
 
 interface Arrow {
   readonly from: string

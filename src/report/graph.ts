@@ -1,6 +1,6 @@
 /** The graph of manifests as a tree, for Graphviz, for Mermaid, or as JSON. */
 import type { Manifest, ManifestNode, NodeType } from '../manifest/manifest.ts'
-import { dot, mermaid } from './graph-drawings.ts'
+import { dot, mermaid, type GraphView } from './graph-drawings.ts'
 import { jsonLine, plain } from './plain.ts'
 
 export const graphFormats = ['tree', 'dot', 'mermaid', 'json'] as const
@@ -14,10 +14,15 @@ export interface GraphDocument {
     readonly type: NodeType
     readonly parent: string | null
     readonly dependsOn: readonly string[]
+    /** null: what its preset says. */
+    readonly image: string | null
+    readonly template: boolean
+    /** The template node that it is made from. */
+    readonly clonedFrom: string | null
   }[]
 }
 
-export const graphDocument = (manifests: readonly Manifest[]): GraphDocument => ({
+export const graphDocument = ({ manifests, clones }: GraphView): GraphDocument => ({
   schema: 'homestak/graph/v1',
   nodes: manifests.flatMap(({ name, nodes }) =>
     nodes.map((node) => ({
@@ -25,20 +30,23 @@ export const graphDocument = (manifests: readonly Manifest[]): GraphDocument => 
       type: node.type,
       parent: node.parent === null ? null : `${name}/${node.parent}`,
       dependsOn: node.depends_on.map((other) => `${name}/${other}`),
+      image: node.image,
+      template: node.template,
+      clonedFrom: clones.get(`${name}/${node.name}`) ?? null,
     })),
   ),
 })
 
 /** Ends with a line break. */
-export function graphText(manifests: readonly Manifest[], format: GraphFormat): string {
-  if (format === 'json') return `${jsonLine(graphDocument(manifests))}\n`
-  if (format === 'dot') return dot(manifests)
-  if (format === 'mermaid') return mermaid(manifests)
-  return manifests.map(tree).join('\n')
+export function graphText(view: GraphView, format: GraphFormat): string {
+  if (format === 'json') return `${jsonLine(graphDocument(view))}\n`
+  if (format === 'dot') return dot(view)
+  if (format === 'mermaid') return mermaid(view)
+  return view.manifests.map((manifest) => tree(manifest, view.clones)).join('\n')
 }
 
 /** Walks with a stack of its own: a chain of nodes may be longer than the call stack is deep. */
-function tree({ name, nodes }: Manifest): string {
+function tree({ name, nodes }: Manifest, clones: GraphView['clones']): string {
   const children = Map.groupBy(nodes, ({ parent }) => parent)
   const lines = [plain(name)]
   const open: { readonly node: ManifestNode; readonly lead: string; readonly last: boolean }[] = []
@@ -52,9 +60,24 @@ function tree({ name, nodes }: Manifest): string {
   push(null, '')
   for (let next = open.pop(); next; next = open.pop()) {
     const { node, lead, last } = next
-    const needs = node.depends_on.length === 0 ? '' : `, needs ${plain(node.depends_on.join(', '))}`
-    lines.push(`${lead}${last ? '└─ ' : '├─ '}${plain(node.name)} (${node.type}${needs})`)
+    const words = [node.type, ...madeFrom(node, name, clones), ...needsOf(node)]
+    lines.push(`${lead}${last ? '└─ ' : '├─ '}${plain(node.name)} (${words.join(', ')})`)
     push(node.name, `${lead}${last ? '   ' : '│  '}`)
   }
   return lines.map((line) => `${line}\n`).join('')
+}
+
+const needsOf = ({ depends_on }: ManifestNode): readonly string[] =>
+  depends_on.length === 0 ? [] : [`needs ${plain(depends_on.join(', '))}`]
+
+/** A template of its own manifest is told by its name alone. */
+function madeFrom(
+  { name, image, template }: ManifestNode,
+  manifest: string,
+  clones: GraphView['clones'],
+): readonly string[] {
+  const source = clones.get(`${manifest}/${name}`)
+  const kind = template ? ['template'] : []
+  if (source !== undefined) return [`clone of ${plain(source.replace(`${manifest}/`, ''))}`]
+  return image === null ? kind : [...kind, `image ${plain(image)}`]
 }

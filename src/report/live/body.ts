@@ -1,14 +1,14 @@
-/** The middle of the live view: broken files, removals and the tree, all of it in reach by scrolling. */
+/** The middle of the live view: broken files, images on their way, removals and the tree, all of it in reach by scrolling. */
 import { gridOf } from './grid.ts'
 import { piece, type Row } from './line.ts'
-import { problemRows, removalRows } from './notices.ts'
+import { fetchRows, problemRows, removalRows } from './notices.ts'
 import { sectionsOf } from './sections.ts'
 import { groupsOf } from './tree.ts'
 import type { LiveView } from './view.ts'
 
 /** `page` rows are seen at once. */
 export function bodyRows(view: LiveView, page: number): readonly Row[] {
-  const notices = [problemRows(view), removalRows(view)]
+  const notices = [problemRows(view), fetchRows(view), removalRows(view)]
   const groups = groupsOf(view.state.nodes)
   const grid = gridOf(view, groups)
   const whole = sectionsOf(groups, page - notices.flat().length, view.hideReady, grid)

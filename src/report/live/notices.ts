@@ -1,4 +1,4 @@
-/** What stands above the tree: broken files, and removals that count down. */
+/** What stands above the tree: broken files, images on their way, and removals that count down. */
 import { age } from '../duration.ts'
 import { wrap } from '../wrap.ts'
 import { problemLines } from '../problem.ts'
@@ -18,6 +18,19 @@ export function problemRows(view: LiveView): readonly Row[] {
       piece(line, 'bad'),
     ]),
   )
+}
+
+/** A line for each, in the order in which they were begun. */
+export function fetchRows(view: LiveView): readonly Row[] {
+  const { now, fetches } = view.state
+  const clean = cleaner(view)
+  return fetches.map(({ host, image, line, started, waiting }) => () => [
+    piece('▸ ', 'strong'),
+    piece(clean(line === '' ? `image ${image}` : line), 'strong'),
+    piece(`  on its way to ${clean(host)}`),
+    piece(`, ${waiting} ${waiting === 1 ? 'node waits' : 'nodes wait'}`, 'faint'),
+    ...(started === 0 ? [] : [piece(`, ${age(now - started)}`, 'faint')]),
+  ])
 }
 
 /** The next one first. */

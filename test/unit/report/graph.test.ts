@@ -1,5 +1,7 @@
 /** The graph of manifests, drawn. */
 import { describe, expect, test } from 'vitest'
+import { clonesIn } from '../../../src/graph/clones.ts'
+import type { Manifest } from '../../../src/manifest/manifest.ts'
 import { manifestFromWire } from '../../../src/manifest/wire.ts'
 import { graphDocument, graphText } from '../../../src/report/graph.ts'
 
@@ -7,8 +9,10 @@ const parseManifest = (name: string, nodes: readonly object[]) =>
   manifestFromWire({
     schema_version: 2,
     name,
-    nodes: nodes.map((node) => ({ image: 'debian-12', preset: 'small', ...node })),
+    nodes: nodes.map((node) => ({ preset: 'small', ...node })),
   })
+
+const view = (...manifests: readonly Manifest[]) => ({ manifests, clones: clonesIn(manifests) })
 
 const lab = parseManifest('lab', [
   { name: 'outer', type: 'pve' },
@@ -18,7 +22,7 @@ const lab = parseManifest('lab', [
 ])
 
 test('a tree shows who lives on whom, and who else is needed', () => {
-  expect(graphText([lab], 'tree').split('\n')).toEqual([
+  expect(graphText(view(lab), 'tree').split('\n')).toEqual([
     'lab',
     '├─ outer (pve)',
     '│  ├─ web (vm, needs db)',
@@ -34,14 +38,14 @@ test('a chain is drawn however deep it goes', () => {
     type: 'pve' as const,
     ...(index === 0 ? {} : { parent: `n${index - 1}` }),
   }))
-  const indented = graphText([parseManifest('deep', chain)], 'tree').split('\n')
+  const indented = graphText(view(parseManifest('deep', chain)), 'tree').split('\n')
   expect(indented.at(-2)).toMatch(/└─ n2999 \(pve\)$/)
 })
 
 const shop = parseManifest('web-shop', [{ name: 'web', type: 'vm' }])
 
 test('Graphviz gets a frame for each manifest and every arrow, dashed where something is only needed', () => {
-  expect(graphText([lab, shop], 'dot').split('\n')).toEqual([
+  expect(graphText(view(lab, shop), 'dot').split('\n')).toEqual([
     'digraph homestak {',
     '  subgraph cluster_0 {',
     '    label="lab"',
@@ -63,7 +67,7 @@ test('Graphviz gets a frame for each manifest and every arrow, dashed where some
 })
 
 test('Mermaid gets the same', () => {
-  expect(graphText([lab, shop], 'mermaid').split('\n')).toEqual([
+  expect(graphText(view(lab, shop), 'mermaid').split('\n')).toEqual([
     'flowchart TD',
     '  subgraph m0["lab"]',
     '    m0n0["outer (pve)"]',
@@ -100,28 +104,79 @@ describe('a name with characters that mean something', () => {
     ['naïve 日本', '"naïve 日本', 'naïve 日本'],
   ])('%j breaks neither', (name, id, text) => {
     const odd = parseManifest(name, nodes)
-    const [, , label, ...rest] = graphText([odd], 'dot').split('\n')
+    const [, , label, ...rest] = graphText(view(odd), 'dot').split('\n')
     expect(label).toBe(`    label=${id.replaceAll('&', '&amp;')}"`)
     expect(rest).toContain(`  ${id}/end" -> ${id}/subgraph"`)
-    expect(graphText([odd], 'mermaid').split('\n').slice(1, 4)).toEqual([
+    expect(graphText(view(odd), 'mermaid').split('\n').slice(1, 4)).toEqual([
       `  subgraph m0["${text}"]`,
       '    m0n0["end (pve)"]',
       '    m0n1["subgraph (vm)"]',
     ])
-    expect(JSON.parse(graphText([odd], 'json'))).toEqual(graphDocument([odd]))
+    expect(JSON.parse(graphText(view(odd), 'json'))).toEqual(graphDocument(view(odd)))
   })
 
   test('is no line of its own in a tree', () => {
-    expect(graphText([parseManifest('a\u2028b', nodes)], 'tree').split('\n')[0]).toBe('a\\u2028b')
+    expect(graphText(view(parseManifest('a\u2028b', nodes)), 'tree').split('\n')[0]).toBe('a\\u2028b')
   })
 })
 
 test('JSON names the parent by its key', () => {
-  expect(graphDocument([lab]).nodes[1]).toEqual({
+  expect(graphDocument(view(lab)).nodes[1]).toEqual({
     key: 'lab/web',
     type: 'vm',
     parent: 'lab/outer',
     dependsOn: ['lab/db'],
+    image: null,
+    template: false,
+    clonedFrom: null,
   })
-  expect(JSON.parse(graphText([lab], 'json'))).toEqual(graphDocument([lab]))
+  expect(JSON.parse(graphText(view(lab), 'json'))).toEqual(graphDocument(view(lab)))
+})
+
+describe('images, templates and clones', () => {
+  const fleet = parseManifest('fleet', [
+    { name: 'golden', type: 'vm', image: 'debian-12', template: true },
+    { name: 'a', type: 'vm', image: 'debian-12' },
+    { name: 'b', type: 'vm', image: 'debian-12', settings: { clone: 'import' } },
+  ])
+  const other = parseManifest('other', [{ name: 'c', type: 'vm', image: 'golden' }])
+
+  test('are told in the tree', () => {
+    expect(graphText(view(fleet, other), 'tree').split('\n')).toEqual([
+      'fleet',
+      '├─ golden (vm, template, image debian-12)',
+      '├─ a (vm, clone of golden)',
+      '└─ b (vm, image debian-12)',
+      '',
+      'other',
+      '└─ c (vm, clone of fleet/golden)',
+      '',
+    ])
+  })
+
+  test('are drawn once each, with an arrow to whatever is made from them', () => {
+    const arrows = (text: string) => text.split('\n').filter((line) => / -\.?-?> | -> |image/.test(line))
+    expect(arrows(graphText(view(fleet, other), 'dot'))).toEqual([
+      '  "image debian-12" [label="debian-12 (image)" shape=cylinder]',
+      '  "image debian-12" -> "fleet/golden" [style=dashed]',
+      '  "image debian-12" -> "fleet/b" [style=dashed]',
+      '  "fleet/golden" -> "fleet/a" [style=dashed]',
+      '  "fleet/golden" -> "other/c" [style=dashed]',
+    ])
+    expect(arrows(graphText(view(fleet, other), 'mermaid'))).toEqual([
+      '  i0[("debian-12 #40;image#41;")]',
+      '  i0 -.-> m0n0',
+      '  i0 -.-> m0n2',
+      '  m0n0 -.-> m0n1',
+      '  m0n0 -.-> m1n0',
+    ])
+  })
+
+  test('are named in JSON', () => {
+    expect(graphDocument(view(fleet)).nodes.map(({ template, clonedFrom }) => [template, clonedFrom])).toEqual([
+      [true, null],
+      [false, 'fleet/golden'],
+      [false, null],
+    ])
+  })
 })

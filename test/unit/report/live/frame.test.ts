@@ -63,6 +63,17 @@ describe('a frame', () => {
     expect(text).toContain('fix: run homestak reconcile manifests/ in another terminal and answer yes, or set settings')
   })
 
+  test('tells how far images are that nodes wait for', () => {
+    const line = 'image debian-12  uploading on sim  45 % of 780 MB, 23.4 MB/s, 0:18.0 left'
+    const fetches = [
+      { host: 'sim', image: 'debian-12', line, started: liveState({}).now - 12_000, waiting: 3 },
+      { host: 'hv2', image: 'debian-12', line: '', started: 0, waiting: 1 },
+    ]
+    const text = shown({ state: liveState({ fetches }), columns: 160 })
+    expect(text).toContain(`▸ ${line}  on its way to sim, 3 nodes wait, 12s`)
+    expect(text).toContain('▸ image debian-12  on its way to hv2, 1 node waits')
+  })
+
   test('counts removals down, or says what holds them up', () => {
     const now = start + 192_000
     const removals = [
