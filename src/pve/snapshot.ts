@@ -44,68 +44,55 @@ export interface ClusterList {
   readonly guests: ReadonlyMap<number, ListedGuest>
 }
 
-/** One call. Existence, tags and locks are as of now; names, run states and sizes up to ten seconds late. */
-export async function listCluster(client: PveClient, signal: AbortSignal | undefined): Promise<ClusterList> {
-  const resources = await client.get('/cluster/resources', {}, list(readResource), { signal })
-  const nodes = resources.flatMap((entry) =>
-    entry.type === 'node' ? [{ name: entry.node, online: entry.status === 'online' }] : [],
-  )
-  nodes.sort((a, b) => (a.name < b.name ? -1 : 1))
+/**
+ * One call. Existence, tags and locks are as of now; names, run states and sizes up to ten seconds late. A guest of which
+ * the list shows nothing else than `before` is the same object again.
+ */
+export async function listCluster(
+  client: PveClient,
+  signal: AbortSignal | undefined,
+  before?: ClusterList['guests'],
+): Promise<ClusterList> {
+  const entries = await client.get('/cluster/resources', {}, list(record), { signal })
+  const nodes: SnapshotNode[] = []
   const guests = new Map<number, ListedGuest>()
-  for (const entry of resources) {
-    if (isGuest(entry))
-      guests.set(entry.vmid, { guest: guestOf(entry), status: runState(entry.status), signature: signatureOf(entry) })
+  for (const entry of entries) {
+    if (entry.type === 'node') nodes.push({ name: text(entry.node), online: entry.status === 'online' })
+    const vmid = maybeNumber(entry.vmid)
+    if (vmid === undefined || (entry.type !== 'qemu' && entry.type !== 'lxc')) continue
+    const signature = signatureOf(entry)
+    const status = runState(maybeText(entry.status))
+    const past = before?.get(vmid)
+    const isSame = past?.signature === signature && past.status === status
+    guests.set(vmid, isSame ? past : { guest: guestOf(entry, vmid, entry.type), status, signature })
   }
-  return { nodes, guests }
+  return { nodes: nodes.sort((a, b) => (a.name < b.name ? -1 : 1)), guests }
 }
 
-interface Resource {
-  readonly type: string
-  readonly node: string
-  readonly vmid?: number
-  readonly name: string
-  readonly status: string
-  readonly tags: readonly string[]
-  readonly template: boolean
-  readonly lock: string | undefined
-  /** Cores, bytes of memory and of the first disk. */
-  readonly sizes: string
-}
+const maybeText = optional(text)
+const maybeNumber = optional(number)
 
-const signatureOf = ({ type, node, name, tags, template, lock = '', sizes }: Resource): string =>
-  `${type} ${node} ${name} ${tags.join(',')} ${template ? 1 : 0} ${lock} ${sizes}`
+/** Everything that is looked at, besides the run state; sizes are cores, bytes of memory and of the first disk. */
+const signatureOf = ({ type, node, name, tags, template, lock, maxcpu, maxmem, maxdisk }: Resource): string =>
+  [type, node, name, tags, template, lock, maxcpu, maxmem, maxdisk].join(' ')
 
 /** Entries of `/cluster/resources` and of a node's list have these fields in common. */
-function readResource(value: unknown): Resource {
-  const fields = record(value)
-  const vmid = optional(number)(fields.vmid)
-  return {
-    type: text(fields.type),
-    node: optional(text)(fields.node) ?? '',
-    ...(vmid === undefined ? {} : { vmid }),
-    name: optional(text)(fields.name) ?? '',
-    status: optional(text)(fields.status) ?? 'unknown',
-    tags: tagsIn(optional(text)(fields.tags)),
-    template: flag(fields.template),
-    lock: optional(text)(fields.lock),
-    sizes: `${String(fields.maxcpu)} ${String(fields.maxmem)} ${String(fields.maxdisk)}`,
-  }
-}
-
-const isGuest = (entry: Resource): entry is Resource & { readonly vmid: number; readonly type: 'qemu' | 'lxc' } =>
-  (entry.type === 'qemu' || entry.type === 'lxc') && entry.vmid !== undefined
+type Resource = Readonly<Record<string, unknown>>
 
 /** Only a container's run state is taken from the list that is up to ten seconds late; nothing else tells it. */
-const guestOf = (entry: Resource & { readonly vmid: number; readonly type: 'qemu' | 'lxc' }): SnapshotGuest => ({
-  vmid: entry.vmid,
-  node: entry.node,
-  type: entry.type,
-  name: entry.name,
-  status: entry.type === 'lxc' ? runState(entry.status) : 'unknown',
-  tags: entry.tags,
-  template: entry.template,
-  ...(entry.lock === undefined ? {} : { lock: entry.lock }),
-})
+function guestOf(entry: Resource, vmid: number, type: SnapshotGuest['type']): SnapshotGuest {
+  const lock = maybeText(entry.lock)
+  return {
+    vmid,
+    node: maybeText(entry.node) ?? '',
+    type,
+    name: maybeText(entry.name) ?? '',
+    status: type === 'lxc' ? runState(maybeText(entry.status)) : 'unknown',
+    tags: tagsIn(maybeText(entry.tags)),
+    template: flag(entry.template),
+    ...(lock === undefined ? {} : { lock }),
+  }
+}
 
 /** Every other word that PVE has for it says nothing to us. */
 export const runState = (status: string | undefined) =>
@@ -129,9 +116,8 @@ async function readLive(
       '/nodes/{node}/qemu',
       { node: name },
       list((value): SnapshotGuest => {
-        const entry = readResource({ ...record(value), type: 'qemu', node: name })
-        const vmid = number(record(value).vmid)
-        return { ...guestOf({ ...entry, type: 'qemu', vmid }), status: runState(entry.status) }
+        const entry = record(value)
+        return { ...guestOf(entry, number(entry.vmid), 'qemu'), node: name, status: runState(maybeText(entry.status)) }
       }),
       { signal },
     )

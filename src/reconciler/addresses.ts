@@ -1,7 +1,7 @@
 /** The addresses that a guest has on its own cards, as its agent reports them: not those of bridges and tunnels inside of it. */
 import { guestController } from '../../controllers/index.ts'
 import { observeAgent } from '../pve/agent.ts'
-import { stateOf } from './decide.ts'
+import { stateOf } from './differences.ts'
 import type { Pass } from './pass.ts'
 import type { OwnedGuest } from './world.ts'
 

@@ -6,6 +6,7 @@ import { firstHold, guards } from './guards/index.ts'
 import { suspension } from './guards/suspended.ts'
 import { checkDatastores, findIsoStorage, needsCatalog } from './catalog.ts'
 import { findImage, imageContextOf, newerImage } from './find-image.ts'
+import { differences, stateOf } from './differences.ts'
 import type { Action, Hold } from './documents.ts'
 import type { Guard, Intent } from './intent.ts'
 import { locate } from './locate.ts'
@@ -47,10 +48,9 @@ export function decideNode(node: DesiredNode, world: World, uid: string, rules: 
     return { ...nothing, vmid, action: 'unknown', reason: located.why, ...(located.hold ? { held: located.hold } : {}) }
   }
   const guest = located.kind === 'guest' ? located.guest : undefined
-  const seen: Observation<GuestState> = guest ? { presence: 'present', state: stateOf(guest) } : { presence: 'absent' }
   const newer = guest && newerOf(node, guest, world)
   const wanted = guest && wantedNewer(node, guest, world)
-  const changes = [...(wanted ? [wanted] : []), ...controller.diff(node, seen)]
+  const changes = [...(wanted ? [wanted] : []), ...differences(controller, node, guest)]
   const placed = {
     ...common,
     ...(guest ? { guest } : {}),
@@ -73,7 +73,7 @@ export function decideNode(node: DesiredNode, world: World, uid: string, rules: 
   const reason = reasonOf(node, guest, changes)
   // What a suspended node lacks is nobody's concern now.
   if ('hold' in assignment) return { ...placed, action, steps: [], reason, held: suspension(node) ?? assignment.hold }
-  const planned = planOf(controller, node, seen, changes, assignment.found)
+  const planned = planOf(controller, node, guest, changes, assignment.found)
   if ('hold' in planned) return { ...placed, action, steps: [], reason, held: planned.hold }
   const { steps } = planned
   const held = holdOfSteps(steps, placed, world, rules) ?? (changes.length === 0 ? specNotSupported(node) : undefined)
@@ -91,10 +91,12 @@ export const wantedNewer = (node: DesiredNode, guest: OwnedGuest, world: World):
 function planOf(
   controller: Controller<GuestState>,
   node: DesiredNode,
-  seen: Observation<GuestState>,
+  guest: OwnedGuest | undefined,
   changes: readonly Change[],
   assignment: Assignment,
 ): { readonly steps: readonly Step[] } | { readonly hold: Hold } {
+  if (changes.length === 0) return { steps: [] }
+  const seen: Observation<GuestState> = guest ? { presence: 'present', state: stateOf(guest) } : { presence: 'absent' }
   try {
     return { steps: controller.plan(node, seen, changes, assignment) }
   } catch (error) {
@@ -134,8 +136,6 @@ export function decideGuest(
         : `no longer declared${renameHint(guest, world)}`
   return { ...placed, action: release ? 'release' : 'destroy', steps, reason, ...(held ? { held } : {}) }
 }
-
-export const stateOf = (guest: OwnedGuest): GuestState => guestController.read(guest)
 
 /** The intent behind a step, for the guards and the warrant; undefined where the step changes no guest. */
 export function intentOf(

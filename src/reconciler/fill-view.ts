@@ -5,7 +5,8 @@ import type { HostEntry } from '../config/site-config.ts'
 import type { DesiredNode } from '../graph/desired-node.ts'
 import type { PveClient } from '../pve/client.ts'
 import { needsCatalog, readCatalog } from './catalog.ts'
-import { stateOf, wantedNewer } from './decide.ts'
+import { wantedNewer } from './decide.ts'
+import { differences } from './differences.ts'
 import { isClear } from './guest-needs.ts'
 import type { FactsSource } from './host-facts.ts'
 import type { HostView } from './host-view.ts'
@@ -55,7 +56,7 @@ function changesOf(node: DesiredNode, world: World): readonly Change[] {
   const located = locate(node, world)
   const controller = controllerFor(node)
   if (!controller || (located.kind !== 'guest' && located.kind !== 'absent')) return []
-  if (located.kind === 'absent') return controller.diff(node, { presence: 'absent' })
+  if (located.kind === 'absent') return differences(controller, node, undefined)
   const newer = wantedNewer(node, located.guest, world)
-  return [...(newer ? [newer] : []), ...controller.diff(node, { presence: 'present', state: stateOf(located.guest) })]
+  return [...(newer ? [newer] : []), ...differences(controller, node, located.guest)]
 }

@@ -24,6 +24,7 @@ export function compareLists(before: Pick<ClusterList, 'nodes' | 'guests'>, afte
       continue
     }
     known += 1
+    if (past === now) continue
     // While its node reports nothing, a guest shows no state and no name: that is no change.
     if (now.status === 'unknown' && past.status !== 'unknown') (silent ??= new Map(after.guests)).set(vmid, past)
     else if (now.status !== past.status || now.signature !== past.signature) changed.push(vmid)

@@ -38,7 +38,10 @@ export async function lookAtCluster(
   memory: ClusterMemory,
 ): Promise<void> {
   const { client } = pass.connection(host)
-  const [newest, tasks] = await Promise.all([listCluster(client, signal), listTasks(client, signal)])
+  const [newest, tasks] = await Promise.all([
+    listCluster(client, signal, memory.list.guests),
+    listTasks(client, signal),
+  ])
   const { appeared, changed, gone, members, guests } = compareLists(memory.list, newest)
   const touched = touchedBy(memory.tasks, tasks)
   memory.list = { nodes: newest.nodes, guests }
