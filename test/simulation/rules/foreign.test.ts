@@ -228,10 +228,13 @@ describe('a guest in the making', () => {
 
   test("stays unknown where the token cannot see other people's tasks, and the privilege is named", async () => {
     const { lab } = await making()
+    await lab.settle(lab.simulator.world.call('POST', '/access/roles', { roleid: 'Startup', privs: 'Sys.Modify' }))
     lab.tokens.set(
       'sim',
       await lab.settle(
-        lab.simulator.world.addToken('op@pve!lab', [{ path: '/', roles: 'PVEVMAdmin,PVEDatastoreAdmin,PVESDNUser' }]),
+        lab.simulator.world.addToken('op@pve!lab', [
+          { path: '/', roles: 'PVEVMAdmin,PVEDatastoreAdmin,PVESDNUser,Startup' },
+        ]),
       ),
     )
     lab.simulator.world.clearRequests()

@@ -95,7 +95,7 @@ describe('a token that lacks a privilege', () => {
     await role(
       lab,
       'Blind',
-      'VM.Allocate,VM.PowerMgmt,VM.Config.Options,VM.Config.Disk,VM.Config.CPU,VM.Config.Memory,VM.Config.Network,VM.Config.HWType,VM.Config.CDROM,Sys.Audit,SDN.Use,Datastore.Allocate,Datastore.AllocateSpace,Datastore.AllocateTemplate,Datastore.Audit',
+      'VM.Allocate,VM.PowerMgmt,VM.Config.Options,VM.Config.Disk,VM.Config.CPU,VM.Config.Memory,VM.Config.Network,VM.Config.HWType,VM.Config.CDROM,Sys.Audit,Sys.Modify,SDN.Use,Datastore.Allocate,Datastore.AllocateSpace,Datastore.AllocateTemplate,Datastore.Audit',
     )
     await narrow(lab, [{ path: '/', roles: 'Blind' }])
     const before = JSON.stringify(lab.simulator.world.guests())
