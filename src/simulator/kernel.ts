@@ -156,7 +156,7 @@ async function perform(host: Host, request: SimRequest, target: Target): Promise
   const node = nodeOf(host, match)
   const errors = checkParams(match.method, params)
   if (Object.keys(errors).length > 0) throw parameterRefusal(errors)
-  refuseUnsimulated(`${method} ${match.method.template}`, params, label)
+  refuseUnsimulated(`${method} ${match.method.template}`, { params, label, caller })
   const call: Call = { host, caller, node, params, label, ...(upload ? { upload } : {}) }
   const release = match.method.inDaemon ? await host.daemon() : undefined
   try {

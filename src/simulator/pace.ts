@@ -13,6 +13,8 @@ export interface Pace {
   readonly start: Span
   readonly stop: Span
   readonly shutdown: Span
+  /** After a stop, with the lock of the guest held. */
+  readonly cleanUp: Span
   readonly destroy: Span
   readonly configure: Span
   readonly copy: Span
@@ -36,6 +38,7 @@ const paces: Readonly<Record<Profile, Pace>> = {
     start: none,
     stop: none,
     shutdown: none,
+    cleanUp: none,
     destroy: none,
     configure: none,
     copy: none,
@@ -51,6 +54,7 @@ const paces: Readonly<Record<Profile, Pace>> = {
     start: [150, 250],
     stop: [100, 200],
     shutdown: [300, 600],
+    cleanUp: [100, 100],
     destroy: [100, 200],
     configure: [20, 60],
     copy: [50, 100],
@@ -66,6 +70,7 @@ const paces: Readonly<Record<Profile, Pace>> = {
     start: [1000, 3000],
     stop: [500, 1500],
     shutdown: [3000, 10_000],
+    cleanUp: [1000, 1000],
     destroy: [500, 2000],
     configure: [50, 300],
     copy: [500, 3000],
@@ -86,6 +91,7 @@ export function paceOf(profile: Profile, speed: number): Pace {
     start,
     stop,
     shutdown,
+    cleanUp,
     destroy,
     configure,
     copy,
@@ -101,6 +107,7 @@ export function paceOf(profile: Profile, speed: number): Pace {
     start: at(start),
     stop: at(stop),
     shutdown: at(shutdown),
+    cleanUp: at(cleanUp),
     destroy: at(destroy),
     configure: at(configure),
     copy: at(copy),

@@ -120,7 +120,7 @@ export function switchOff(host: Host, guest: Guest): void {
 
 /** The event daemon looks after what the process left, and may take its time with the guest's lock in hand. */
 function cleanUp(host: Host, vmid: number): void {
-  const ms = host.trouble.cleanUpMs(vmid)
+  const ms = Math.max(host.trouble.cleanUpMs(vmid), span(host, 'cleanUp'))
   if (ms === 0) return
   const hold = async (): Promise<void> => {
     const release = await lockGuest(host, vmid)
@@ -188,13 +188,17 @@ async function powerDown(
   return needed <= timeout
 }
 
+function refusePaused({ host, params }: Call): void {
+  if (host.state.guests[String(params['vmid'])]?.running?.paused === true) {
+    throw failure('VM is paused - cannot shutdown')
+  }
+}
+
 const shutdown: Handler = (call) => {
   const skiplock = rootOption(call, 'skiplock')
   const { host, params } = call
   const forced = isOn(params['forceStop'])
-  if (host.state.guests[String(params['vmid'])]?.running?.paused === true && !forced) {
-    throw failure('VM is paused - cannot shutdown')
-  }
+  if (!forced) refusePaused(call)
   return guestTask(call, 'qmshutdown', async (worker) => {
     const guest = knownGuest(call)
     if (!skiplock) checkLock(guest)
@@ -214,6 +218,7 @@ const shutdown: Handler = (call) => {
 const reboot: Handler = (call) => {
   const { host, params } = call
   runningGuest(call)
+  refusePaused(call)
   return guestTask(call, 'qmreboot', async (worker) => {
     const guest = findGuest(host, call.node, Number(params['vmid']))
     checkLock(guest)

@@ -51,3 +51,16 @@ test('three calls that wait keep a fourth from its turn', async () => {
   expect(lab.clock.now()).toBe(reads)
   await lab.clock.settle(held)
 })
+
+test('after a stop the guest is cleaned up with its lock held, so that a change waits', async () => {
+  const lab = bench({ profile: 'real' })
+  await lab.run('POST', guests, webGuest(100))
+  await lab.run('POST', `${guests}/100/status/start`)
+  const { data } = await lab.ask('POST', `${guests}/100/status/stop`)
+  while (lab.simulator.world.tasks().find(({ upid }) => upid === data)?.exitstatus === undefined) {
+    await lab.clock.advance(10)
+  }
+  const before = lab.clock.now()
+  await lab.ask('PUT', `${guests}/100/config`, { cores: 2 })
+  expect(lab.clock.now() - before).toBeGreaterThan(900)
+})
