@@ -200,6 +200,7 @@ function fullStore(own: Store, isFull: () => boolean): Store {
     noteTask: writing(own.noteTask),
     endIntent: writing(own.endIntent),
     saveScope: writing(own.saveScope),
+    saveHostFacts: writing(own.saveHostFacts),
     appendEvent: writing(own.appendEvent),
     saveProblems: writing(own.saveProblems),
     saveWatch: writing(own.saveWatch),
