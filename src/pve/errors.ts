@@ -3,6 +3,7 @@ import type { TransportError } from './transport.ts'
 import type { KnownText } from './error-texts.ts'
 import { HomestakError } from '../errors.ts'
 import { knownText } from './error-texts.ts'
+import { grantHint } from './grant-hint.ts'
 
 export interface Call {
   /** The host entry of site-config. */
@@ -93,9 +94,7 @@ function missingPrivilege({ host, method, path }: Call, answer: Answer): Homesta
     return new HomestakError({
       code: 'MissingPrivilege',
       message: `the token of ${host} lacks ${wanted} on ${where} for ${method} ${path}`,
-      hint:
-        `pveum acl modify ${where} --tokens 'USER@REALM!NAME' --roles ROLE, with a role that has ${wanted}; ` +
-        'the user of a token with privilege separation needs it too',
+      hint: grantHint(where, privileges?.split('|')[0] ?? wanted),
       cause: answer,
     })
   }

@@ -2,6 +2,7 @@
 import type { PveClient } from './client.ts'
 import { HomestakError } from '../errors.ts'
 import { flag, record } from './checks.ts'
+import { grantHint } from './grant-hint.ts'
 
 /** Path -> privilege -> whether it goes on below the path. Holds the top paths, and every path that an entry names. */
 export type Rights = ReadonlyMap<string, ReadonlyMap<string, boolean>>
@@ -46,7 +47,5 @@ export const lacks = (host: string, privilege: string, path: string, what: strin
   new HomestakError({
     code: 'MissingPrivilege',
     message: `the token of ${host} lacks ${privilege} on ${path}, which is needed to ${what}`,
-    hint:
-      `pveum acl modify ${path} --tokens 'USER@REALM!NAME' --roles ROLE, with a role that has ${privilege}; ` +
-      'the user of a token with privilege separation needs it too',
+    hint: grantHint(path, privilege),
   })

@@ -1,5 +1,6 @@
 /** Why a vmid is taken by a guest that does not show: a token without VM.Audit is told less than there is. */
 import { record } from '../pve/checks.ts'
+import { grantHint } from '../pve/grant-hint.ts'
 import type { Hold } from './documents.ts'
 import type { Pass } from './pass.ts'
 
@@ -21,8 +22,6 @@ export async function holdOfUnseen(
   return {
     reason: 'MissingPrivilege',
     message: `vmid ${vmid} is taken on ${host} by a guest that does not show: the token of ${host} lacks VM.Audit on ${path}`,
-    fix:
-      `pveum acl modify ${path} --tokens 'USER@REALM!NAME' --roles ROLE, with a role that has VM.Audit; ` +
-      'the user of a token with privilege separation needs it too',
+    fix: grantHint(path, 'VM.Audit'),
   }
 }
