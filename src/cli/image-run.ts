@@ -22,11 +22,18 @@ export interface ImageOptions extends CommonOptions, PortOptions {
   readonly enableImport?: true
 }
 
+export interface MuteHost {
+  readonly name: string
+  readonly error: HomestakError
+}
+
 export interface ImageRun {
   readonly images: Images
   /** The cache, absolute. */
   readonly dir: string
   readonly hosts: readonly ImageHost[]
+  /** Those that cannot be spoken to at all, e.g. for want of a token. */
+  readonly mute: readonly MuteHost[]
   /** Reads the manifests at hand. */
   readonly readUsers: () => Promise<ImageUsers>
   readonly flags: SourceFlags
@@ -50,17 +57,26 @@ export async function withImages<T>(
   const open: HostConnection[] = []
   try {
     const ports = createPorts(io, options)
-    const hosts = names.map((name): ImageHost => {
-      const found = config.host(name, { file: config.dir, line: 1, column: 1 })
-      if (!found.ok) throw new HomestakError({ code: 'InvalidSiteConfig', message: found.problem.message })
-      const connection = ports.connect(found.value, (path) => config.secret(path))
-      open.push(connection)
-      return { name, node: found.value.node, client: connection.client, mapped: found.value.images }
+    const mute: MuteHost[] = []
+    const hosts = names.flatMap((name): ImageHost[] => {
+      try {
+        const found = config.host(name, { file: config.dir, line: 1, column: 1 })
+        if (!found.ok) throw new HomestakError({ code: 'InvalidSiteConfig', message: found.problem.message })
+        const connection = ports.connect(found.value, (path) => config.secret(path))
+        open.push(connection)
+        return [{ name, node: found.value.node, client: connection.client, mapped: found.value.images }]
+      } catch (error) {
+        // Others are not kept from their turn.
+        if (!(error instanceof HomestakError)) throw error
+        mute.push({ name, error })
+        return []
+      }
     })
     return await work({
       images,
       dir,
       hosts,
+      mute,
       readUsers: () => imageUsers(io, config),
       flags: { repository: options.repo, tag: options.tag },
     })

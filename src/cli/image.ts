@@ -1,7 +1,7 @@
 /** `homestak image`: what hosts have of images, and bringing, checking and removing them. */
 import PQueue from 'p-queue'
 import { errorCodes, HomestakError } from '../errors.ts'
-import type { ImageResult } from '../images/documents.ts'
+import type { ImageResult, ListedHost } from '../images/documents.ts'
 import type { ImageHost } from '../images/host-storages.ts'
 import { listImages } from '../images/list.ts'
 import { removeCached, removeFromHost } from '../images/remove.ts'
@@ -13,7 +13,7 @@ import { firstExitCode } from '../reconciler/exit-code.ts'
 import { imageListText } from '../report/images.ts'
 import { progressDisplay } from './image-progress.ts'
 import { showResults } from './image-results.ts'
-import { withImages, type ImageOptions, type ImageRun } from './image-run.ts'
+import { withImages, type ImageOptions, type ImageRun, type MuteHost } from './image-run.ts'
 import type { Io } from './io.ts'
 import { paintFor, writeJson } from './output.ts'
 import { whileListening } from './signals.ts'
@@ -23,13 +23,19 @@ const concurrency = 4
 
 export const imageListVerb = (io: Io, names: readonly string[], options: ImageOptions): Promise<number> =>
   whileListening(io, null, ({ stop }) =>
-    withImages(io, options, 'all', async ({ hosts, dir, readUsers }) => {
-      const document = await listImages({ dir, usersOf: await readUsers(), signal: stop }, hosts, names)
+    withImages(io, options, 'all', async ({ hosts, mute, dir, readUsers }) => {
+      const listed = await listImages({ dir, usersOf: await readUsers(), signal: stop }, hosts, names)
+      const document = { ...listed, hosts: [...listed.hosts, ...mute.map(muteEntry)] }
       if (options.jsonOutput) writeJson(io, document)
       else io.stdout.write(imageListText(document, paintFor(io, io.stdout, options)))
       return firstExitCode(document.hosts.flatMap(({ error }) => (error ? [errorCodes[error.code].exit] : [])))
     }),
   )
+
+const muteEntry = ({ name, error }: MuteHost): ListedHost => {
+  const { code, message, hint } = error
+  return { host: name, error: { code, message, hint: hint ?? null }, images: [] }
+}
 
 export const imageFetchVerb = (io: Io, names: readonly string[], options: ImageOptions): Promise<number> =>
   whileListening(io, null, ({ stop }) => {
@@ -37,7 +43,7 @@ export const imageFetchVerb = (io: Io, names: readonly string[], options: ImageO
     return withImages(io, options, 'default', async (run) => {
       const display = progressDisplay(io)
       try {
-        const results = await overAll(run.hosts, names, (host, image) =>
+        const results = await overAll(run, names, (host, image) =>
           fetchOne(run, host, image, options, { signal: stop, onProgress: display.onProgress, onNote: display.onNote }),
         )
         display.end()
@@ -64,7 +70,8 @@ async function fetchOne(
 
 export const imageVerifyVerb = (io: Io, names: readonly string[], options: ImageOptions): Promise<number> =>
   whileListening(io, null, ({ stop }) =>
-    withImages(io, options, 'default', async ({ images, hosts, dir, flags }) => {
+    withImages(io, options, 'default', async (run) => {
+      const { images, dir, flags } = run
       const display = progressDisplay(io)
       try {
         const origins = await listOrigins(dir)
@@ -76,7 +83,7 @@ export const imageVerifyVerb = (io: Io, names: readonly string[], options: Image
         const onBytes = (image: string, bytes: number, total: number) =>
           display.onProgress({ image, host: null, stage: 'check', bytes, total })
         const here = await verifyCached(dir, names, onBytes, stop)
-        const there = await overAll(hosts, ['*'], (host) =>
+        const there = await overAll(run, ['*'], (host) =>
           verifyOnHost({ clock: io.clock, fullDigest, signal: stop }, host, names),
         )
         const results = [...here, ...there.flat()]
@@ -109,10 +116,11 @@ const unseen = (names: readonly string[], results: readonly ImageResult[]): read
 export const imageRemoveVerb = (io: Io, names: readonly string[], options: ImageOptions): Promise<number> =>
   whileListening(io, null, ({ stop }) => {
     requireNames('remove', names)
-    return withImages(io, options, 'default', async ({ hosts, dir, readUsers }) => {
+    return withImages(io, options, 'default', async (run) => {
+      const { dir, readUsers } = run
       const dryRun = options.dryRun === true
       const ports = { clock: io.clock, usersOf: await readUsers(), dryRun, signal: stop }
-      const there = await overAll(hosts, names, (host, image) => removeFromHost(ports, host, image))
+      const there = await overAll(run, names, (host, image) => removeFromHost(ports, host, image))
       const here = await Promise.all(names.map((image) => removeCached(dir, image, dryRun)))
       return showResults(io, options, 'remove', [...there.flat(), ...here.flat()])
     })
@@ -129,15 +137,17 @@ function requireNames(verb: string, names: readonly string[]): void {
 
 /** Every name on every host, side by side. A failure is a result; what is no failure of ours is thrown. */
 async function overAll(
-  hosts: readonly ImageHost[],
+  { hosts, mute }: Pick<ImageRun, 'hosts' | 'mute'>,
   names: readonly string[],
   work: (host: ImageHost, image: string) => Promise<readonly ImageResult[]>,
 ): Promise<readonly (readonly ImageResult[])[]> {
   const queue = new PQueue({ concurrency })
   const pairs = [...new Set(names)].flatMap((image) => hosts.map((host) => ({ host, image })))
-  return Promise.all(
+  const unsaid = mute.map(({ name, error }) => names.map((image) => failedResult(image, name, error)))
+  const said = await Promise.all(
     pairs.map(({ host, image }) =>
       queue.add(() => work(host, image).catch((error: unknown) => [failedResult(image, host.name, error)])),
     ),
   )
+  return [...said, ...unsaid]
 }

@@ -23,9 +23,13 @@ export type Choice =
       readonly checksum: Asset | undefined
       /** The one with the digests of many. */
       readonly checksums: Asset | undefined
+      /** Digests of another kind, which are of no use. */
+      readonly others: readonly string[]
     }
   /** `missing` is a name that the others lead one to expect. */
   | { readonly kind: 'incomplete'; readonly filename: string; readonly missing: string }
+  /** There is one of that name, in a form that cannot be used. */
+  | { readonly kind: 'compressed'; readonly filename: string }
   | { readonly kind: 'none' }
 
 const endings = ['.qcow2', '.raw', '.img']
@@ -44,8 +48,12 @@ export function chooseAssets(assets: readonly Asset[], image: string, asset: str
     const missing = firstGap(numbered, filename)
     return missing === undefined ? found(assets, image, filename, numbered) : { kind: 'incomplete', filename, missing }
   }
-  return { kind: 'none' }
+  const packed = assets.find(({ name }) => filenames.some((filename) => isPackedForm(name, filename)))
+  return packed ? { kind: 'compressed', filename: packed.name } : { kind: 'none' }
 }
+
+const isPackedForm = (name: string, filename: string): boolean =>
+  name.startsWith(`${filename}.`) && /^(?:xz|gz|zst|zstd|bz2|zip)$/.test(name.slice(filename.length + 1))
 
 function found(assets: readonly Asset[], image: string, filename: string, parts: readonly Asset[]): Choice {
   const named = (...names: string[]) => assets.find(({ name }) => names.includes(name))
@@ -55,6 +63,9 @@ function found(assets: readonly Asset[], image: string, filename: string, parts:
     parts,
     checksum: named(`${filename}.sha256`, `${image}.sha256`),
     checksums: named('SHA256SUMS', 'sha256sums.txt'),
+    others: assets.flatMap(({ name }) =>
+      ['SHA512SUMS', 'sha512sums.txt', `${filename}.sha512`, `${image}.sha512`].includes(name) ? [name] : [],
+    ),
   }
 }
 

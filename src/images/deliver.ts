@@ -12,7 +12,7 @@ import { dropCached } from './cache.ts'
 import { badImage } from './format.ts'
 import type { Gate } from './gate.ts'
 import { readHostImages } from './host-images.ts'
-import { importStorages, withRoom, type ImageHost } from './host-storages.ts'
+import { importStorages, requireUploadRoom, withRoom, type ImageHost } from './host-storages.ts'
 import type { Obtained } from './obtain.ts'
 import type { WantedImage } from './wanted.ts'
 
@@ -78,6 +78,7 @@ async function sendTo(
   if (by) return { ...by, how: 'downloaded' }
   const image = await ports.obtain()
   const { name: storage } = withRoom(host, storages, image.size)
+  await requireUploadRoom(host, image.size, signal)
   await upload(ports, host, { node: host.node, storage }, image, options)
   return { ...(await arrived(host, { node: host.node, storage }, image, signal)), how: 'uploaded' }
 }

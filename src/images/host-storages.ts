@@ -1,6 +1,7 @@
 /** Which storage of a host takes an image, and what to do where none does. */
 import { bytesText } from '../bytes.ts'
 import { HomestakError } from '../errors.ts'
+import { number, optional, record } from '../pve/checks.ts'
 import type { PveClient } from '../pve/client.ts'
 import { enableImport } from '../pve/image-volumes.ts'
 import { readPrivileges } from '../pve/privileges.ts'
@@ -58,6 +59,25 @@ export async function importStorages(
 
 const localFirst = (storages: readonly StorageView[]): readonly StorageView[] =>
   storages.toSorted((a, b) => Number(b.name === 'local') - Number(a.name === 'local'))
+
+/** An upload is kept on the root file system before it is copied. Throws NoSpace; a token that may not look is let by. */
+export async function requireUploadRoom(
+  { name, node, client }: ImageHost,
+  needed: number,
+  signal?: AbortSignal,
+): Promise<void> {
+  const readFree = (value: unknown) => optional(number)(record(record(value).rootfs ?? {}).avail)
+  const free = await client.get('/nodes/{node}/status', { node }, readFree, { signal }).catch((error: unknown) => {
+    if (signal?.aborted || !(error instanceof HomestakError)) throw error
+    return undefined
+  })
+  if (free === undefined || free > needed) return
+  throw new HomestakError({
+    code: 'NoSpace',
+    message: `the root file system of ${name} has ${bytesText(free)} free, and an upload of ${bytesText(needed)} is kept in /var/tmp there first`,
+    hint: 'make room on the host; or publish the image as one public .qcow2 file that the host can fetch itself',
+  })
+}
 
 /** The first with room for so many bytes. Throws NoSpace. */
 export function withRoom(host: ImageHost, storages: readonly StorageView[], needed: number): StorageView {

@@ -43,7 +43,14 @@ export async function findInRelease(
   if (choice.kind === 'incomplete') {
     throw badImage(`${choice.filename} of ${where}`, `its part ${choice.missing} is missing`)
   }
-  const { filename, parts, checksum, checksums } = choice
+  if (choice.kind === 'compressed') {
+    throw badImage(
+      `${choice.filename} of ${where}`,
+      'it is compressed',
+      `publish it as it comes out of it: ${choice.filename.replace(/\.[^.]+$/, '')}`,
+    )
+  }
+  const { filename, parts, checksum, checksums, others } = choice
   // A public file needs no request of the API, of which few are allowed without a token.
   const urlOf = (part: Asset) => (ports.token === undefined ? part.publicUrl : part.apiUrl)
   const published = async (): Promise<string | undefined> => {
@@ -60,7 +67,9 @@ export async function findInRelease(
   if (digest === undefined) {
     throw badImage(
       `${filename} of ${where}`,
-      'the release tells no digest of it',
+      others.length === 0
+        ? 'the release tells no digest of it'
+        : `the release tells no SHA-256 of it, only ${others.join(' and ')}`,
       `publish ${filename}.sha256 beside it, or pin it: images: { ${image}: { pin: "sha256:DIGEST" } } in site.yaml`,
     )
   }

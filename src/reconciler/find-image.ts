@@ -142,4 +142,4 @@ export function newerImage(
 }
 
 export const newerText = ({ guest: { image } }: DesiredNode, { desired, observed }: Change): string =>
-  `there is a newer ${image}: ${String(desired)}, made from ${String(observed)}`
+  `there is a newer ${image} (${String(desired)}; made from ${String(observed)})`

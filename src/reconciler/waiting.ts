@@ -23,9 +23,7 @@ export async function settle(run: RunContext, parts: NodeParts, decision: Decisi
   const conditions = conditionsOf(decision, readiness)
   if (conditions.some(({ type, status }) => type === 'Ready' && status === 'True')) {
     progress.addresses = readiness.addresses
-    const message = decision.newer
-      ? `nothing differs; ${newerText(node, decision.newer)}: --replace ${node.key}`
-      : 'nothing differs'
+    const message = decision.newer ? `nothing differs; ${newerText(node, decision.newer)}` : 'nothing differs'
     return finish(run, parts, decision, { outcome: 'ready', message }, readiness)
   }
   const now = run.ports.clock.now()

@@ -136,3 +136,14 @@ test('completion offers its words', async () => {
   const { out } = await homestak(['complete', '--', 'image', ''])
   expect(out.split('\n').slice(0, -1)).toEqual(['list', 'fetch', 'verify', 'remove'])
 })
+
+test('list shows the other hosts where one cannot be spoken to, and its code counts', async () => {
+  const { image, dir } = await imageLab()
+  const entry = readFileSync(join(dir, 'site-config/nodes/sim.yaml'), 'utf8')
+  writeFileSync(join(dir, 'site-config/nodes/other.yaml'), entry.replace('api_token: sim', 'api_token: none'))
+  const { code, out } = await image('list', 'debian-12')
+  expect({ code, out }).toEqual({ code: 3, out: expect.stringContaining(fetched) })
+  expect(out).toMatch(/other {2}host 'other' uses the token 'none'/)
+  const { out: said } = await image('fetch', 'debian-12', '--all-hosts', '--dry-run')
+  expect(said).toMatch(/debian-12 on other: failed[^]*api_tokens/)
+})

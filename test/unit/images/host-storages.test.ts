@@ -1,9 +1,9 @@
 /** Storages for images: which is taken, and what is said where none will do. */
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createGate } from '../../../src/images/gate.ts'
-import { importStorages, withRoom, type ImageHost } from '../../../src/images/host-storages.ts'
+import { importStorages, requireUploadRoom, withRoom, type ImageHost } from '../../../src/images/host-storages.ts'
 import type { StorageView } from '../../../src/pve/storages.ts'
-import { ok, scriptedHost } from '../pve/scripted-host.ts'
+import { ok, refusal, scriptedHost } from '../pve/scripted-host.ts'
 
 const storage = (name: string, free: number): StorageView => ({
   name,
@@ -77,4 +77,25 @@ test('a gate lets one at a time through for each key, also after a failure', asy
   await Promise.allSettled([gate('x', work('a')), gate('x', work('b')), gate('y', work('c'))])
   expect(seen.indexOf('b begins')).toBeGreaterThan(seen.indexOf('a ends'))
   expect(seen.indexOf('c begins')).toBeLessThan(seen.indexOf('a ends'))
+})
+
+describe('an upload', () => {
+  const status = (answer: Parameters<typeof scriptedHost>[0][string]): ImageHost => {
+    const { client } = scriptedHost({ 'GET /nodes/pve/status': answer })
+    return { name: 'hv0', node: 'pve', client, mapped: {} }
+  }
+
+  test('is not begun where the root file system has no room to keep it first', async () => {
+    const host = status([ok({ rootfs: { avail: 1000 } })])
+    await expect(requireUploadRoom(host, 2000)).rejects.toMatchObject({
+      code: 'NoSpace',
+      message: expect.stringContaining('/var/tmp'),
+    })
+    await expect(requireUploadRoom(status([ok({ rootfs: { avail: 3000 } })]), 2000)).resolves.toBeUndefined()
+  })
+
+  test('is tried where the token may not see how much there is', async () => {
+    const host = status([refusal(403, 'Permission check failed (/nodes/pve, Sys.Audit)')])
+    await expect(requireUploadRoom(host, 2000)).resolves.toBeUndefined()
+  })
 })

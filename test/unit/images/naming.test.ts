@@ -50,6 +50,14 @@ describe('the files of an image', () => {
     expect(choose(['other.bin', 'pve-9.qcow2'], 'pve-9', 'other.bin')).toEqual(['other.bin'])
   })
 
+  test('are of no use where they are compressed', () => {
+    const names = ['debian-12.qcow2.xz', 'debian-12.qcow2.xz.sha256']
+    expect(chooseAssets(names.map(asset), 'debian-12', null)).toEqual({
+      kind: 'compressed',
+      filename: 'debian-12.qcow2.xz',
+    })
+  })
+
   test('tell which images a release has', () => {
     const names = [
       'pve-9.qcow2.partaa',
