@@ -1,7 +1,8 @@
 /** A host or machine by the name that a command line gives it: where it is reached, and as whom. */
+import { isIPv4 } from 'node:net'
 import type { SecretReference } from '../graph/desired-node.ts'
 import type { Position } from '../manifest/manifest.ts'
-import { inSite, said, type Said } from './said.ts'
+import { inSite, said, type Said, type Source } from './said.ts'
 import type { Lookup, SiteConfig } from './site-config.ts'
 
 export interface Target {
@@ -14,16 +15,29 @@ export interface Target {
   readonly hostUser: Said<string>
 }
 
-/** An entry in nodes/ before one in hosts/. `user` is who runs the command: the login where nothing says another. */
-export function targetOf(config: SiteConfig, name: string, from: Position, user: string): Lookup<Target> {
-  const usual: Said<string> = said(config.site.defaults.host_user, inSite('site.yaml', 'defaults', 'host_user')) ?? {
-    value: user,
-    by: [{ kind: 'note', text: 'who runs this' }],
-  }
-  return config.sshOnlyHostNames.includes(name)
+/**
+ * NAME or USER@NAME: an entry in nodes/ before one in hosts/, before an IPv4 address, of which no file says anything.
+ * `user` is who runs the command: the login where nothing says another.
+ */
+export function targetOf(config: SiteConfig, typed: string, from: Position, user: string): Lookup<Target> {
+  const [, login, name = ''] = /^(?:(.+)@)?([^@]*)$/s.exec(typed) ?? []
+  const runner: Said<string> = { value: user, by: [{ kind: 'note', text: 'who runs this' }] }
+  const usual = said(config.site.defaults.host_user, inSite('site.yaml', 'defaults', 'host_user')) ?? runner
+  const found = config.sshOnlyHostNames.includes(name)
     ? machineTarget(config, name, from, usual)
-    : hostTarget(config, name, from, usual)
+    : isIPv4(name) && !config.hostNames.includes(name)
+      ? addressTarget(name, runner)
+      : hostTarget(config, name, from, usual)
+  if (!found.ok || login === undefined) return found
+  return { ok: true, value: { ...found.value, hostUser: { value: login, by: [asTyped] } } }
 }
+
+const asTyped: Source = { kind: 'note', text: 'as typed' }
+
+const addressTarget = (name: string, hostUser: Said<string>): Lookup<Target> => ({
+  ok: true,
+  value: { name, sshHost: { value: name, by: [asTyped] }, hostUser },
+})
 
 function hostTarget(config: SiteConfig, name: string, from: Position, usual: Said<string>): Lookup<Target> {
   const host = config.host(name, from)

@@ -36,6 +36,15 @@ describe('a target', () => {
     expect(await target('bare', { 'hosts/bare.yaml': text })).toEqual({ endpoint: undefined, token: undefined, at })
   })
 
+  test('is typed with a login that wins, or is an address that no file says anything of', async () => {
+    const site = { 'site.yaml': 'defaults: { host_user: root }\n' }
+    expect(await target('setup@hv0', site)).toMatchObject({ at: 'setup@192.0.2.10' })
+    expect(await target('192.0.2.77', site)).toEqual({ endpoint: undefined, token: undefined, at: 'me@192.0.2.77' })
+    expect(await target('op@192.0.2.77')).toMatchObject({ at: 'op@192.0.2.77' })
+    expect(await target('192.0.2.77', { 'nodes/192.0.2.77.yaml': 'host_user: own\n' })).toMatchObject({ at: 'own@' })
+    expect(await target('op@')).toBe("host '' is not a name")
+  })
+
   test('in both is the one with an API, and one in neither is unknown', async () => {
     expect(await target('hv0', { 'hosts/hv0.yaml': 'ip: 192.0.2.99\n' })).toMatchObject({ at: 'me@192.0.2.10' })
     expect(await target('hv9')).toBe("host 'hv9' is not known")
