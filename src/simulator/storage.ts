@@ -16,6 +16,14 @@ export function storageConfig(host: Host, id: string): StorageConfig {
   return config
 }
 
+/** A storage that a node can use; refuses as the real server does. */
+export function enabledStorage(host: Host, node: string, id: string): StorageConfig {
+  const config = storageConfig(host, id)
+  if (config.disabled) throw failure(`storage '${id}' is disabled`)
+  if (config.nodes && !config.nodes.includes(node)) throw failure(`storage '${id}' is not available on node '${node}'`)
+  return config
+}
+
 const volidOf = (volume: Volume): string => `${volume.storage}:${volume.name}`
 export { volidOf }
 

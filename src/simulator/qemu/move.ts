@@ -2,16 +2,17 @@
 import { demand } from '../access.ts'
 import type { Call } from '../call.ts'
 import { asText, isOn } from '../call.ts'
-import { failure, parameterRefusal } from '../refusal.ts'
+import { failure, lineOf, parameterRefusal } from '../refusal.ts'
 import type { Guest, Volume } from '../state.ts'
-import { imageFormat, needVolume, removeVolume, storageConfig } from '../storage.ts'
+import { enabledStorage, imageFormat, needVolume, removeVolume, storageConfig } from '../storage.ts'
 import { isBlock } from '../volume-name.ts'
 import type { Worker } from '../tasks.ts'
 import { isCutOff, startTask } from '../tasks.ts'
 import { copyData, inSnapshot, keepUnused, newImage, systemOf } from './disks.ts'
+import { checkHoldsImages } from './drive-access.ts'
 import type { Drive } from './drive.ts'
 import { fileOf, isCdrom, isDriveKey, parseDrive, printDrive } from './drive.ts'
-import { checkDigest, checkLock, findGuest, withGuestLock } from './guest.ts'
+import { checkLock, digestOf, findGuest, withGuestLock } from './guest.ts'
 
 interface Move {
   readonly guest: Guest
@@ -22,33 +23,44 @@ interface Move {
   readonly format: string
 }
 
+const targets = (text: string) => parameterRefusal({ storage: text, 'target-vmid': text })
+
 function planMove({ host, node, params }: Call): Move {
   const guest = findGuest(host, node, Number(params['vmid']))
   const key = asText(params['disk']) ?? ''
-  const storage = asText(params['storage'])
-  if (storage === undefined) throw parameterRefusal({ storage: 'either set storage or target-vmid, but not both' })
-  storageConfig(host, storage)
+  const storage = asText(params['storage']) ?? ''
   checkLock(guest)
-  checkDigest(guest, asText(params['digest']))
+  checkMoveDigest(guest, asText(params['digest']))
   const text = guest.config[key]
   if (text === undefined || !isDriveKey(key)) throw failure(`disk '${key}' does not exist`)
   const drive = parseDrive(key, text)
   if (isCdrom(drive)) throw failure("you can't move a cdrom")
   const volume = needVolume(host, node, fileOf(drive))
-  const kept = isBlock(storageConfig(host, volume.storage)) ? 'raw' : volume.format
-  const format = imageFormat(host, storage, asText(params['format']), kept)
-  if (volume.storage === storage && volume.format === format) {
+  const asked = asText(params['format'])
+  if (volume.storage === storage && (asked === undefined || volume.format === asked)) {
     throw failure("you can't move to the same storage with same format")
   }
+  enabledStorage(host, node, storage)
+  checkHoldsImages(host, storage)
+  const kept = isBlock(storageConfig(host, volume.storage)) ? 'raw' : volume.format
+  const format = imageFormat(host, storage, asked, kept)
   if (isOn(params['delete']) && inSnapshot(guest, fileOf(drive))) {
     throw failure("you can't move a disk with snapshots and delete the source")
   }
   return { guest, key, drive, volume, storage, format }
 }
 
+function checkMoveDigest(guest: Guest, digest: string | undefined): void {
+  if (digest !== undefined && digest !== digestOf(guest)) {
+    throw failure('detected modified configuration - file changed by other user? Try again.')
+  }
+}
+
 export function moveDisk(call: Call): string {
   const { host, caller, node, params } = call
-  demand(host.state, caller, `/storage/${asText(params['storage'])}`, 'Datastore.AllocateSpace')
+  const storage = asText(params['storage'])
+  if (storage === undefined) throw targets("both 'storage' and 'target-vmid' missing, either needs to be set")
+  demand(host.state, caller, `/storage/${storage}`, 'Datastore.AllocateSpace')
   const { guest } = planMove(call)
   return startTask(host, { node, type: 'qmmove', id: String(guest.vmid), caller }, (worker) =>
     withGuestLock(host, guest.vmid, worker, () => move(call, planMove(call), worker)),
@@ -67,7 +79,7 @@ async function move({ host, node, params }: Call, plan: Move, worker: Worker): P
   } catch (error) {
     if (isCutOff(host, error)) throw error
     removeVolume(host, node, volid)
-    throw error
+    throw failure(`storage migration failed: ${lineOf(error)}`)
   }
   guest.config[key] = printDrive(key, { ...drive, file: volid })
   if (isOn(params['delete'])) {

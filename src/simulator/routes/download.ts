@@ -8,10 +8,10 @@ import { formatOf, headBytes, keptBytes, remembered, storedName, virtualSize } f
 import { failure, lineOf } from '../refusal.ts'
 import type { Params } from '../schema-check.ts'
 import type { Volume } from '../state.ts'
-import { allocate, findVolume, storageConfig } from '../storage.ts'
+import { allocate, enabledStorage, findVolume } from '../storage.ts'
 import type { Worker } from '../tasks.ts'
 import { startTask } from '../tasks.ts'
-import { volumePath } from '../volume-name.ts'
+import { isBlock, volumePath } from '../volume-name.ts'
 import type { WebAnswer } from '../web.ts'
 import { WebError } from '../web.ts'
 
@@ -45,8 +45,12 @@ async function ask(host: Host, url: string, params: Params): Promise<WebAnswer> 
 
 function download(call: Call): string {
   const { host, caller, node, params } = call
-  const { storage, content: contents } = storageConfig(host, asText(params['storage']) ?? '')
+  const config = enabledStorage(host, node, asText(params['storage']) ?? '')
+  const { storage, content: contents } = config
   const content = asText(params['content']) ?? ''
+  if (isBlock(config)) {
+    throw failure(`can't upload to storage type '${config.type}', not a file based storage!`)
+  }
   if (!contents.includes(content)) {
     throw failure(`storage '${storage}' is not configured for content-type '${content}'`)
   }
@@ -54,6 +58,9 @@ function download(call: Call): string {
   const url = asText(params['url']) ?? ''
   const volid = `${storage}:${content}/${name}`
   return startTask(host, { node, type: 'download', id: name, caller }, async (worker) => {
+    if (params['compression'] !== undefined && content !== 'iso') {
+      throw failure(`decompression not supported for ${content}`)
+    }
     const target = volumePath(host, volid)
     worker.log(`downloading ${url} to ${target}`)
     const existing = findVolume(host, node, volid)

@@ -5,6 +5,7 @@ import type { Host } from '../host.ts'
 import { failure, parameterRefusal, Refusal } from '../refusal.ts'
 import type { StorageConfig, Volume } from '../state.ts'
 import { findVolume, storageConfig, storageTotal, usedBytes, volidOf, volumesOn } from '../storage.ts'
+import { demandVolume } from '../volume-access.ts'
 import { volumePath } from '../volume-name.ts'
 import { seesStorage } from './resources.ts'
 
@@ -28,10 +29,15 @@ function figures(host: Host, node: string, storage: StorageConfig): Record<strin
 function list(call: Call): unknown[] {
   const { host, node, params } = call
   const kinds = asList(params['content'])
-  const wanted = params['storage']
+  const wanted = asText(params['storage'])
+  if (wanted !== undefined && !host.state.storages[wanted]) throw parameterRefusal({ storage: 'No such storage.' })
+  const target = asText(params['target'])
+  const reaches = (storage: StorageConfig) =>
+    target === undefined || target === node || (storage.shared && (storage.nodes?.includes(target) ?? true))
   return Object.values(host.state.storages)
     .filter((storage) => (storage.nodes?.includes(node) ?? true) && !(isOn(params['enabled']) && storage.disabled))
     .filter((storage) => seesStorage(call, storage.storage) && (wanted === undefined || wanted === storage.storage))
+    .filter(reaches)
     .filter((storage) => kinds.length === 0 || kinds.some((kind) => storage.content.includes(kind)))
     .map((storage) => {
       const entry = figures(host, node, storage)
@@ -58,24 +64,38 @@ const parentOf = (volume: Volume): string | null => {
   return file === undefined ? (block ?? null) : `../${file}`
 }
 
-function content({ host, node, params }: Call): unknown[] {
+function content({ host, caller, node, params }: Call): unknown[] {
   const storage = storageConfig(host, asText(params['storage']) ?? '')
+  const mayUse = (volume: Volume): boolean => {
+    try {
+      demandVolume(host, caller, volidOf(volume))
+      return true
+    } catch (error) {
+      if (error instanceof Refusal) return false
+      throw error
+    }
+  }
   const kind = asText(params['content'])
   const vmid = params['vmid'] === undefined ? undefined : Number(params['vmid'])
   return volumesOn(host, node, storage.storage)
     .filter((volume) => storage.content.includes(volume.content) && (kind === undefined || volume.content === kind))
     .filter((volume) => vmid === undefined || volume.vmid === undefined || volume.vmid === vmid)
+    .filter(mayUse)
     .map(contentEntry)
 }
 
 /** A volume named in full, or without its storage. */
 export function volidIn(call: Call): string {
   const name = asText(call.params['volume']) ?? ''
-  return name.startsWith(`${nameOf(call)}:`) ? name : `${nameOf(call)}:${name}`
+  const storage = /^([a-z][a-z0-9\-_.]*[a-z0-9]):/i.exec(name)?.[1]
+  if (storage === undefined) return `${nameOf(call)}:${name}`
+  if (storage === nameOf(call)) return name
+  throw parameterRefusal({ volume: `storage ID mismatch (${storage} != ${nameOf(call)})\n` })
 }
 
 function attributes(call: Call): Record<string, unknown> {
   const volid = volidIn(call)
+  demandVolume(call.host, call.caller, volid)
   const volume = findVolume(call.host, call.node, volid)
   if (!volume) throw failure(`volume_size_info on '${volid}' failed - no format`)
   const format = volume.format === 'iso' ? 'raw' : volume.format

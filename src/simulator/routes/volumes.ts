@@ -1,14 +1,16 @@
 /** Uploads, downloads, and making and deleting volumes. */
 import { createHash } from 'node:crypto'
-import { demand } from '../access.ts'
+import { demand, may } from '../access.ts'
 import type { Call, Handler } from '../call.ts'
 import { asText } from '../call.ts'
+import type { Caller } from '../caller.ts'
 import type { Host } from '../host.ts'
 import { hex, pass } from '../host.ts'
 import { failure, parameterRefusal } from '../refusal.ts'
 import { formatOf, keptBytes, remembered, storedName, virtualSize } from '../image-file.ts'
 import {
   allocate,
+  enabledStorage,
   findVolume,
   imageFormat,
   readSize,
@@ -18,17 +20,18 @@ import {
 } from '../storage.ts'
 import { isBlock, parseVolumeId, volumePath } from '../volume-name.ts'
 import type { Worker } from '../tasks.ts'
-import { beginTask, startTask } from '../tasks.ts'
+import { beginTask, findTask, startTask } from '../tasks.ts'
 import { volidIn } from './storage.ts'
 
 function upload(call: Call): string {
   const { host, caller, node, params } = call
-  const storage = storageConfig(host, asText(params['storage']) ?? '')
+  const storage = enabledStorage(host, node, asText(params['storage']) ?? '')
   const content = asText(params['content']) ?? ''
   if (!call.upload) throw parameterRefusal({ filename: 'property is missing and it is not optional' })
+  if (isBlock(storage)) throw failure(`can't upload to storage type '${storage.type}'`)
+  const name = storedName(content, call.upload.filename)
   if (!storage.content.includes(content))
     throw failure(`storage '${storage.storage}' does not support '${content}' content`)
-  const name = storedName(content, call.upload.filename)
   const { bytes } = call.upload
   const volid = `${storage.storage}:${content}/${name}`
   const source = `/var/tmp/pveupload-${hex(host.random.bytes(16))}`
@@ -105,18 +108,25 @@ async function allocateVolume({ host, node, params }: Call): Promise<string> {
   return volid
 }
 
+/** Backups may also be removed by who may make them. */
+function demandRemoval(host: Host, caller: Caller, volid: string): void {
+  const { storage, content, file } = parseVolumeId(host, volid)
+  const path = `/storage/${storage}`
+  const owner = content === 'backup' ? /^vzdump-\w+-(\d+)-/.exec(file)?.[1] : undefined
+  if (owner !== undefined && may(host.state, caller, path, 'Datastore.AllocateSpace')) {
+    demand(host.state, caller, `/vms/${owner}`, 'VM.Backup')
+  } else {
+    demand(host.state, caller, path, 'Datastore.Allocate')
+  }
+}
+
 /** DELETE of a volume; null where `delay` was given and it was enough. */
 async function remove(call: Call): Promise<string | null> {
   const { host, caller, node, params } = call
   const volid = volidIn(call)
   const { vmid, storage } = parseVolumeId(host, volid)
   storageConfig(host, storage)
-  demand(
-    host.state,
-    caller,
-    `/storage/${storage}`,
-    vmid === undefined ? 'Datastore.AllocateTemplate' : 'Datastore.Allocate',
-  )
+  demandRemoval(host, caller, volid)
   const id = vmid === undefined ? storage : `${vmid}@${storage}`
   const task = beginTask(host, { node, type: 'imgdel', id, caller }, async (worker) => {
     await pass(host, 'configure', worker.signal)
@@ -133,6 +143,8 @@ async function remove(call: Call): Promise<string | null> {
   )
   const answer = await Promise.race([task.ended.then(() => null), late])
   timer.abort()
+  const exit = findTask(host, task.upid)?.exitstatus
+  if (answer === null && exit !== 'OK') throw failure(exit ?? 'unexpected status')
   return answer
 }
 
