@@ -4,10 +4,12 @@ import type { Call } from '../call.ts'
 import { asText, isOn } from '../call.ts'
 import type { Host } from '../host.ts'
 import { pass, uuid } from '../host.ts'
-import { failure, lineOf, permissionRefusal } from '../refusal.ts'
+import { parsePropertyString, printPropertyString } from '../property-string.ts'
+import { failure, lineOf, parameterRefusal, permissionRefusal } from '../refusal.ts'
 import type { Config, Guest } from '../state.ts'
 import {
   allocate,
+  enabledStorage,
   findVolume,
   freeImageName,
   imageFormat,
@@ -17,12 +19,14 @@ import {
   storageConfig,
   withStorageLock,
 } from '../storage.ts'
+import { stringFormats } from '../string-formats.ts'
 import { isBlock, parseVolumeId } from '../volume-name.ts'
 import type { Worker } from '../tasks.ts'
 import { isCutOff, startTask } from '../tasks.ts'
 import { emptyGuest, forget } from './create.ts'
 import type { Made } from './disks.ts'
 import { cloudinitName, cloudinitSize, copyData, logFormatting, newImage, systemOf } from './disks.ts'
+import { checkBridgeAccess } from './drive-access.ts'
 import type { Drive } from './drive.ts'
 import {
   drivesOf,
@@ -55,8 +59,8 @@ function planClone(call: Call): ClonePlan {
   const { host, node, params } = call
   const target = asText(params['target']) ?? node
   const storage = asText(params['storage'])
-  if (storage !== undefined) storageConfig(host, storage)
   if (!host.state.nodes.includes(target)) throw failure(`no such cluster node '${target}'`)
+  if (storage !== undefined) checkStorage(host, node, target, storage)
   const source = findGuest(host, node, Number(params['vmid']))
   const vmid = Number(params['newid'])
   checkLock(source)
@@ -66,16 +70,11 @@ function planClone(call: Call): ClonePlan {
   const config = snapshot?.config ?? source.config
   const template = source.config['template'] === '1'
   const full = params['full'] === undefined ? !template : isOn(params['full'])
-  if (host.state.guests[String(vmid)]) throw failure(`unable to create VM ${vmid}: config file already exists`)
   if (!full && storage !== undefined) throw failure("parameter 'storage' not allowed for linked clones")
   if (!full && params['format'] !== undefined) throw failure("parameter 'format' not allowed for linked clones")
-  checkDisks(
-    call,
-    config,
-    full && !template ? 'full' : full ? 'full' : template ? 'linked' : 'impossible',
-    storage,
-    target,
-  )
+  checkAccess(call, config, storage, target)
+  if (host.state.guests[String(vmid)]) throw failure(`unable to create VM ${vmid}: config file already exists`)
+  if (!full) checkLinkable(host, config, template)
   const name = asText(params['name']) ?? `Copy-of-VM-${config['name'] ?? source.vmid}`
   return {
     source,
@@ -90,26 +89,41 @@ function planClone(call: Call): ClonePlan {
   }
 }
 
+function checkStorage(host: Host, node: string, target: string, storage: string): void {
+  const { shared, content } = enabledStorage(host, node, storage)
+  if (!content.includes('images')) {
+    throw parameterRefusal({ storage: `storage '${storage}' does not support vm images` })
+  }
+  if (target === node) return
+  enabledStorage(host, target, storage)
+  if (!shared) throw failure(`can't clone to non-shared storage '${storage}'`)
+}
+
 const isImage = (drive: Drive): boolean => !isEmpty(drive) && !(isCdrom(drive) && !isCloudinit(drive))
 
-function checkDisks(
-  call: Call,
-  config: Config,
-  way: 'full' | 'linked' | 'impossible',
-  storage: string | undefined,
-  target: string,
-): void {
+/** Refuses who may not use what the copy needs: room for its disks, and the bridges of its cards. */
+function checkAccess(call: Call, config: Config, storage: string | undefined, target: string): void {
   const { host, caller, node } = call
-  for (const [key, drive] of drivesOf(config)) {
-    if (!isImage(drive)) continue
+  const homes: string[] = []
+  for (const [, drive] of drivesOf(config)) {
+    if (fileOf(drive) === 'cdrom') demand(host.state, caller, '/', 'Sys.Console')
+    if (isEmpty(drive) || fileOf(drive).startsWith('/')) continue
     const home = parseVolumeId(host, fileOf(drive)).storage
-    const linkable = way !== 'impossible' && (way === 'full' || storageConfig(host, home).type !== 'lvm')
-    if (!linkable && !isCloudinit(drive)) {
+    if (isImage(drive)) demand(host.state, caller, `/storage/${storage ?? home}`, 'Datastore.AllocateSpace')
+    homes.push(home)
+  }
+  checkBridgeAccess(host, caller, config)
+  if (target !== node && homes.some((home) => !storageConfig(host, home).shared)) {
+    throw failure(`can't clone VM to node '${target}' (VM uses local storage)`)
+  }
+}
+
+function checkLinkable(host: Host, config: Config, template: boolean): void {
+  for (const [key, drive] of drivesOf(config)) {
+    if (!isImage(drive) || isCloudinit(drive)) continue
+    const { type } = storageConfig(host, parseVolumeId(host, fileOf(drive)).storage)
+    if (!template || type === 'lvm') {
       throw failure(`Linked clone feature is not supported for '${fileOf(drive)}' (${key})`)
-    }
-    demand(host.state, caller, `/storage/${storage ?? home}`, 'Datastore.AllocateSpace')
-    if (target !== node && !storageConfig(host, home).shared) {
-      throw failure(`can't clone VM to node '${target}' (VM uses local storage)`)
     }
   }
 }
@@ -145,6 +159,13 @@ export function cloneGuest(call: Call): string {
   })
 }
 
+const smbiosKeys = stringFormats['pve-qm-smbios1'] ?? new Map()
+
+function smbiosOf(config: Readonly<Config>): Readonly<Record<string, string>> {
+  const parsed = parsePropertyString(smbiosKeys, config['smbios1'] ?? '')
+  return typeof parsed === 'string' ? {} : parsed
+}
+
 const left = new Set(['parent', 'snaptime', 'template', 'vmstate', 'lock', 'smbios1', 'vmgenid', 'name'])
 
 async function copyGuest(host: Host, plan: ClonePlan, worker: Worker, made: Made): Promise<Config> {
@@ -163,8 +184,9 @@ async function copyGuest(host: Host, plan: ClonePlan, worker: Worker, made: Made
     }
   }
   config['name'] = plan.name
-  config['smbios1'] = `uuid=${uuid(host)}`
-  config['vmgenid'] = uuid(host)
+  const { uuid: _uuid, ...system } = smbiosOf(plan.config)
+  config['smbios1'] = printPropertyString(smbiosKeys, { uuid: uuid(host), ...system })
+  if (plan.config['vmgenid'] !== undefined) config['vmgenid'] = uuid(host)
   if (plan.description !== undefined) config['description'] = plan.description
   return config
 }
