@@ -60,7 +60,8 @@ function missingToken(
   secrets: readonly string[],
 ): readonly Problem[] {
   const { api_token: name } = value
-  if (!name || secrets.includes(`api_tokens.${name}`)) return []
+  // Without any secrets it is the secrets that are missing, and each host says so once it is used.
+  if (!name || secrets.length === 0 || secrets.includes(`api_tokens.${name}`)) return []
   const known = secrets.flatMap((path) => (path.startsWith('api_tokens.') ? [path.slice('api_tokens.'.length)] : []))
   const meant = nearest(name, known)
   const add = `add ${name}: USER@REALM!NAME=UUID below api_tokens in secrets.yaml`

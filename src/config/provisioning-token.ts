@@ -11,7 +11,7 @@ export interface Claims {
 
 /** `signingKey` is hexadecimal, as `auth.signing_key` has it; `now` is in seconds. Throws InvalidSiteConfig for no key. */
 export function mintToken({ node, spec }: Claims, signingKey: string, now: number): string {
-  const claims = ascii(JSON.stringify({ v: 1, n: node, s: spec, iat: Math.floor(now) }))
+  const claims = ascii(JSON.stringify({ v: 1, n: node, s: spec, iat: Math.trunc(now) }))
   const payload = Buffer.from(claims).toString('base64url')
   return `${payload}.${createHmac('sha256', keyBytes(signingKey)).update(payload).digest('base64url')}`
 }

@@ -42,12 +42,13 @@ const nameIn = (value: unknown): string =>
 function keyFaults(document: ConfigDocument, around: SpecSurroundings, user: unknown, index: number): SpecFault[] {
   const keys = isMapping(user) ? user['ssh_keys'] : undefined
   const path: Path = ['access', 'users', index, 'ssh_keys']
-  if (keys === undefined) {
-    if (around.hasSecrets) return []
+  const isKeyless = Array.isArray(keys) && keys.length === 0
+  if (!around.hasSecrets && !isKeyless) {
     const message = 'there is no secrets.yaml, from which the keys of a user come'
     const hint = 'add it with ssh_keys:, or give the user ssh_keys: []'
     return [{ code: 'E500', problem: { ...document.at(['access', 'users', index]), message, hint } }]
   }
+  // All of them, where it names none.
   if (!Array.isArray(keys)) return []
   const known = Object.keys(around.sshKeys)
   return keys.flatMap((key, place) => {

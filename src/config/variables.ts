@@ -65,8 +65,8 @@ export function postureVariables(
     pve_remove_subscription_nag: said(pve_remove_subscription_nag, site('pve_remove_subscription_nag')),
     packages: together(
       said(packages, site('packages')),
-      said(posture.packages ?? [], inSite(`postures/${name}.yaml`, 'packages')),
-    ),
+      said(posture.packages, inSite(`postures/${name}.yaml`, 'packages')),
+    ) ?? { value: [], by: [site('packages')] },
     ...strictness(name, {
       ssh: {
         port: ssh?.port ?? 22,

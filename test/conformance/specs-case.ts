@@ -60,3 +60,11 @@ function withoutNulls(value: unknown): unknown {
     Object.entries(value).flatMap(([key, item]) => (item === null ? [] : [[key, withoutNulls(item)]])),
   )
 }
+
+/** A default that is empty is none: the recorded program writes it down. */
+export function comparable(given: Recorded): Recorded {
+  const { value } = given.oracle
+  if (!isMapping(value) || !isMapping(value['identity']) || value['identity']['domain'] !== '') return given
+  const { domain: _, ...identity } = value['identity']
+  return { ...given, oracle: { ...given.oracle, value: { ...value, identity } } }
+}

@@ -1,5 +1,5 @@
 /** Specs are resolved and told to Ansible as by the program whose behaviour is kept, where that was right. */
 import { compareGroup } from './recorded.ts'
-import { answer } from './specs-case.ts'
+import { answer, comparable } from './specs-case.ts'
 
-compareGroup('specs', answer)
+compareGroup('specs', answer, comparable)

@@ -77,6 +77,13 @@ describe('a spec', () => {
       'specs/web.yaml': 'schema_version: 1\naccess: { users: [{ name: a }] }\n',
     })
     expect(config.spec('web', from)).toMatchObject({ ok: false, code: 'E500', problem: { line: 2, column: 19 } })
+    // Then it is the secrets that are missing, and no host's token.
+    expect(config.dangling.map(({ file }) => file)).toEqual(['/cfg/specs/web.yaml'])
+    const none = await load({
+      ...without,
+      'specs/web.yaml': 'schema_version: 1\naccess: { users: [{ name: a, ssh_keys: [] }] }\n',
+    })
+    expect(none.config.spec('web', from).ok).toBe(true)
   })
 
   test.each([
