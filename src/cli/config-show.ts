@@ -12,7 +12,7 @@ import type { LoadedManifest } from '../manifest/manifest.ts'
 import { checkNames, isSelected } from '../reconciler/narrow.ts'
 import { configText, type ConfigDocument, type ShownValue } from '../report/config.ts'
 import { desireOf } from './desire.ts'
-import type { Io } from './io.ts'
+import { note, type Io } from './io.ts'
 import type { CommonOptions, SelectionOptions } from './options.ts'
 import { paintFor, writeJson } from './output.ts'
 
@@ -28,6 +28,7 @@ export async function configShowVerb(io: Io, words: readonly string[], options: 
   const origins = new Map<NodeKey, Origins>()
   const { desire, narrowing } = await desireOf(io, paths, options, origins)
   const { config, nodes, selection } = desire
+  if (desire.site === null) note(io, 'homestak: site.yaml has no id yet: addresses that are made will be others')
   const known = nodes.map(({ identity }) => identity)
   if (desire.problems.length === 0) checkNames(keys, 'config show', known)
   const chosen = nodes.filter(({ identity }) => isSelected(identity, { ...narrowing, nodes: keys }))

@@ -113,6 +113,14 @@ describe('config show', () => {
     expect(err).toMatch(/presets\/vm-small\.yaml:1:8: node 'edge': cores is 0/)
   })
 
+  test('says that addresses are not the last word while the site has no id', async () => {
+    const { homestak: tree, replace } = siteTree()
+    replace('site.yaml', 'id: lab\n', '')
+    const { code, err } = await tree('config', 'show', '-M', 'n1-push', '-H', 'hv0')
+    expect(code).toBe(0)
+    expect(err).toBe('homestak: site.yaml has no id yet: addresses that are made will be others\n')
+  })
+
   test('shows what an older key said where it stands', async () => {
     const { homestak: tree, replace } = siteTree()
     replace('site.yaml', 'vm_user:', 'automation_user:')
