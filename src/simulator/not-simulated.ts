@@ -27,7 +27,6 @@ const refused: Readonly<Record<string, readonly string[]>> = {
   [`POST ${guest}/status/shutdown`]: ['keepActive'],
   [`POST ${guest}/status/suspend`]: ['todisk', 'statestorage'],
   [`POST ${guest}/snapshot`]: ['vmstate'],
-  [`POST ${guest}/snapshot/{snapname}/rollback`]: ['start'],
   [`POST ${guest}/move_disk`]: ['target-vmid', 'target-disk', 'target-digest'],
   [`POST ${guest}/template`]: ['disk'],
 }

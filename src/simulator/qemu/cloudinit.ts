@@ -7,7 +7,7 @@ import { parsePropertyString } from '../property-string.ts'
 import { stringFormats } from '../string-formats.ts'
 import type { Config, Guest } from '../state.ts'
 import { drivesOf, isCloudinit, isNetKey, parseDrive } from './drive.ts'
-import { findGuest, merged, typed, withGuestLock } from './guest.ts'
+import { checkLock, findGuest, merged, typed, withGuestLock } from './guest.ts'
 
 const keys = ['cicustom', 'cipassword', 'citype', 'ciupgrade', 'ciuser', 'nameserver', 'searchdomain', 'sshkeys']
 
@@ -109,6 +109,7 @@ function dump({ host, node, params }: Call): string {
 
 async function regenerate(host: Host, guest: Guest): Promise<null> {
   await withGuestLock(host, guest.vmid, undefined, async () => {
+    checkLock(guest)
     guest.cloudinit = cloudinitValues(merged(guest))
   })
   return null

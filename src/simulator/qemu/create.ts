@@ -49,9 +49,20 @@ export function createGuest(call: Call): string {
   return startTask(host, { node, type: 'qmcreate', id: String(vmid), caller }, (worker) =>
     withGuestLock(host, vmid, worker, async () => {
       await build(host, guest, prepared, worker)
-      if (isOn(params['start'])) await startGuest(host, guest, worker)
+      if (isOn(params['start'])) await autostart(host, guest, worker)
     }),
   )
+}
+
+/** A new guest that does not start is there nevertheless. */
+async function autostart(host: Host, guest: Guest, worker: Worker): Promise<void> {
+  worker.log('Execute autostart')
+  try {
+    await startGuest(host, guest, worker)
+  } catch (error) {
+    if (isCutOff(host, error) || worker.signal.aborted) throw error
+    worker.log(lineOf(error))
+  }
 }
 
 function checkAllocation({ host, caller }: Call, vmid: number, pool: string | undefined): void {

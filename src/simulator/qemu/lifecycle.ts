@@ -129,8 +129,10 @@ function cleanUp(host: Host, vmid: number): void {
   hold().catch(() => undefined)
 }
 
-const start: Handler = (call) => {
-  const skiplock = rootOption(call, 'skiplock')
+const start: Handler = (call) => startTaskOf(call, rootOption(call, 'skiplock'))
+
+/** A task that starts the guest that a call names. */
+export function startTaskOf(call: Call, skiplock = false): string {
   return guestTask(call, 'qmstart', async (worker) => {
     const guest = findGuest(call.host, call.node, Number(call.params['vmid']))
     if (!skiplock) checkLock(guest)

@@ -1,6 +1,6 @@
 /** Snapshots of a guest's configuration and disks. */
 import type { Call, Handler } from '../call.ts'
-import { asText } from '../call.ts'
+import { asText, isOn } from '../call.ts'
 import { pass, seconds } from '../host.ts'
 import { failure } from '../refusal.ts'
 import type { Guest, Snapshot } from '../state.ts'
@@ -9,7 +9,7 @@ import { giveUp } from './disks.ts'
 import { drivesOf, fileOf, isCdrom, isCloudinit, isEmpty, isUnusedKey } from './drive.ts'
 import { canSnapshot } from './feature.ts'
 import { checkLock, digestOf, findGuest, typed, withGuestLock } from './guest.ts'
-import { switchOff } from './lifecycle.ts'
+import { startTaskOf, switchOff } from './lifecycle.ts'
 
 const guestOf = ({ host, node, params }: Call): Guest => findGuest(host, node, Number(params['vmid']))
 const nameOf = ({ params }: Call): string => asText(params['snapname']) ?? ''
@@ -35,8 +35,10 @@ function guestTask(call: Call, type: string, work: (guest: Guest, log: (line: st
 
 const create: Handler = (call) => {
   const name = nameOf(call)
-  if (name === 'current') throw failure(`unable to use snapshot name 'current' (reserved name)`)
-  if (name === 'pending') throw failure(`unable to use snapshot name 'pending' (reserved name)`)
+  if (name === 'current' || name.toLowerCase() === 'pending') {
+    throw failure(`unable to use snapshot name '${name}' (reserved name)`)
+  }
+  guestOf(call)
   return guestTask(call, 'qmsnapshot', (guest, log) => {
     if (guest.config['template'] === '1') throw failure("you can't take a snapshot if it's a template")
     if (guest.snapshots.some((snapshot) => snapshot.name === name))
@@ -89,6 +91,7 @@ const rollback: Handler = (call) =>
     for (const key of Object.keys(guest.config).filter(isUnusedKey)) {
       if (kept.has(guest.config[key] ?? '')) delete guest.config[key]
     }
+    if (isOn(call.params['start'])) startTaskOf(call)
   })
 
 function list(guest: Guest): unknown[] {
@@ -129,6 +132,7 @@ async function describe(call: Call): Promise<null> {
   const description = asText(call.params['description'])
   await withGuestLock(call.host, guestOf(call).vmid, undefined, async () => {
     const guest = guestOf(call)
+    checkLock(guest)
     const changed = snapshotOf(guest, nameOf(call))
     if (description === undefined) return
     guest.snapshots = guest.snapshots.map((snapshot) =>

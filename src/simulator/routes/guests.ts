@@ -2,7 +2,7 @@
 import { may } from '../access.ts'
 import type { Call, Handler } from '../call.ts'
 import { asText, isOn } from '../call.ts'
-import { failure } from '../refusal.ts'
+import { failure, parameterRefusal } from '../refusal.ts'
 import type { Guest } from '../state.ts'
 import { cloneGuest } from '../qemu/clone.ts'
 import { cloudinitRoutes } from '../qemu/cloudinit.ts'
@@ -30,8 +30,12 @@ function list({ host, caller, node, params }: Call): unknown[] {
 }
 
 function config(call: Call): Record<string, unknown> {
-  const guest = guestOf(call)
   const snapname = asText(call.params['snapshot'])
+  if (snapname !== undefined && isOn(call.params['current'])) {
+    const text = "cannot use 'snapshot' parameter with 'current'"
+    throw parameterRefusal({ snapshot: text, current: text })
+  }
+  const guest = guestOf(call)
   const snapshot = guest.snapshots.find(({ name }) => name === snapname)
   if (snapname !== undefined && !snapshot) throw failure(`snapshot '${snapname}' does not exist`)
   const values = snapshot?.config ?? (isOn(call.params['current']) ? guest.config : merged(guest))

@@ -183,3 +183,35 @@ describe('snapshots', () => {
     expect((await list(`${guests}/100/snapshot`)).map(({ name }) => name)).toEqual(['current'])
   })
 })
+
+describe('a guest', () => {
+  test('that cannot be started when it is made is made nevertheless', async () => {
+    const lab = bench()
+    const answer = await lab.ask('POST', guests, webGuest(100, { net0: 'virtio,bridge=vmbr9', start: 1 }))
+    expect(await lab.finish(answer)).toBe('OK')
+    const log = await lab.list(`/nodes/pve/tasks/${String(answer.data)}/log`, { limit: 0 })
+    expect(log.map(({ t }) => t)).toEqual(
+      expect.arrayContaining(['Execute autostart', "bridge 'vmbr9' does not exist"]),
+    )
+    expect(await lab.record(`${guests}/100/status/current`)).toMatchObject({ status: 'stopped' })
+  })
+
+  test('goes back to a snapshot and runs again where that is asked for', async () => {
+    const lab = bench()
+    await lab.run('POST', guests, webGuest(100, { scsi0: 'vmstore:1,format=qcow2' }))
+    await lab.run('POST', `${guests}/100/snapshot`, { snapname: 'first' })
+    await lab.run('POST', `${guests}/100/snapshot/first/rollback`, { start: 1 })
+    await lab.clock.advance(1000)
+    expect(await lab.record(`${guests}/100/status/current`)).toMatchObject({ status: 'running' })
+    expect((await lab.ask('POST', `${guests}/100/snapshot`, { snapname: 'Pending' })).reason).toBe(
+      "unable to use snapshot name 'Pending' (reserved name)",
+    )
+    expect(await lab.ask('GET', `${guests}/100/config`, { snapshot: 'first', current: 1 })).toMatchObject({
+      status: 400,
+      errors: {
+        snapshot: "cannot use 'snapshot' parameter with 'current'",
+        current: "cannot use 'snapshot' parameter with 'current'",
+      },
+    })
+  })
+})
