@@ -154,6 +154,8 @@ describe('a template with linked clones', () => {
       expect(summary.exitCode).toBe(0)
       const gone = lab.events.filter(({ reason }) => reason === 'Destroyed').map(({ key }) => key)
       expect(gone.at(-1)).toBe('shop/golden')
+      const failed = lab.simulator.world.tasks().filter(({ exitstatus }) => exitstatus !== 'OK')
+      expect(failed).toEqual([])
       expect(owned(lab.simulator)).toEqual(['rest/x@sim'])
     }
   })
