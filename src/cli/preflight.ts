@@ -10,6 +10,7 @@ import { firstExitCode } from '../reconciler/exit-code.ts'
 import { preflight } from '../reconciler/preflight.ts'
 import { preflightText } from '../report/preflight.ts'
 import { refuseUnknownHost } from './desire.ts'
+import { lookForImages } from './image-look.ts'
 import { note, type Io } from './io.ts'
 import { findPrograms } from './local-programs.ts'
 import type { CommonOptions, SelectionOptions } from './options.ts'
@@ -53,7 +54,7 @@ async function look(
   try {
     const programs = findPrograms(io, programNames)
     const asked = { narrowing, hosts, programs, stop }
-    const found = await preflight(createPorts(io, options), desire, asked, store)
+    const found = await preflight({ ...createPorts(io, options), images: lookForImages(io) }, desire, asked, store)
     return [...desire.problems.map((each) => fromProblem('InvalidManifest', each)), ...found]
   } finally {
     store?.close()

@@ -170,7 +170,7 @@ function tokenPlan({ setting: { options }, access, host, node, answers }: Everyt
   return {
     wanted: { user: user ?? owner ?? proposed.user, name: name ?? proposed.name },
     exactly: name !== undefined,
-    role: { provisioner: options.provisioner, version: host.version, hostDownloads: options.hostDownloads === true },
+    role: { version: host.version, hostDownloads: options.hostDownloads === true },
     places: {
       nodes: host.nodes.length === 1 ? [node] : host.nodes,
       datastore: answers.datastore,

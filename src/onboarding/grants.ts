@@ -10,22 +10,20 @@ export interface Role {
 }
 
 export interface RoleQuestion {
-  readonly provisioner: Provisioner
   /** Of Proxmox VE, e.g. `9.2.11`. */
   readonly version: string
   /** Whether the host may fetch images by itself, from any address. */
   readonly hostDownloads: boolean
 }
 
-/** A privilege counts only on the paths that it is about, so that one role does no harm on another path. */
-export const mainRole = ({ provisioner, version, hostDownloads }: RoleQuestion): Role => ({
+/** The same for both provisioners. A privilege counts only on the paths that it is about, so that one role does no harm on another path. */
+export const mainRole = ({ version, hostDownloads }: RoleQuestion): Role => ({
   name: 'Homestak',
   privileges: [
     'VM.Allocate',
     'VM.Audit',
     'VM.Clone',
     ...configPrivileges,
-    ...(provisioner === 'tofu' ? ['VM.Config.Cloudinit'] : []),
     'VM.PowerMgmt',
     agentPrivilege(version),
     'Datastore.AllocateSpace',

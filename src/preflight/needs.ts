@@ -16,6 +16,8 @@ export interface GuestNeeds {
   readonly datastores: readonly string[]
   /** Where its seed ISO goes. */
   readonly isoStorage?: string
+  /** Where its image is put, where that has to be fetched. */
+  readonly shelf?: string
   /** The template that it is cloned from. */
   readonly source?: number
   readonly nics: readonly { readonly bridge: string; readonly vlan?: number }[]
@@ -41,6 +43,7 @@ export function needsOf(act: Act, guest: GuestNeeds, paths: readonly string[] = 
         ...(guest.source === undefined ? [] : on(`/vms/${guest.source}`, 'VM.Clone')),
         ...diskNeeds(guest),
         ...seedNeeds(guest),
+        ...(guest.shelf === undefined ? [] : on(`/storage/${guest.shelf}`, 'Datastore.AllocateTemplate')),
         ...cardNeeds(guest),
       ]
     case 'configure':

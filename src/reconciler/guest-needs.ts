@@ -6,13 +6,21 @@ import { byPath, grantCommand } from '../preflight/grant.ts'
 import { lacking, needsOf, type GuestNeeds, type Need } from '../preflight/needs.ts'
 import { findIsoStorage } from './catalog.ts'
 import type { Hold } from './documents.ts'
-import { findImage } from './find-image.ts'
+import { findImage, type ImageContext } from './find-image.ts'
 import type { HostView } from './host-view.ts'
 
-/** `paths` narrows it to the fields that differ; none: all of the guest. */
-export function guestNeeds(node: DesiredNode, view: HostView, vmid: number, paths: readonly string[] = []): GuestNeeds {
+export interface NeedsParts {
+  readonly vmid: number
+  /** Fields that differ; none: all of the guest. */
+  readonly paths?: readonly string[]
+  readonly context?: ImageContext
+}
+
+export function guestNeeds(node: DesiredNode, view: HostView, parts: NeedsParts): GuestNeeds {
+  const { vmid, paths = [], context } = parts
   const { guest } = node
-  const image = view.catalog ? findImage(node, view) : undefined
+  const image = view.catalog ? findImage(node, view, context) : undefined
+  const origin = image && 'found' in image ? image.found : undefined
   const iso = view.catalog ? findIsoStorage(view) : undefined
   const isMeant = (what: string) =>
     paths.length === 0 || paths.some((path) => path === what || path.startsWith(`${what}.`))
@@ -21,9 +29,17 @@ export function guestNeeds(node: DesiredNode, view: HostView, vmid: number, path
     vmid,
     datastores: [...new Set([...(isMeant('disk') ? [guest.datastore] : []), ...disks])],
     ...(iso && 'found' in iso ? { isoStorage: iso.found } : {}),
-    ...(image && 'found' in image && image.found.kind === 'clone' ? { source: image.found.vmid } : {}),
+    ...(origin?.kind === 'clone' ? { source: origin.vmid } : {}),
+    ...(origin?.kind === 'fetch' ? shelfOf(view) : {}),
     nics: guest.nics.filter(({ name }) => isMeant(`nics.${name}`)),
   }
+}
+
+/** Where an image would be put. */
+function shelfOf({ catalog }: HostView): Pick<GuestNeeds, 'shelf'> {
+  const able = (catalog?.storages ?? []).filter(({ active, content }) => active && content.includes('import'))
+  const shelf = able.find(({ name }) => name === 'local') ?? able[0]
+  return shelf ? { shelf: shelf.name } : {}
 }
 
 /** Why the host would refuse, or fail in the middle. */
@@ -54,7 +70,7 @@ export function obstacle(
 /** Nothing stands in the way of making any of the nodes. */
 export const isClear = (view: HostView, facts: HostFacts, nodes: readonly DesiredNode[]): boolean =>
   nodes.every((node) => {
-    const needs = guestNeeds(node, view, node.guest.vmid ?? 0)
+    const needs = guestNeeds(node, view, { vmid: node.guest.vmid ?? 0 })
     return (
       obstacle(
         { ...view, facts },

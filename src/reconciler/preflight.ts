@@ -11,10 +11,11 @@ import { checkPrograms } from '../preflight/checks/programs.ts'
 import { checkSpace } from '../preflight/checks/space.ts'
 import { checkStorages } from '../preflight/checks/storages.ts'
 import { checkToken } from '../preflight/checks/token.ts'
-import { fine, problem, type Check, type Finding } from '../preflight/finding.ts'
+import { fine, problem, warning, type Check, type Finding } from '../preflight/finding.ts'
 import type { PlannedGuest } from '../preflight/planned.ts'
 import { readWholeFacts } from '../preflight/read-facts.ts'
 import { decideNode } from './decide.ts'
+import { findImage, imageContextOf } from './find-image.ts'
 import { noSite } from './desire.ts'
 import type { Desire, Narrowing, Ports } from './engine.ts'
 import { guestNeeds } from './guest-needs.ts'
@@ -120,7 +121,10 @@ function planned({ node, needed, key }: HostParts['guests'][number], view: HostV
   const guest = world.byKey.get(node.key)?.[0]
   const { disk, datastore, disks } = node.guest
   return {
-    ...guestNeeds(node, view, guest?.view.vmid ?? world.vmids.get(node.key) ?? node.guest.vmid ?? 0),
+    ...guestNeeds(node, view, {
+      vmid: guest?.view.vmid ?? world.vmids.get(node.key) ?? node.guest.vmid ?? 0,
+      context: imageContextOf(node, world),
+    }),
     key,
     type: node.type,
     exists: guest !== undefined,
@@ -137,6 +141,25 @@ function checkImages(host: string, guests: HostParts['guests'], world: World): r
   const missing = held.filter(({ reason }) => reason === 'MissingImage')
   const told = [...new Map(missing.map((hold) => [hold.message, hold])).values()]
   if (told.length > 0) return told.map(({ message, fix }) => problem(place, 'MissingImage', message, fix))
+  const unseen = fresh.flatMap(({ node }) => unseenSource(node, world) ?? [])
+  const doubts = unseen.map(({ image, from }) =>
+    warning(
+      place,
+      `${host} does not have ${image}, and whether ${from} has it could not be seen`,
+      `homestak image fetch ${image} -H ${host} says why, or brings it`,
+    ),
+  )
   const names = [...new Set(fresh.map(({ node }) => node.guest.image))]
-  return names.length > 0 ? [fine(place, names.join(', '))] : []
+  const known = names.filter((name) => !unseen.some(({ image }) => image === name))
+  return [...(known.length > 0 ? [fine(place, known.join(', '))] : []), ...doubts]
+}
+
+/** An image that has to be fetched from where nobody answered. */
+function unseenSource(node: DesiredNode, world: World): { readonly image: string; readonly from: string } | undefined {
+  const view = world.hosts.get(node.identity.host)
+  const context = imageContextOf(node, world)
+  const origin = view && findImage(node, view, context)
+  if (!origin || !('found' in origin) || origin.found.kind !== 'fetch') return undefined
+  if (context.source?.digest !== null) return undefined
+  return { image: node.guest.image, from: origin.found.from }
 }

@@ -1,16 +1,17 @@
 /** What the token may not do, or what is not there, is told before the first call and not in the middle of the work. */
 import { needsOf } from '../../preflight/needs.ts'
+import { imageContextOf } from '../find-image.ts'
 import { guestNeeds, obstacle } from '../guest-needs.ts'
 import { makes, type Guard } from '../intent.ts'
 
 /** A destroy asks for nothing that only a create needs; a replace is both. */
-export const preflight: Guard = (intent, { hosts }) => {
-  const view = hosts.get(intent.host)
+export const preflight: Guard = (intent, world) => {
+  const view = world.hosts.get(intent.host)
   if (!view?.facts) return undefined
   const { act, node, vmid, paths } = intent
   if (!node) return obstacle(view, needsOf(act, { vmid, datastores: [], nics: [] }, paths), [])
   const whole = makes(intent) || act === 'replace'
-  const needs = guestNeeds(node, view, vmid, whole ? [] : paths)
+  const needs = guestNeeds(node, view, { vmid, paths: whole ? [] : paths, context: imageContextOf(node, world) })
   const bridges = whole || act === 'configure' ? needs.nics.map(({ bridge }) => bridge) : []
   return obstacle(
     view,

@@ -82,11 +82,20 @@ describe('preflight', () => {
     ])
   })
 
-  test('tells an image that no storage has, and a bridge that is not there', async () => {
-    const { preflight } = await labWithout(shop(node('a', onBridge('vmbr9')).replace('debian-12', 'nowhere')))
+  test('tells a bridge that is not there, an image that cannot be used, and one whose source does not answer', async () => {
+    const nowhere = node('a', onBridge('vmbr9')).replace('debian-12', 'nowhere')
+    const { preflight, dir } = await labWithout(shop(nowhere, node('b').replace('debian-12', 'old')))
+    const entry = join(dir, 'site-config/nodes/sim.yaml')
+    writeFileSync(entry, `${readFileSync(entry, 'utf8')}images: { old: "local:iso/old.img" }\n`)
+    const site = join(dir, 'site-config/site.yaml')
+    // Where nobody listens.
+    writeFileSync(site, readFileSync(site, 'utf8').replace('defaults:', 'defaults:\n  image_api: https://127.0.0.1:1'))
     const document = await preflight()
     expect(document.code).toBe(5)
     expect(problems(document).map((line) => line.split(':')[0])).toEqual(['images', 'bridges'])
+    const [said] = document.findings.filter(({ check, result }) => check === 'images' && result === 'warning')
+    expect(said?.message).toContain('sim does not have nowhere, and whether release latest of')
+    expect(said?.fix).toContain('homestak image fetch nowhere -H sim')
   })
 
   test('without any manifest looks at the hosts', async () => {

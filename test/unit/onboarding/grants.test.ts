@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { cleaningRole, grantsFor, mainRole } from '../../../src/onboarding/grants.ts'
 
-const asked = { provisioner: 'api', version: '9.2.11', hostDownloads: false } as const
+const asked = { version: '9.2.11', hostDownloads: false } as const
 const places = { nodes: ['pve'], datastore: 'zfs', imports: ['local'], shelves: ['local'], bridge: 'vmbr0' }
 
 describe('the role of a token', () => {
@@ -20,11 +20,9 @@ describe('the role of a token', () => {
     expect(mainRole({ ...asked, version }).privileges.filter((name) => /Agent|Monitor/.test(name))).toEqual([privilege])
   })
 
-  test('lets the host fetch addresses only where that is agreed to, and sets cloud-init only for OpenTofu', () => {
+  test('lets the host fetch addresses only where that is agreed to', () => {
     expect(mainRole(asked).privileges).not.toContain('Sys.AccessNetwork')
     expect(mainRole({ ...asked, hostDownloads: true }).privileges).toContain('Sys.AccessNetwork')
-    expect(mainRole(asked).privileges).not.toContain('VM.Config.Cloudinit')
-    expect(mainRole({ ...asked, provisioner: 'tofu' }).privileges).toContain('VM.Config.Cloudinit')
   })
 })
 
