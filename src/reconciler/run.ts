@@ -85,6 +85,8 @@ export function createRun(parts: RunParts): Run {
     else if (context.fetches.has(key)) await context.fetches.work(key)
   }
   const workTaken = async ({ id, guest }: GuestParts) => {
+    // Others are added in the same breath: whom it has to wait for is known after that.
+    await Promise.resolve()
     atWork.set(id, guest.key)
     try {
       await workGuest(context, () => guests.get(id))
