@@ -138,28 +138,26 @@ function checkImages(host: string, guests: HostParts['guests'], world: World): r
   const place = { check: 'images', host } as const
   const fresh = guests.filter(({ node }) => !world.byKey.has(node.key))
   const held = fresh.flatMap(({ node }) => decideNode(node, world, '').held ?? [])
-  const missing = held.filter(({ reason }) => reason === 'MissingImage')
-  const told = [...new Map(missing.map((hold) => [hold.message, hold])).values()]
-  if (told.length > 0) return told.map(({ message, fix }) => problem(place, 'MissingImage', message, fix))
-  const unseen = fresh.flatMap(({ node }) => unseenSource(node, world) ?? [])
-  const doubts = unseen.map(({ image, from }) =>
+  const missing = new Map(held.filter(({ reason }) => reason === 'MissingImage').map((hold) => [hold.message, hold]))
+  const unseen = new Map(fresh.flatMap(({ node }) => unseenSource(node, world)))
+  const doubts = [...unseen].map(([image, from]) =>
     warning(
       place,
       `${host} does not have ${image}, and whether ${from} has it could not be seen`,
       `homestak image fetch ${image} -H ${host} says why, or brings it`,
     ),
   )
-  const names = [...new Set(fresh.map(({ node }) => node.guest.image))]
-  const known = names.filter((name) => !unseen.some(({ image }) => image === name))
-  return [...(known.length > 0 ? [fine(place, known.join(', '))] : []), ...doubts]
+  const problems = [...missing.values()].map(({ message, fix }) => problem(place, 'MissingImage', message, fix))
+  if (problems.length + doubts.length > 0 || fresh.length === 0) return [...problems, ...doubts]
+  return [fine(place, [...new Set(fresh.map(({ node }) => node.guest.image))].join(', '))]
 }
 
 /** An image that has to be fetched from where nobody answered. */
-function unseenSource(node: DesiredNode, world: World): { readonly image: string; readonly from: string } | undefined {
+function unseenSource(node: DesiredNode, world: World): readonly (readonly [string, string])[] {
   const view = world.hosts.get(node.identity.host)
   const context = imageContextOf(node, world)
   const origin = view && findImage(node, view, context)
-  if (!origin || !('found' in origin) || origin.found.kind !== 'fetch') return undefined
-  if (context.source?.digest !== null) return undefined
-  return { image: node.guest.image, from: origin.found.from }
+  if (!origin || !('found' in origin) || origin.found.kind !== 'fetch') return []
+  if (context.source?.digest !== null) return []
+  return [[node.guest.image, origin.found.from]]
 }
