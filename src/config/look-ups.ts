@@ -3,7 +3,7 @@ import { placeIn } from './config-document.ts'
 import type { ConfigParts } from './config-parts.ts'
 import { lookUp, unknownName } from './entries.ts'
 import { hostEntry, machineOf } from './host-entry.ts'
-import type { SiteConfig } from './site-config.ts'
+import type { SiteConfig, SpecLookup } from './site-config.ts'
 import { postureOf, resolveSpec, type SpecSurroundings } from './spec.ts'
 
 type LookUps = Pick<SiteConfig, 'host' | 'machine' | 'preset' | 'posture' | 'spec' | 'placeOf'>
@@ -25,6 +25,8 @@ export function lookUps(dir: string, parts: ConfigParts): LookUps {
   const { nodes, hosts, presets, specs } = parts.folders
   const sshOnly = sshOnlyNames(parts)
   const around = surroundings(parts)
+  // Asked for by every node that names it.
+  const resolved = new Map<string, SpecLookup>()
   return {
     host: (name, from) =>
       lookUp({ name, from, what: 'host', folder: 'nodes', entries: nodes, sshOnly }, (value, file) =>
@@ -43,7 +45,11 @@ export function lookUps(dir: string, parts: ConfigParts): LookUps {
     posture: around.posture,
     spec(name, from) {
       const entry = specs.get(name)
-      if (entry) return resolveSpec(name, entry, around)
+      if (entry) {
+        const found = resolved.get(name) ?? resolveSpec(name, entry, around)
+        resolved.set(name, found)
+        return found
+      }
       const problem = { ...from, ...unknownName({ name, from, what: 'spec', folder: 'specs', entries: specs }) }
       return { ok: false, code: 'E200', problem }
     },

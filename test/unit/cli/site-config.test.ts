@@ -215,6 +215,21 @@ describe('in place of a file', () => {
     expect(err).toContain('specs/web.yaml:1:1: the file is gone, or a link to nothing')
   })
 
+  test('what a manifest names and cannot be used is told by validate, with both places', async () => {
+    const { site, homestak, edit } = siteTree()
+    edit('specs/base.yaml', 'schema_version: 1\naccess: { posture: ghost }\n')
+    edit('presets/vm-large.yaml', '')
+    const { code, out, err } = await homestak('manifest', 'validate', join(site, 'manifests'))
+    expect(code).toBe(3)
+    expect(out).toBe('')
+    expect(err).toMatch(
+      /n1-push\.yaml:8:11: node 'edge': spec 'base' cannot be used \(\S+\/specs\/base\.yaml:2:20: posture 'ghost' is not known/,
+    )
+    expect(err).toMatch(
+      /n2-push\.yaml:9:13: node 'root-pve': preset 'vm-large' cannot be used \(\S+\/presets\/vm-large\.yaml:1:1: /,
+    )
+  })
+
   test('a default host that is not there is told where it stands', async () => {
     const { homestak, replace } = siteTree()
     replace('site.yaml', 'defaults:\n', 'defaults:\n  host: hv1\n')
