@@ -228,7 +228,7 @@ describe('the source', () => {
     expect(running.filter((path) => !reached.has(path))).toEqual([])
   })
 
-  test.each(['diff', 'status'])('lets %s reach nothing that writes', (command) => {
+  test.each(['diff', 'status', 'preflight'])('lets %s reach nothing that writes', (command) => {
     const reached = reachedFrom(`src/cli/${command}.ts`)
     expect(reached).toContain(`src/reconciler/${command}.ts`)
     expect(reached).toContain('src/reconciler/pass.ts')
