@@ -138,6 +138,15 @@ function readJson(text: string): Record<string, unknown> {
     const value: unknown = JSON.parse(text)
     return isRecord(value) ? value : {}
   } catch (error) {
-    throw failure(error instanceof Error ? error.message : 'malformed JSON string')
+    throw failure(malformed(text, error))
   }
+}
+
+/** As the parser of the real server words it, at the place that ours names. */
+function malformed(text: string, error: unknown): string {
+  const place = / position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1]
+  const offset = place === undefined ? text.length : Number(place)
+  const rest = text.slice(offset, offset + 20)
+  const what = 'malformed JSON string, neither tag, array, object, number, string or atom'
+  return `${what}, at character offset ${offset} (before "${rest === '' ? '(end of string)' : rest}")`
 }

@@ -1,5 +1,5 @@
 /** POST /nodes/NODE/qemu: a new guest. */
-import { may } from '../access.ts'
+import { demand, may } from '../access.ts'
 import type { Call } from '../call.ts'
 import { asNumber, asText, isOn } from '../call.ts'
 import type { Host } from '../host.ts'
@@ -12,7 +12,7 @@ import { isCutOff, startTask } from '../tasks.ts'
 import { defaultBootOrder, isDriveKey } from './drive.ts'
 import type { Made } from './disks.ts'
 import { makeDrive } from './disks.ts'
-import { withGuestLock } from './guest.ts'
+import { lockGuest } from './guest.ts'
 import { optionsOf, prepareOptions } from './options.ts'
 import { startGuest } from './lifecycle.ts'
 import { checkBridgeAccess, checkDriveAccess, checkDriveForms } from './drive-access.ts'
@@ -32,7 +32,7 @@ export function createGuest(call: Call): string {
   const vmid = asNumber(params['vmid'])
   const pool = asText(params['pool'])
   checkAllocation(call, vmid, pool)
-  const options = optionsOf(params)
+  const options = withStorage(optionsOf(params), asText(params['storage']))
   checkDriveAccess(host, caller, { vmid, node }, options)
   const inPool = pool !== undefined && may(host.state, caller, `/pool/${pool}`, 'VM.Allocate')
   // Who may make a guest may give it drives.
@@ -46,11 +46,25 @@ export function createGuest(call: Call): string {
   const guest = emptyGuest(vmid, node, 'create')
   host.state.guests[String(vmid)] = guest
   if (pool !== undefined) host.state.pools[pool]?.vms.push(vmid)
-  return startTask(host, { node, type: 'qmcreate', id: String(vmid), caller }, (worker) =>
-    withGuestLock(host, vmid, worker, async () => {
+  return startTask(host, { node, type: 'qmcreate', id: String(vmid), caller }, async (worker) => {
+    const release = await lockGuest(host, vmid, worker, { timeoutMs: host.lockWait / 10 })
+    try {
       await build(host, guest, prepared, worker)
       if (isOn(params['start'])) await autostart(host, guest, worker)
-    }),
+    } finally {
+      release()
+    }
+  })
+}
+
+/** Disks that name no storage go to the one that the call names. */
+function withStorage(options: Config, storage: string | undefined): Config {
+  if (storage === undefined) return options
+  return Object.fromEntries(
+    Object.entries(options).map(([key, text]) => [
+      key,
+      isDriveKey(key) ? text.replace(/^(file=)?(?=\d+(?:\.\d+)?(?:,|$))/, `$1${storage}:`) : text,
+    ]),
   )
 }
 
@@ -65,10 +79,12 @@ async function autostart(host: Host, guest: Guest, worker: Worker): Promise<void
   }
 }
 
-function checkAllocation({ host, caller }: Call, vmid: number, pool: string | undefined): void {
+function checkAllocation({ host, caller, params }: Call, vmid: number, pool: string | undefined): void {
   if (pool !== undefined && !host.state.pools[pool]) {
     throw new Refusal(403, `Permission check failed (pool '${pool}' does not exist)`)
   }
+  const storage = asText(params['storage'])
+  if (storage !== undefined) demand(host.state, caller, `/storage/${storage}`, 'Datastore.AllocateSpace')
   if (may(host.state, caller, `/vms/${vmid}`, 'VM.Allocate')) return
   if (pool !== undefined && may(host.state, caller, `/pool/${pool}`, 'VM.Allocate')) return
   throw permissionRefusal()
