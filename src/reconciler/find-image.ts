@@ -59,7 +59,7 @@ function cloneOf(
   template: GuestView | undefined,
 ): ImageSource {
   const type = catalog?.storages.find(({ name }) => name === datastore)?.type ?? ''
-  const linkable = !withoutLinks.has(type) && (!template || liesOn(template.config, datastore))
+  const linkable = template ? rests(template.config, datastore) : !withoutLinks.has(type)
   const version = template?.mark?.inputs?.imageVersion
   return {
     kind: 'clone',
@@ -70,13 +70,17 @@ function cloneOf(
   }
 }
 
-/** Types of storages that cannot put one volume on top of another. */
+/** Types of storages that cannot put one volume on top of another: the disks of a template there are like any other. */
 const withoutLinks: ReadonlySet<string> = new Set(['lvm', 'iscsi', 'iscsidirect'])
 
-const liesOn = (config: Readonly<Record<string, string>>, datastore: string) =>
+/** Whether every disk of a template is one that others can rest on, where they are to be. */
+const rests = (config: Readonly<Record<string, string>>, datastore: string) =>
   Object.entries(config)
     .filter(([key, text]) => /^(virtio|scsi|sata|ide)\d+$/.test(key) && !parseDrive(text).cdrom)
-    .every(([, text]) => parseDrive(text).volume.startsWith(`${datastore}:`))
+    .every(([, text]) => isBaseOn(parseDrive(text).volume, datastore))
+
+const isBaseOn = (volume: string, datastore: string): boolean =>
+  volume.startsWith(`${datastore}:`) && /^base-\d+-/.test(volume.split(/[:/]/).at(-1) ?? '')
 
 /** Of the version that the source gives; what a person put there has none, and counts unless one is pinned. */
 function volumeOf(volumes: readonly Volume[], image: string, source: SourceWord | undefined): Volume | undefined {

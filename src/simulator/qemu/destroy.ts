@@ -10,6 +10,7 @@ import {
   findVolume,
   hasLinkedClones,
   removeVolume,
+  storageConfig,
   volumesOn,
   volidOf,
   addVolume,
@@ -100,6 +101,8 @@ export function makeTemplate(call: Call): string {
       await pass(host, 'configure', worker.signal)
       for (const [key, drive] of drivesOf(guest.config)) {
         if (isEmpty(drive) || isCdrom(drive) || isCloudinit(drive)) continue
+        // Nothing could rest on a plain logical volume: it stays as it is, without a word.
+        if (storageConfig(host, parseVolumeId(host, fileOf(drive)).storage).type === 'lvm') continue
         guest.config[key] = printDrive(key, { ...drive, file: toBase(host, guest, fileOf(drive)) })
       }
       guest.config['template'] = '1'

@@ -20,6 +20,15 @@ export function canSnapshot(host: Host, guest: Guest, config: Readonly<Config>):
   })
 }
 
+/** Whether a linked clone can be made; a cloud-init drive is asked about like any disk, and rests on nothing. */
+const canLink = (host: Host, guest: Guest): boolean =>
+  guest.config['template'] === '1' &&
+  drivesOf(guest.config).every(([, drive]) => {
+    if (isEmpty(drive) || (isCdrom(drive) && !isCloudinit(drive))) return true
+    const volume = findVolume(host, guest.node, fileOf(drive))
+    return !isCloudinit(drive) && volume !== undefined && storageConfig(host, volume.storage).type !== 'lvm'
+  })
+
 function feature(call: Call): Record<string, unknown> {
   const { host, node, params } = call
   const guest = findGuest(host, node, Number(params['vmid']))
@@ -28,8 +37,7 @@ function feature(call: Call): Record<string, unknown> {
   if (name !== undefined && !snapshot) throw failure(`snapshot '${name}' does not exist`)
   const config = snapshot?.config ?? guest.config
   const asked = asText(params['feature'])
-  const has =
-    asked === 'copy' || (asked === 'clone' ? guest.config['template'] === '1' : canSnapshot(host, guest, config))
+  const has = asked === 'copy' || (asked === 'clone' ? canLink(host, guest) : canSnapshot(host, guest, config))
   return { hasFeature: has ? 1 : 0, nodes: has ? [...host.state.nodes] : [] }
 }
 

@@ -99,7 +99,7 @@ describe('volumes', () => {
     expect(await lab.finish(snapshot)).toBe('snapshot feature is not available')
     await lab.run('POST', `${guests}/100/template`)
     expect(await lab.ask('POST', `${guests}/100/clone`, { newid: 101 })).toMatchObject({
-      reason: "Linked clone feature is not supported for 'st:base-100-disk-0' (scsi0)",
+      reason: "Linked clone feature is not supported for 'st:vm-100-disk-0' (scsi0)",
     })
   })
 
