@@ -50,7 +50,11 @@ export async function readParts(dir: string, files: ConfigFiles): Promise<Config
     hasSecrets: secrets.texts.size > 0 || (await files.kind(join(dir, 'secrets.yaml'))) !== 'missing',
     folders,
     problems: [...(await noFolders(dir, files)), ...checks.flatMap(({ problems }) => problems)],
-    warnings: [...(await oldFolders(dir, files)), ...checks.flatMap(({ warnings }) => warnings)],
+    warnings: [
+      ...(await oldFolders(dir, files)),
+      ...(await otherEndings(dir, files)),
+      ...checks.flatMap(({ warnings }) => warnings),
+    ],
   }
 }
 
@@ -61,10 +65,25 @@ async function noFolders(dir: string, files: ConfigFiles): Promise<readonly Prob
     return [{ file: dir, line: 1, column: 1, message: 'the site-config is not a folder', hint }]
   }
   const problems: Problem[] = []
-  for (const folder of ['nodes', 'hosts', 'presets', 'postures', 'specs']) {
+  for (const folder of folderNames) {
     const file = join(dir, folder)
     if (['missing', 'directory'].includes(await files.kind(file))) continue
     problems.push({ file, line: 1, column: 1, message: 'this is a file, not a folder', hint: 'move it away' })
+  }
+  return problems
+}
+
+const folderNames = ['nodes', 'hosts', 'presets', 'postures', 'specs']
+
+/** Files that look like entries, and are none. */
+async function otherEndings(dir: string, files: ConfigFiles): Promise<readonly Problem[]> {
+  const problems: Problem[] = []
+  for (const folder of folderNames) {
+    if ((await files.kind(join(dir, folder))) !== 'directory') continue
+    const names = (await files.readDirectory(join(dir, folder))).filter((name) => name.endsWith('.yml'))
+    const message = 'only the ending .yaml counts'
+    for (const name of names.toSorted())
+      problems.push({ file: join(dir, folder, name), line: 0, column: 0, message, hint: 'rename it' })
   }
   return problems
 }

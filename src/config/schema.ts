@@ -8,7 +8,7 @@ import siteSchema from '../../schemas/site.schema.json' with { type: 'json' }
 import specSchema from '../../schemas/spec.schema.json' with { type: 'json' }
 import { isMapping } from '../manifest/document.ts'
 import type { Problem } from '../manifest/manifest.ts'
-import { nameHint } from '../manifest/nearest.ts'
+import { nameHint, nearest } from '../manifest/nearest.ts'
 import { schemaProblems } from '../manifest/schema-problems.ts'
 import type { ConfigDocument } from './config-document.ts'
 import type { HostDocument, NodeDocument, PostureDocument, SiteDocument, SpecDocument } from './documents.ts'
@@ -30,18 +30,18 @@ export interface Format<Value> {
   readonly validator: () => ValidateFunction<Value>
   readonly schema: object
   readonly renames: Renames
-  /** Whether keys that are not in the schema get a warning. */
-  readonly warns: boolean
+  /** Which keys that are not in the schema get a warning: all, or those that look like a slip. */
+  readonly warns: 'all' | 'slips'
 }
 
 /** Compiled when the first file of its kind is there. */
-export function format<Value>(schema: object, renames: Renames = {}, warns = false): Format<Value> {
+export function format<Value>(schema: object, renames: Renames = {}, warns: 'all' | 'slips' = 'slips'): Format<Value> {
   let compiled: ValidateFunction<Value> | undefined
   return { schema, renames, warns, validator: () => (compiled ??= ajv.compile<Value>(schema)) }
 }
 
-export const siteFormat = format<SiteDocument>(siteSchema, siteRenames, true)
-export const nodeFormat = format<NodeDocument>(nodeSchema, nodeRenames, true)
+export const siteFormat = format<SiteDocument>(siteSchema, siteRenames, 'all')
+export const nodeFormat = format<NodeDocument>(nodeSchema, nodeRenames, 'all')
 export const hostFormat = format<HostDocument>(hostSchema, hostRenames)
 export const presetFormat = format<Preset>(presetSchema)
 export const postureFormat = format<PostureDocument>(postureSchema, postureRenames)
@@ -63,7 +63,9 @@ export function check<Value>(
   if (given.problems.length > 0) return { document: given, problems: given.problems, warnings: [] }
   const { document, warnings: old } = modernised(given, renames)
   const value: unknown = document.value
-  const warnings = warns ? [...old, ...unknownKeys(document.value, schema, document, [])] : old
+  const unknown = unknownKeys(document.value, schema, document, [])
+  const told = unknown.filter(({ isSlip }) => isSlip || warns === 'all').map(({ problem }) => problem)
+  const warnings = [...old, ...told]
   const validate = validator()
   if (validate(value)) return { document, value, problems: [], warnings }
   return { document, problems: schemaProblems(value, validate.errors ?? [], document), warnings }
@@ -74,13 +76,16 @@ function unknownKeys(
   schema: unknown,
   document: ConfigDocument,
   path: readonly string[],
-): readonly Problem[] {
+): readonly { readonly problem: Problem; readonly isSlip: boolean }[] {
   const known = isMapping(schema) && isMapping(schema['properties']) ? schema['properties'] : undefined
   if (known === undefined || !isMapping(value)) return []
   return Object.entries(value).flatMap(([key, item]) => {
     if (Object.hasOwn(known, key)) return unknownKeys(item, known[key], document, [...path, key])
+    // Refused anyway.
+    if (isMapping(schema) && schema['additionalProperties'] === false) return []
     const hint = nameHint(key, Object.keys(known), 'keys')
     const message = `unknown key '${[...path, key].join('.')}'`
-    return [{ ...document.keyAt([...path, key]), message, ...(hint === undefined ? {} : { hint }) }]
+    const problem = { ...document.keyAt([...path, key]), message, ...(hint === undefined ? {} : { hint }) }
+    return [{ problem, isSlip: nearest(key, Object.keys(known)) !== undefined }]
   })
 }

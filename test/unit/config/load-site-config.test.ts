@@ -40,6 +40,7 @@ describe('a whole site-config', () => {
     expect(config.sshOnlyHostNames).toEqual(['bare'])
     expect(config.presetNames).toEqual(['vm-small'])
     expect(config.specNames).toEqual(['base'])
+    expect(config.warnings).toEqual(['/cfg/nodes/b.yml: only the ending .yaml counts (rename it)'])
   })
 
   test('may be all but empty', async () => {
@@ -192,6 +193,8 @@ describe('a preset', () => {
     const { config } = await withFile('presets/web.yaml', 'cores: 1\nimage: debian-13\nip: null\nnote: for people\n')
     expect(config.preset('web', from)).toMatchObject({ ok: true, value: { cores: 1, image: 'debian-13' } })
     expect(config.warnings).toEqual([])
+    const { config: slipped } = await withFile('presets/web.yaml', 'cores: 1\nmemroy: 512\n')
+    expect(slipped.warnings).toEqual(["/cfg/presets/web.yaml:2:1: unknown key 'memroy' (did you mean 'memory'?)"])
     expect(config.preset('wob', from)).toMatchObject({
       ok: false,
       problem: { ...from, message: "preset 'wob' is not known" },

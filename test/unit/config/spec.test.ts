@@ -108,7 +108,9 @@ describe('a spec', () => {
     ['- a\n', 'E400 /cfg/specs/web.yaml:1:1: the file must be a mapping'],
   ])('%j is refused', async (text, said) => {
     expect((await refusal(text)).startsWith(said), await refusal(text)).toBe(true)
-    expect((await withSpec(text)).problems).toHaveLength(1)
+    const { problems, config } = await withSpec(text)
+    expect(problems).toHaveLength(1)
+    expect(config.warnings).toEqual([])
   })
 
   test('that is not there, or is no name, is told where it was named', async () => {
