@@ -46,23 +46,36 @@ export function configText(
   const near = (file: string): string =>
     plain(file.startsWith(`${siteConfig}/`) ? file.slice(siteConfig.length + 1) : file)
   const blocks = nodes.map(({ key, file, line, values }) => {
-    const shown = values.filter(isWorthALine).map(({ name, value, origins }) => ({
-      name: plain(name),
-      text: plain(textOf(name, value)),
-      said: origins.map((one) => originText(one, near)).join(', '),
-    }))
-    const width = Math.max(0, ...shown.map(({ text }) => displayWidth(text)).filter((own) => own <= widest))
+    const shown = values.filter(isWorthALine)
+    const texts = shown.map(({ name, value }) => plain(textOf(name, value)))
+    const width = Math.max(0, ...texts.map(displayWidth).filter((own) => own <= widest))
     const rows = columns(
-      shown.map(({ name, text, said }) => [
-        `  ${name}`,
-        origin ? `${padTo(text, width)}  ${paint.faint(said)}`.trimEnd() : text,
-      ]),
+      shown.map(({ name, origins }, index) => {
+        const text = texts[index] ?? ''
+        const said = origins.map((one) => originText(one, near)).join(', ')
+        return [`  ${plain(name)}`, origin ? `${padTo(text, width)}  ${paint.faint(said)}` : text]
+      }),
     )
-    return [`${paint.strong(plain(key))}${origin ? paint.faint(`  ${near(file)}:${line}`) : ''}`, ...rows]
+    const lines = rows.flatMap((row, index) => {
+      const isApart = index > 0 && groupOf(shown[index]?.name) !== groupOf(shown[index - 1]?.name)
+      return isApart ? ['', row] : [row]
+    })
+    return [`${paint.strong(plain(key))}${origin ? paint.faint(`  ${near(file)}:${line}`) : ''}`, ...lines]
   })
   const head = origin ? [paint.faint(`site-config: ${plain(siteConfig)}`), ''] : []
   return `${[...head, ...blocks.flatMap((block, index) => (index === 0 ? block : ['', ...block]))].join('\n')}\n`
 }
+
+/** What belongs together stands together; how a node is treated is none of these. */
+const groups = [
+  /^(type|host|parent|depends_on|provisioner|spec)$/,
+  /^(vmid|image|template|cores|memory|disk|datastore)$|^(disks|nics)\./,
+  /^(ip|gateway|dns_servers|hostname|domain|vm_user|ssh_keys|root_password|packages)$/,
+  /^spec\./,
+  /^host\./,
+]
+
+const groupOf = (name = ''): number => groups.findIndex((group) => group.test(name))
 
 /** An empty list that nobody wrote says nothing. */
 const isWorthALine = ({ value, origins }: ShownValue): boolean =>

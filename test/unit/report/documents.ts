@@ -176,10 +176,10 @@ export const configDocument: ConfigDocument = {
       line: 4,
       values: [
         { name: 'cores', value: 2, origins: [place] },
-        { name: 'on_boot', value: true, origins: [{ file: null, line: null, column: null, note: 'built in' }] },
         { name: 'packages', value: ['jq', 'a-package-with-a-name-that-is-very-long'], origins: [place, place] },
         { name: 'tags', value: [], origins: [{ file: null, line: null, column: null, note: 'built in' }] },
         { name: 'root_password', value: { $secret: 'passwords.vm_root' }, origins: [place] },
+        { name: 'on_boot', value: true, origins: [{ file: null, line: null, column: null, note: 'built in' }] },
       ],
     },
   ],

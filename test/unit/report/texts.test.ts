@@ -151,9 +151,11 @@ describe('what a node resolves to', () => {
       [
         'web/front@hv0',
         '  cores          2',
-        '  on_boot        yes',
+        '',
         '  packages       jq, a-package-with-a-name-that-is-very-long',
         '  root_password  (secret passwords.vm_root)',
+        '',
+        '  on_boot        yes',
         '',
       ].join('\n'),
     )
@@ -166,9 +168,11 @@ describe('what a node resolves to', () => {
         '',
         'web/front@hv0  m/web.yaml:4',
         '  cores          2                           presets/small.yaml:1',
-        '  on_boot        yes                         built in',
+        '',
         '  packages       jq, a-package-with-a-name-that-is-very-long  presets/small.yaml:1, presets/small.yaml:1',
         '  root_password  (secret passwords.vm_root)  presets/small.yaml:1',
+        '',
+        '  on_boot        yes                         built in',
         '',
       ].join('\n'),
     )
