@@ -24,6 +24,7 @@ export function addSiteInit(site: Command, io: Io, done: (exitCode: number) => v
     .option('--no-fetch', 'leave that for later')
     .option('--ssh-key <file>', 'a public key that opens the guests (repeatable)', collect)
     .option('--age <recipient>', 'encrypt the secrets for this public key (repeatable)', collect)
+    .option('--new-age-key', 'where no age key is at hand, make one and encrypt the secrets for it')
     .option('--plain-secrets', 'leave them plain, for their owner only')
     .option('--site-id <id>', 'of a new site')
     .option('-y, --yes', 'ask nothing: take the defaults of what no option answers')

@@ -3,12 +3,13 @@ import { readFile, readdir, rm, rmdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { editYaml, type TextEdit } from '../config/edit-yaml.ts'
 import { presets } from '../config/write-site-config.ts'
-import { writeSecrets, type SecretsEdit, type WriteEffects } from '../config/write-secrets.ts'
+import { writeSecrets, type WriteEffects } from '../config/write-secrets.ts'
 import { HomestakError } from '../errors.ts'
 import { has, hostText, manifestText, presetText, secretsTemplate, siteText, withId } from '../onboarding/files.ts'
 import type { HostValues, ManifestValues, SiteValues } from '../onboarding/files.ts'
 import { configFiles } from './config-access.ts'
 import type { Io } from './io.ts'
+import type { Locking } from './site-init-keys.ts'
 import { writeWhole } from './write-file.ts'
 
 export interface SiteFiles {
@@ -23,11 +24,11 @@ export interface SiteFiles {
   readonly sshKeys: Readonly<Record<string, string>>
   /** Other hosts are there already. */
   readonly hasOthers: boolean
-  readonly lock: SecretsEdit['lock']
+  readonly locking: Locking
 }
 
 export interface FileOutcome {
-  /** Below the site-config. */
+  /** Below the site-config; absolute where it is not there. */
   readonly path: string
   readonly outcome: 'written' | 'changed' | 'kept'
 }
@@ -49,7 +50,7 @@ export async function writeSiteFiles(io: Io, files: SiteFiles): Promise<readonly
     if ((await namesIn(join(files.dir, 'manifests'))).length === 0) {
       await batch.put('manifests/first.yaml', () => manifestText(files.manifest))
     }
-    if (files.lock === undefined) await batch.put('.gitignore', (old) => old ?? 'secrets.yaml\n')
+    if (files.locking.lock === undefined) await batch.put('.gitignore', (old) => old ?? 'secrets.yaml\n')
     return batch.outcomes()
   } catch (error) {
     await batch.undo()
@@ -80,12 +81,14 @@ function mendHost(text: string, host: HostValues): string {
   return edits.length === 0 ? text : editYaml(text, edits)
 }
 
-async function putSecrets(io: Io, { dir, token, sshKeys, host, lock }: SiteFiles, batch: Batch): Promise<void> {
+async function putSecrets(io: Io, { dir, token, sshKeys, host, locking }: SiteFiles, batch: Batch): Promise<void> {
   const edits = [
     ...(token === null ? [] : [{ path: ['api_tokens', host.name], text: token }]),
     ...Object.entries(sshKeys).map(([name, key]) => ({ path: ['ssh_keys', name], text: key })),
   ]
   if (edits.length === 0) return
+  const { lock, newKey } = locking
+  if (newKey !== null) await batch.write(newKey.file, newKey.text, 0o600)
   const effects: WriteEffects = {
     files: configFiles(io),
     write: batch.write,
@@ -111,7 +114,10 @@ function createBatch(dir: string): Batch {
     const old = await textAt(path)
     await writeWhole(path, text, mode)
     before.push({ path, text: old, mode })
-    outcomes.push({ path: path.slice(dir.length + 1), outcome: old === null ? 'written' : 'changed' })
+    outcomes.push({
+      path: path.startsWith(`${dir}/`) ? path.slice(dir.length + 1) : path,
+      outcome: old === null ? 'written' : 'changed',
+    })
   }
   return {
     write,

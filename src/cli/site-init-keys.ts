@@ -6,6 +6,9 @@ import type { SiteConfig } from '../config/site-config.ts'
 import { chooseEncryption } from '../config/encryption.ts'
 import type { SecretsEdit } from '../config/write-secrets.ts'
 import { HomestakError } from '../errors.ts'
+import { newKey } from '../sops/age-keys.ts'
+import { defaultRules } from '../sops/rules.ts'
+import { keysFile } from './age-keys.ts'
 import { configFiles } from './config-access.ts'
 import { note, type Io } from './io.ts'
 import type { Prompt } from './prompt.ts'
@@ -67,21 +70,40 @@ const bodyOf = (key: string): string => key.split(/\s+/)[1] ?? key
 const nameOf = (key: string, path: string): string =>
   (key.split(/\s+/)[2]?.split('@')[0] ?? '').replace(/[^A-Za-z0-9_-]+/g, '-') || basename(path, '.pub')
 
-/** For whom new secrets are encrypted; undefined: they stay plain, for their owner only. Those that are there stay as they are. */
+/** For whom new secrets are encrypted, and a private key that is to be made for that. */
+export interface Locking {
+  /** Undefined: they stay plain, for their owner only; those that are there stay as they are. */
+  readonly lock: SecretsEdit['lock']
+  readonly newKey: { readonly file: string; readonly text: string } | null
+}
+
+const unlocked: Locking = { lock: undefined, newKey: null }
+
 export async function chooseLock(
   io: Io,
   prompt: Prompt,
   dir: string,
-  { age = [], plainSecrets }: SiteInitOptions,
-): Promise<SecretsEdit['lock']> {
-  if (
-    plainSecrets ||
-    ['secrets.yaml', 'secrets.yaml.enc', 'secrets.enc.yaml'].some((name) => existsSync(join(dir, name)))
-  )
-    return undefined
+  { age = [], plainSecrets, newAgeKey }: SiteInitOptions,
+): Promise<Locking> {
+  const there = ['secrets.yaml', 'secrets.yaml.enc', 'secrets.enc.yaml'].some((name) => existsSync(join(dir, name)))
+  if (plainSecrets || there) return unlocked
   const query = { dir, asked: age, variable: io.env['SOPS_AGE_RECIPIENTS'] }
   const chosen = await chooseEncryption(query, configFiles(io))
-  if (chosen === undefined || age.length > 0) return chosen
+  if (chosen === undefined) return makeKey(io, prompt, newAgeKey)
+  if (age.length > 0) return { lock: chosen, newKey: null }
   const text = `Encrypt the secrets for ${chosen.recipients.join(', ')} (${chosen.from})?`
-  return (await prompt.confirm({ text, fallback: true })) ? chosen : undefined
+  return (await prompt.confirm({ text, fallback: true })) ? { lock: chosen, newKey: null } : unlocked
+}
+
+async function makeKey(io: Io, prompt: Prompt, given: true | undefined): Promise<Locking> {
+  const file = keysFile(io)
+  // What stands there may be a key that a passphrase protects: it is never written over.
+  if (existsSync(file)) {
+    if (given) throw new HomestakError({ code: 'Usage', message: `${file} is there, and has no key that can be used` })
+    return unlocked
+  }
+  const text = `There is no age key in ${file}. Make one, and encrypt the secrets for it?`
+  if (!(await prompt.confirm({ text, given, fallback: false }))) return unlocked
+  const made = await newKey(io.clock.now())
+  return { lock: { recipients: [made.recipient], rules: defaultRules }, newKey: { file, text: made.text } }
 }

@@ -19,6 +19,7 @@ export interface SiteInitOptions extends CommonOptions {
   readonly fetch?: boolean
   readonly sshKey?: readonly string[]
   readonly age?: readonly string[]
+  readonly newAgeKey?: true
   readonly plainSecrets?: true
   readonly siteId?: string
   readonly yes?: true

@@ -1,6 +1,6 @@
 /** `homestak site init`: from the address of a host to a site-config with which the next command works. */
 import { existsSync } from 'node:fs'
-import { basename, join, relative, resolve } from 'node:path'
+import { basename, isAbsolute, join, relative, resolve } from 'node:path'
 import { loadSiteConfig } from '../config/load-site-config.ts'
 import type { HostEntry, SiteConfig } from '../config/site-config.ts'
 import { HomestakError } from '../errors.ts'
@@ -21,7 +21,7 @@ import { contact } from './site-init-contact.ts'
 import { fetchFirstImage, nextCommand } from './site-init-end.ts'
 import { writeSiteFiles, type FileOutcome } from './site-init-files.ts'
 import { grantAll, makeToken, type TokenPlan } from './site-init-host.ts'
-import { chooseLock, chooseSshKeys } from './site-init-keys.ts'
+import { chooseLock, chooseSshKeys, type Locking } from './site-init-keys.ts'
 import type { SiteInitOptions } from './site-init-options.ts'
 import { findSite, proposedId } from './site.ts'
 
@@ -100,8 +100,8 @@ async function setUp(setting: Setting, endpoint: string): Promise<number> {
   const images = await readHostImages({ name, node, client, mapped: entry?.images ?? {} }, stop)
   const answers = { name, ...(await askPlaces(prompt, found, images, { config, entry }, options)) }
   const sshKeys = await chooseSshKeys(io, prompt, config, options)
-  const lock = await chooseLock(io, prompt, setting.dir, options)
-  const all: Everything = { setting, endpoint, access, host, node, found, answers, sshKeys, lock }
+  const locking = await chooseLock(io, prompt, setting.dir, options)
+  const all: Everything = { setting, endpoint, access, host, node, found, answers, sshKeys, locking }
   if (access.token === null && prompt.conversation) {
     note(io, plain(`Now ${setting.contact.host} gets roles, a user and a token, and ${setting.dir} its files.`))
     if (!(await prompt.confirm({ text: 'Go on?', fallback: true }))) {
@@ -120,7 +120,7 @@ interface Everything {
   readonly found: FoundNode
   readonly answers: Answers
   readonly sshKeys: Readonly<Record<string, string>>
-  readonly lock: Awaited<ReturnType<typeof chooseLock>>
+  readonly locking: Locking
 }
 
 async function carryOut(all: Everything): Promise<number> {
@@ -146,7 +146,8 @@ async function carryOut(all: Everything): Promise<number> {
     await made?.undo()
     throw error
   }
-  for (const { path, outcome } of outcomes) note(io, plain(`${outcome.padEnd(8)} ${join(shown(io, dir), path)}`))
+  for (const { path, outcome } of outcomes)
+    note(io, plain(`${outcome.padEnd(8)} ${isAbsolute(path) ? path : join(shown(io, dir), path)}`))
   const fetched = answers.fetch ? await fetchFirstImage(io, options, dir, answers, stop) : null
   const next = nextCommand(io, dir, isDefaultHost(setting.config, answers.name) ? null : answers.name)
   if (options.jsonOutput) {
@@ -183,7 +184,7 @@ function tokenPlan({ setting: { options }, access, host, node, answers }: Everyt
 }
 
 function filesOf(all: Everything, token: string | null): Parameters<typeof writeSiteFiles>[1] {
-  const { setting, endpoint, node, found, answers, sshKeys, lock } = all
+  const { setting, endpoint, node, found, answers, sshKeys, locking } = all
   const { dir, config, options, io, contact: reached } = setting
   const domain = found.domain ?? basename(dir)
   return {
@@ -205,7 +206,7 @@ function filesOf(all: Everything, token: string | null): Parameters<typeof write
     token,
     sshKeys,
     hasOthers: (config?.hostNames ?? []).some((name) => name !== answers.name),
-    lock,
+    locking,
   }
 }
 

@@ -46,6 +46,7 @@ test('from nothing to a first guest, with the keys that a person types', async (
   await answer('What to call the host [pve]', 'hv0\r')
   await answer('Image of the first guest', '\r')
   await answer('Public key that opens the guests', '\r')
+  await answer('Make one, and encrypt', '\r')
   await answer('Go on? [Y/n]', '\r')
   expect(await left).toEqual({ code: 0, cooked: true })
   const shown = screen.main()
@@ -75,6 +76,7 @@ describe('Ctrl-C', () => {
       ['What to call the host', '\r'],
       ['Image of the first guest', '\r'],
       ['Public key that opens the guests', '\r'],
+      ['Make one, and encrypt', '\r'],
       ['Go on?', '\r'],
     ] as const
     for (const [question, typed] of keys) {
@@ -108,6 +110,7 @@ test('a wrong password may be typed again, and answers that cannot be are asked 
   await answer('refuses the password', 'simulated\r')
   await answer('What to call the host', '../evil\r')
   await answer('are possible', 'hv0\r')
+  await answer('Make one, and encrypt', '\r')
   await answer('Go on?', 'n\r')
   expect(await left).toEqual({ code: 5, cooked: true })
   expect(screen.main()).toContain('nothing was changed')

@@ -1,5 +1,5 @@
 /** `homestak site init` where something is missing or goes wrong: it is told, and nothing is left behind. */
-import { chmodSync, existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:https'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -97,6 +97,16 @@ describe('what goes wrong leaves nothing behind', () => {
     expect(await init()).toMatchObject({ code: 3 })
     expect(readdirSync(config)).toEqual(['nodes'])
     expect(writes()).toEqual([])
+  })
+
+  test('a file of keys that cannot be used is never written over', async () => {
+    const { init, config, dir } = await newcomer()
+    const file = join(folderAt(join(dir, 'home/.config/sops/age')), 'keys.txt')
+    writeFileSync(file, 'age-encryption.org/v1\n-> scrypt\n')
+    expect(await init('--new-age-key')).toMatchObject({ code: 2, err: expect.stringContaining('keys.txt is there') })
+    expect(readFileSync(file, 'utf8')).toBe('age-encryption.org/v1\n-> scrypt\n')
+    expect(existsSync(config)).toBe(false)
+    expect(await init()).toMatchObject({ code: 0 })
   })
 
   test('an account with a second factor: what to do instead is told', async () => {

@@ -81,6 +81,16 @@ describe('from nothing', () => {
     expect(readFileSync(join(config, 'secrets.yaml'), 'utf8')).toContain(host.simulator.token)
   })
 
+  test('with an age key made for it, where that is wanted', async () => {
+    const { init, call, config, dir, read } = await newcomer()
+    expect(await init('--new-age-key')).toMatchObject({ code: 0 })
+    const file = join(dir, 'home/.config/sops/age/keys.txt')
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+    expect(readdirSync(config)).not.toContain('secrets.yaml')
+    expect(read('secrets.yaml.enc')).toContain(/public key: (age1\S+)/.exec(readFileSync(file, 'utf8'))?.[1])
+    expect(await call(['preflight'])).toMatchObject({ code: 0 })
+  })
+
   test('with secrets encrypted for an age key, which preflight and reconcile read', async () => {
     const { init, call, config, dir, read } = await newcomer()
     const { generateX25519Identity, identityToRecipient } = await import('age-encryption')
