@@ -10,20 +10,20 @@ test('two manifests of one name cannot be told apart in a graph, which is said',
   const cwd = folder({ 'a.yaml': manifest('one'), 'b.yaml': manifest('one') })
   const { code, out, err } = await homestak(['graph', 'a.yaml', 'b.yaml'], { cwd })
   expect(code).toBe(3)
-  expect(out).toBe('one\n└─ a (vm)\n\none\n└─ a (vm)\n')
+  expect(out).toBe('one\n└─ a (vm, image debian-12)\n\none\n└─ a (vm, image debian-12)\n')
   expect(err).toContain("the manifest name 'one' is also that of")
 })
 
 describe('without a PATH', () => {
   test('./manifests is meant', async () => {
     const cwd = folder({ 'manifests/one.yaml': manifest('one'), ...siteFiles(), ...twoOnTheShelf })
-    expect((await homestak(['graph'], { cwd })).out).toBe('one\n└─ a (vm)\n')
+    expect((await homestak(['graph'], { cwd })).out).toBe('one\n└─ a (vm, image debian-12)\n')
   })
 
   test('else the site-config’s manifests, if -M says which', async () => {
     const cwd = folder({ ...siteFiles(), ...twoOnTheShelf })
     const found = await homestak(['graph', '-M', 'two', '--site-config', 'site'], { cwd })
-    expect(found).toMatchObject({ code: 0, out: 'two\n└─ a (vm)\n' })
+    expect(found).toMatchObject({ code: 0, out: 'two\n└─ a (vm, image debian-12)\n' })
   })
 
   test('a shelf of several is not taken as a whole, but listed', async () => {
@@ -83,8 +83,10 @@ describe('manifests as text', () => {
 
   test('come from the command line or from stdin', async () => {
     const cwd = folder()
-    expect((await homestak(['graph', '--manifest-json', json], { cwd })).out).toBe('j\n└─ a (vm)\n')
-    expect((await homestak(['graph', '--manifest-json', '-'], { cwd, input: json })).out).toBe('j\n└─ a (vm)\n')
+    expect((await homestak(['graph', '--manifest-json', json], { cwd })).out).toBe('j\n└─ a (vm, image i)\n')
+    expect((await homestak(['graph', '--manifest-json', '-'], { cwd, input: json })).out).toBe(
+      'j\n└─ a (vm, image i)\n',
+    )
   })
 
   test('an empty stdin is no manifest', async () => {
