@@ -1,7 +1,7 @@
 /** `homestak config show`: what nodes resolve to, and from which file and line. Asks no host and writes nothing. */
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { Said } from '../config/said.ts'
+import { inSite, type Said } from '../config/said.ts'
 import type { SiteConfig } from '../config/site-config.ts'
 import { targetOf } from '../config/target.ts'
 import { specVariables } from '../config/variables.ts'
@@ -55,13 +55,15 @@ type Named = readonly [name: string, said: Said<ShownValue['value']>]
 const own = (node: DesiredNode, origins: Origins = new Map()): readonly Named[] =>
   [...valuesOf(node)].map(([name, value]) => [name, { value, by: origins.get(name) ?? [] }])
 
-/** What Ansible is told. */
+/** What Ansible is told, and how strict that is. */
 function ofSpec({ spec, source }: DesiredNode, config: SiteConfig): readonly Named[] {
   const found = spec === undefined ? undefined : config.spec(spec, source)
   if (!found?.ok) return []
-  return Object.entries(specVariables(found.value)).flatMap(([name, said]) =>
-    said === undefined ? [] : [[`spec.${name}`, said]],
+  const { name, posture } = found.value
+  const variables = Object.entries(specVariables(found.value)).flatMap(([variable, said]): readonly Named[] =>
+    said === undefined ? [] : [[`spec.${variable}`, said]],
   )
+  return [['spec.posture', { value: posture, by: [inSite(`specs/${name}.yaml`, 'access', 'posture')] }], ...variables]
 }
 
 /** Where it is placed, for nodes that live on a host of the site itself. */

@@ -40,6 +40,7 @@ describe('config show', () => {
     expect(row(out, 'vm_user')).toEqual(['homestak', 'site.yaml:10'])
     expect(row(out, 'provisioner')).toEqual(['api', 'built in'])
     expect(row(out, 'nics.eth0.mac')[1]).toBe('made from its identity')
+    expect(row(out, 'spec.posture')).toEqual(['dev', 'specs/base.yaml:4'])
     expect(row(out, 'spec.timezone')).toEqual(['America/Denver', 'specs/base.yaml:15'])
     expect(row(out, 'spec.packages')[1]).toBe('specs/base.yaml:11, postures/dev.yaml:12')
     const starts = ['vmid', 'cores', 'vm_user', 'spec.timezone'].map((name) => {
