@@ -1,5 +1,4 @@
 /** Looks at one host: what lives there, and the configuration of every guest that may concern us. */
-import PQueue from 'p-queue'
 import type { IntentRecord, NodeRecord } from '../../state/store.ts'
 import type { HostEntry } from '../config/site-config.ts'
 import type { DesiredNode, Identity } from '../graph/desired-node.ts'
@@ -11,6 +10,7 @@ import { readGuest } from '../pve/read-guest.ts'
 import { observeHost } from '../pve/snapshot.ts'
 import type { HostConnection } from './engine.ts'
 import { isInMaking, type HostView, type MakingState } from './host-view.ts'
+import { inLanes } from './in-lanes.ts'
 import { findVmid, type VmidRange } from './vmid.ts'
 
 /** Configuration reads at once on one host. */
@@ -97,7 +97,6 @@ interface ReaderParts {
 }
 
 function guestReader({ client, snapshot, memory, signal, onAnswer }: ReaderParts): GuestReader {
-  const lanes = new PQueue({ concurrency: readsAtOnce })
   const guests = new Map<number, GuestView>()
   const unreadable = new Set<number>()
   const readOne = async (vmid: number, node: string) => {
@@ -123,7 +122,7 @@ function guestReader({ client, snapshot, memory, signal, onAnswer }: ReaderParts
     async read(vmids) {
       const wanted = [...new Set(vmids)].flatMap((vmid) => snapshot.guests.get(vmid) ?? [])
       const unread = wanted.filter(({ vmid, type }) => type === 'qemu' && !guests.has(vmid) && !unreadable.has(vmid))
-      await Promise.all(unread.map(({ vmid, node }) => lanes.add(() => readOne(vmid, node))))
+      await inLanes(unread, readsAtOnce, ({ vmid, node }) => readOne(vmid, node))
     },
   }
 }

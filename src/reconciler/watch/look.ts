@@ -1,9 +1,9 @@
 /** One cheap look at a cluster: its list and its tasks say where to look closer, and a few configurations are read in turn. */
-import PQueue from 'p-queue'
 import { HomestakError } from '../../errors.ts'
 import { list, optional, record, text } from '../../pve/checks.ts'
 import type { PveClient } from '../../pve/client.ts'
 import { listCluster, type ClusterList } from '../../pve/snapshot.ts'
+import { inLanes } from '../in-lanes.ts'
 import type { Pass } from '../pass.ts'
 import { compareLists } from './compare.ts'
 import type { Sightings } from './sightings.ts'
@@ -77,15 +77,16 @@ async function readAll(
   turn: readonly number[],
   guests: ClusterList['guests'],
 ): Promise<void> {
-  const lanes = new PQueue({ concurrency: readsAtOnce })
   const nodeOf = (vmid: number) =>
     guests.get(vmid)?.guest.node ?? pass.world().hosts.get(host)?.guests.get(vmid)?.node ?? ''
+  const errors: unknown[] = []
   const reads = [
-    ...live.map((vmid) => lanes.add(() => pass.refresh(host, vmid, nodeOf(vmid)))),
-    ...turn.map((vmid) => lanes.add(() => pass.reread(host, vmid, nodeOf(vmid)))),
+    ...live.map((vmid) => () => pass.refresh(host, vmid, nodeOf(vmid))),
+    ...turn.map((vmid) => () => pass.reread(host, vmid, nodeOf(vmid))),
   ]
-  const failed = (await Promise.allSettled(reads)).find((end) => end.status === 'rejected')
-  if (failed && !(failed.reason instanceof HomestakError && failed.reason.code === 'Unreachable')) throw failed.reason
+  await inLanes(reads, readsAtOnce, (read) => read().catch((error: unknown) => void errors.push(error)))
+  const [first] = errors
+  if (first !== undefined && !(first instanceof HomestakError && first.code === 'Unreachable')) throw first
 }
 
 /** As many as the time since the last look is worth, those first that were read longest ago. */
