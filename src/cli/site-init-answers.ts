@@ -100,9 +100,9 @@ export async function askPlaces(
     flag: '--bridge',
     given: options.bridge ?? (bridges.some(({ name }) => name === site) ? site : undefined),
     fallback: bridges[0]?.name,
-    choices: bridges.map(({ name, cidr = '', gateway }) => ({
+    choices: bridges.map(({ name, cidr = '', gateway, zone }) => ({
       name,
-      remark: gateway ? `${cidr}, gateway ${gateway}` : cidr,
+      remark: zone ? `zone ${zone}` : gateway ? `${cidr}, gateway ${gateway}` : cidr,
     })),
   })
   return {

@@ -178,7 +178,7 @@ function tokenPlan({ setting: { options }, access, host, node, answers }: Everyt
       imports: answers.imports,
       // New images come to the first one.
       shelves: [answers.isoStorage, ...answers.imports.slice(0, 1)],
-      bridge: answers.bridge.name,
+      bridge: answers.bridge,
     },
   }
 }

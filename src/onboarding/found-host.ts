@@ -6,6 +6,8 @@ import { readStorages, type StorageView } from '../pve/storages.ts'
 
 export interface Bridge {
   readonly name: string
+  /** Of a virtual network; absent for a bridge of the node itself. */
+  readonly zone?: string
   readonly gateway?: string
   /** e.g. `192.0.2.10/24`. */
   readonly cidr?: string
@@ -50,20 +52,26 @@ export async function findHost(client: PveClient, signal: AbortSignal): Promise<
 }
 
 export async function findNode(client: PveClient, node: string, signal: AbortSignal): Promise<FoundNode> {
-  const [storages, bridges, dns, timezone] = await Promise.all([
+  const [storages, bridges, zones, dns, timezone] = await Promise.all([
     readStorages(client, node, signal),
     client.get('/nodes/{node}/network', { node, type: 'any_bridge' }, list(readBridge), { signal }),
+    ifAllowed(client.get('/cluster/sdn/vnets', {}, list(record), { signal })),
     ifAllowed(client.get('/nodes/{node}/dns', { node }, record, { signal })),
     ifAllowed(client.get('/nodes/{node}/time', { node }, (value) => text(record(value).timezone), { signal })),
   ])
   const servers = [dns?.dns1, dns?.dns2, dns?.dns3].map((server) => optional(text)(server) ?? '')
   return {
     storages,
-    bridges: bridges.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    bridges: bridges.map((bridge) => inZone(bridge, zones ?? [])).toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     dnsServers: servers.filter((server) => server !== ''),
     domain: optional(text)(dns?.search) || null,
     timezone,
   }
+}
+
+function inZone(bridge: Bridge, vnets: readonly Readonly<Record<string, unknown>>[]): Bridge {
+  const zone = optional(text)(vnets.find(({ vnet }) => vnet === bridge.name)?.zone)
+  return zone === undefined ? bridge : { ...bridge, zone }
 }
 
 function readBridge(value: unknown): Bridge {

@@ -1,6 +1,7 @@
 /** The least that a token needs: what it may do, granted where that is used and nowhere else. */
 import { agentPrivilege } from '../preflight/checks/privileges.ts'
 import { configPrivileges } from '../preflight/needs.ts'
+import type { Bridge } from './found-host.ts'
 
 export type Provisioner = 'api' | 'tofu'
 
@@ -50,7 +51,7 @@ export interface GrantPlaces {
   readonly imports: readonly string[]
   /** Storages that seed ISOs and images are put on, and taken away from. */
   readonly shelves: readonly string[]
-  readonly bridge: string
+  readonly bridge: Pick<Bridge, 'name' | 'zone'>
 }
 
 export interface Grant {
@@ -65,7 +66,7 @@ export function grantsFor(role: Role, { nodes, datastore, imports, shelves, brid
     '/vms',
     nodes.length === 1 ? `/nodes/${nodes[0]}` : '/nodes',
     ...[...new Set([datastore, ...imports, ...shelves])].toSorted().map((storage) => `/storage/${storage}`),
-    `/sdn/zones/localnetwork/${bridge}`,
+    `/sdn/zones/${bridge.zone ?? 'localnetwork'}/${bridge.name}`,
   ]
   const cleaned = [...new Set(shelves)].toSorted().map((storage) => `/storage/${storage}`)
   return [

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { cleaningRole, grantsFor, mainRole } from '../../../src/onboarding/grants.ts'
 
 const asked = { version: '9.2.11', hostDownloads: false } as const
-const places = { nodes: ['pve'], datastore: 'zfs', imports: ['local'], shelves: ['local'], bridge: 'vmbr0' }
+const places = { nodes: ['pve'], datastore: 'zfs', imports: ['local'], shelves: ['local'], bridge: { name: 'vmbr0' } }
 
 describe('the role of a token', () => {
   test('has no privilege over users, roles, storages as such, or the host', () => {
@@ -49,6 +49,11 @@ describe('where it is granted', () => {
       )
     expect(cleaned(['local'])).toEqual(['/storage/local'])
     expect(cleaned(['zfs', 'zfs'])).toEqual(['/storage/zfs'])
+  })
+
+  test('on a virtual network in its own zone', () => {
+    const paths = grantsFor(role, { ...places, bridge: { name: 'vnet1', zone: 'lab' } }).map(({ path }) => path)
+    expect(paths).toContain('/sdn/zones/lab/vnet1')
   })
 
   test('in a cluster on all nodes: guests may be moved', () => {
