@@ -1,5 +1,5 @@
 /** The files of a site-config, each read and checked on its own. */
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Problem } from '../manifest/manifest.ts'
 import { readConfig } from './config-document.ts'
 import type { ConfigFiles } from './config-files.ts'
@@ -24,6 +24,8 @@ export interface ConfigParts {
     readonly postures: Entries<PostureDocument>
     readonly specs: Entries<SpecDocument>
   }
+  /** Files that hosts name, and that are not there. */
+  readonly lostFiles: readonly Problem[]
   readonly problems: readonly Problem[]
   readonly warnings: readonly Problem[]
 }
@@ -49,6 +51,7 @@ export async function readParts(dir: string, files: ConfigFiles): Promise<Config
     secrets,
     hasSecrets: secrets.texts.size > 0 || (await files.kind(join(dir, 'secrets.yaml'))) !== 'missing',
     folders,
+    lostFiles: (await Promise.all([...folders.nodes.values()].map((node) => lostFile(node, dir, files)))).flat(),
     problems: [...(await noFolders(dir, files)), ...checks.flatMap(({ problems }) => problems)],
     warnings: [
       ...(await oldFolders(dir, files)),
@@ -71,6 +74,21 @@ async function noFolders(dir: string, files: ConfigFiles): Promise<readonly Prob
     problems.push({ file, line: 1, column: 1, message: 'this is a file, not a folder', hint: 'move it away' })
   }
   return problems
+}
+
+async function lostFile(
+  { document, value = {} }: Checked<NodeDocument>,
+  dir: string,
+  files: ConfigFiles,
+): Promise<readonly Problem[]> {
+  const { ca_file: name } = value
+  if (!name) return []
+  // What may not be looked at may well be there for whoever uses it.
+  const kind = await files.kind(resolve(dir, name)).catch(() => 'file' as const)
+  if (kind === 'file') return []
+  return [
+    { ...document.at(['ca_file']), message: `ca_file: there is no file '${name}'`, hint: `it is looked for in ${dir}` },
+  ]
 }
 
 const folderNames = ['nodes', 'hosts', 'presets', 'postures', 'specs']

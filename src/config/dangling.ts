@@ -3,40 +3,25 @@ import type { Problem } from '../manifest/manifest.ts'
 import { nameHint, nearest } from '../manifest/nearest.ts'
 import { shown } from '../manifest/words.ts'
 import type { ConfigDocument } from './config-document.ts'
-import type { NodeDocument, SpecDocument } from './documents.ts'
+import type { ConfigParts } from './config-parts.ts'
+import type { NodeDocument } from './documents.ts'
 import type { Checked } from './schema.ts'
-import type { Site } from './site-config.ts'
 import { danglingIn, type SpecSurroundings } from './spec.ts'
 
-export interface Named {
-  /** site.yaml. */
-  readonly document: ConfigDocument
-  readonly defaults: Site['defaults']
-  readonly nodes: ReadonlyMap<string, Checked<NodeDocument>>
-  readonly specs: ReadonlyMap<string, Checked<SpecDocument>>
-  /** Names in hosts/. */
-  readonly machines: readonly string[]
-  /** Paths of texts in secrets.yaml. */
-  readonly secrets: readonly string[]
-  readonly around: SpecSurroundings
-}
-
-export function danglingNames({
-  document,
-  defaults,
-  nodes,
-  specs,
-  machines,
-  secrets,
-  around,
-}: Named): readonly Problem[] {
+export function danglingNames(
+  { site, secrets, folders, lostFiles }: ConfigParts,
+  around: SpecSurroundings,
+): readonly Problem[] {
+  const { nodes, hosts, specs } = folders
+  const paths = [...secrets.texts.keys()]
   return [
-    ...missing(document, ['defaults', 'host'], defaults.host, [...nodes.keys()], 'nodes/'),
+    ...missing(site.document, ['defaults', 'host'], site.site.defaults.host, [...nodes.keys()], 'nodes/'),
     // Files that were made on the host name it there whether or not anybody keeps hosts/.
     ...[...nodes.values()].flatMap((node) =>
-      machines.length === 0 ? [] : missing(node.document, ['host'], node.value?.host, machines, 'hosts/'),
+      hosts.size === 0 ? [] : missing(node.document, ['host'], node.value?.host, [...hosts.keys()], 'hosts/'),
     ),
-    ...[...nodes].flatMap(([name, node]) => missingToken(name, node, secrets)),
+    ...[...nodes].flatMap(([name, node]) => missingToken(name, node, paths)),
+    ...lostFiles,
     ...[...specs.values()].flatMap((spec) => danglingIn(spec.document, around).map(({ problem }) => problem)),
   ]
 }

@@ -19,7 +19,7 @@ export async function loadSiteConfig(dir: string, given: ConfigFiles): Promise<L
   const parts = await readParts(dir, readable(given))
   const { secrets, folders } = parts
   const { site, document } = parts.site
-  const { nodes, hosts, presets, postures, specs } = folders
+  const { nodes, presets, postures, specs } = folders
   const told = checkNotifications(document, site.notifications, {
     secrets: [...secrets.texts.keys()],
     hosts: [...nodes.keys(), ...sshOnlyNames(parts)],
@@ -36,15 +36,7 @@ export async function loadSiteConfig(dir: string, given: ConfigFiles): Promise<L
     sshKeys: secrets.sshKeys,
     secret: (path) => secrets.texts.get(path),
     secretValues: secrets.values,
-    dangling: danglingNames({
-      document,
-      defaults: site.defaults,
-      nodes,
-      specs,
-      machines: [...hosts.keys()],
-      secrets: [...secrets.texts.keys()],
-      around: surroundings(parts),
-    }),
+    dangling: danglingNames(parts, surroundings(parts)),
     warnings: [...parts.warnings, ...told.warnings].map(formatProblem),
   }
   return { config, problems: [...parts.problems, ...told.problems] }

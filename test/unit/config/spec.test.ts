@@ -169,7 +169,7 @@ test('names that lead nowhere are found in every file, whether or not anybody us
   const { config, problems } = await load({
     ...texts,
     'site.yaml': 'id: lab\ndefaults: { host: hv1 }\n',
-    'nodes/hv0.yaml': 'host: bar\napi_token: hv00\n',
+    'nodes/hv0.yaml': 'host: bar\napi_token: hv00\nca_file: tls/ca.pem\n',
     'hosts/bare.yaml': 'ip: 192.0.2.30\n',
     'specs/base.yaml': 'schema_version: 1\naccess: { posture: ghost, users: [{ name: a, ssh_keys: [nobody] }] }\n',
   })
@@ -179,6 +179,7 @@ test('names that lead nowhere are found in every file, whether or not anybody us
     "/cfg/site.yaml:2:19: defaults.host: there is no 'hv1' in nodes/ (did you mean 'hv0'?)",
     "/cfg/nodes/hv0.yaml:1:7: host: there is no 'bar' in hosts/ (did you mean 'bare'?)",
     "/cfg/nodes/hv0.yaml:2:12: host 'hv0' uses the token 'hv00', which secrets.yaml does not have (did you mean 'hv0'? Otherwise add hv00: USER@REALM!NAME=UUID below api_tokens in secrets.yaml)",
+    "/cfg/nodes/hv0.yaml:3:10: ca_file: there is no file 'tls/ca.pem' (it is looked for in /cfg)",
     "/cfg/specs/base.yaml:2:20: posture 'ghost' is not known (known: dev, prod)",
     "/cfg/specs/base.yaml:2:57: ssh key 'nobody' is not in secrets.yaml (known: op@one, b)",
   ])
