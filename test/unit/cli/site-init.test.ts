@@ -62,6 +62,19 @@ describe('from nothing', () => {
     expect(await call(['reconcile', 'my site/manifests'])).toMatchObject({ code: 0 })
   })
 
+  test('on a virtual network, whose zone the token is given', async () => {
+    const { init, call, world } = await newcomer()
+    await world.call('POST', '/cluster/sdn/zones', { zone: 'lab', type: 'simple' })
+    await world.call('POST', '/cluster/sdn/vnets', { vnet: 'vnet1', zone: 'lab' })
+    await world.run('PUT', '/cluster/sdn')
+    expect(await init('--bridge', 'vnet1')).toMatchObject({
+      code: 0,
+      err: expect.stringContaining('on /sdn/zones/lab/vnet1'),
+    })
+    expect(await call(['preflight'])).toMatchObject({ code: 0, out: expect.stringMatching(/ok +bridges +vnet1/) })
+    expect(await call(['reconcile'])).toMatchObject({ code: 0 })
+  })
+
   test('with a token that is there, in place of a password', async () => {
     const { call, host, dir, address, config, writes, world } = await newcomer()
     writeFileSync(join(dir, 'home/token'), host.simulator.token)
