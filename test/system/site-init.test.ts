@@ -1,9 +1,11 @@
 /** `homestak site init` typed by a person in a terminal, against a simulated host in another process. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { folder, launcher, run, simulate } from './processes.ts'
+import { hasQemu, qcow2, repository, volumeOf } from './image-lab.ts'
 import { inTerminal } from './pseudo-terminal.ts'
+import { file, serveReleases, sums } from './release-server.ts'
 
 const publicKey = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl me@laptop\n'
 
@@ -115,4 +117,28 @@ test('a wrong password may be typed again, and answers that cannot be are asked 
   expect(await left).toEqual({ code: 5, cooked: true })
   expect(screen.main()).toContain('nothing was changed')
   expect(await tokens()).toEqual([])
+})
+
+test.skipIf(!hasQemu)('an image that the host lacks is fetched, and the first guest made from it', async () => {
+  const cwd = folder({ password: 'simulated' })
+  const sim = await simulate(cwd)
+  const words = ['--yes', '--site-config', 'lab', '--fingerprint', sim.told.fingerprint, '--image', 'noble']
+  const made = await run(cwd, 'site', 'init', sim.told.endpoint, ...words, '--password-file', 'password', '--no-fetch')
+  expect(made.code).toBe(0)
+
+  const releases = await serveReleases()
+  const disk = qcow2(cwd, 1, 1)
+  releases.repositories[repository] = {
+    latest: { 'noble.qcow2': file(disk), 'noble.qcow2.sha256': sums('noble.qcow2', disk) },
+  }
+  writeFileSync(join(cwd, 'ca.pem'), releases.certificate.cert)
+  const site = join(cwd, 'lab/site.yaml')
+  const sources = `defaults:\n  image_api: "${releases.api}"\n  image_ca_file: ../ca.pem`
+  writeFileSync(site, readFileSync(site, 'utf8').replace('defaults:', sources))
+
+  const fetched = await run(cwd, 'site', 'init', '--yes', '--site-config', 'lab', '--image', 'noble', '--fetch')
+  expect(fetched).toMatchObject({ code: 0, out: 'Next: homestak reconcile lab/manifests\n' })
+  const volumes = await sim.call('GET', `/nodes/${sim.told.node}/storage/local/content`, { content: 'import' })
+  expect(JSON.stringify(volumes)).toContain(volumeOf('noble', disk))
+  expect(await run(cwd, 'reconcile', 'lab/manifests')).toMatchObject({ code: 0 })
 })
