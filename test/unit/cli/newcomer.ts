@@ -21,10 +21,13 @@ export async function newcomer(world: WorldPlan = defaultPlan) {
     world,
   })
   onTestFinished(() => host.close())
+  const start = (words: readonly string[], input = '') => {
+    const fake = fakeProcess({ cwd: join(dir, 'work'), clock: systemClock, env: {}, input })
+    return { ...fake, code: run(words, { ...fake.io, home: join(dir, 'home') }) }
+  }
   const call = async (words: readonly string[], input = '') => {
-    const { io, out, err } = fakeProcess({ cwd: join(dir, 'work'), clock: systemClock, env: {}, input })
-    const code = await run(words, { ...io, home: join(dir, 'home') })
-    return { code, out: out(), err: err() }
+    const { code, out, err } = start(words, input)
+    return { code: await code, out: out(), err: err() }
   }
   const address = host.endpoint.replace('https://', '')
   const told = ['--yes', '--fingerprint', host.fingerprint, '--password-file', '../home/password']
@@ -34,6 +37,7 @@ export async function newcomer(world: WorldPlan = defaultPlan) {
     host,
     world: host.simulator.world,
     call,
+    start,
     config,
     init: (...more: readonly string[]) => call(['site', 'init', address, ...told, ...more]),
     told,

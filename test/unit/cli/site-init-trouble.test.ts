@@ -99,6 +99,18 @@ describe('what goes wrong leaves nothing behind', () => {
     expect(writes()).toEqual([])
   })
 
+  test('a signal once the token is made: it is taken away again, and nothing is written', async () => {
+    const { start, host, told, address, config, world } = await newcomer()
+    const running = start(['site', 'init', address, ...told])
+    host.simulator.onRequest = ({ method, path }) => {
+      if (method === 'POST' && path.includes('/token/')) running.send('SIGINT')
+    }
+    expect(await running.code).toBe(130)
+    expect(running.err()).toContain('is taken away again')
+    expect(existsSync(config)).toBe(false)
+    expect(await world.call('GET', '/access/users/homestak@pve/token')).toEqual([])
+  })
+
   test('a file of keys that cannot be used is never written over', async () => {
     const { init, config, dir } = await newcomer()
     const file = join(folderAt(join(dir, 'home/.config/sops/age')), 'keys.txt')

@@ -37,6 +37,12 @@ describe('from nothing', () => {
     expect(out + err).not.toContain('simulated')
   })
 
+  test('with the password on stdin', async () => {
+    const { call, host, address } = await newcomer()
+    const words = ['site', 'init', address, '--yes', '--fingerprint', host.fingerprint, '--password-file', '-']
+    expect(await call(words, 'simulated\n')).toMatchObject({ code: 0 })
+  })
+
   test('as JSON, as its schema has it', async () => {
     const { init, config } = await newcomer()
     const { out } = await init('--json-output')
