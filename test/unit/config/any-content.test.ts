@@ -9,33 +9,12 @@ const from = { file: 'call', line: 1, column: 1 }
 
 /** Keys that mean something, so that values land where they are looked at. */
 const keys = fc.constantFrom(
-  ...[
-    'defaults',
-    'id',
-    'gateway',
-    'dns_servers',
-    'packages',
-    'host',
-    'ssh_user',
-    'api_tokens',
-    'ssh_keys',
-    'passwords',
-  ],
-  ...['auth', 'node', 'api_endpoint', 'api_token', 'datastore', 'cores', 'memory', 'ip', 'image', 'access', 'posture'],
-  ...[
-    'users',
-    'name',
-    'sudo',
-    'platform',
-    'services',
-    'config',
-    'timezone',
-    'schema_version',
-    'ssh',
-    'port',
-    'fail2ban',
-  ],
-  ...['ssh_port', 'sudo_nopasswd', 'network', 'interfaces', 'vmbr0', 'address', 'identity', '__proto__', 'constructor'],
+  ...(
+    'defaults id gateway dns_servers packages host ssh_user api_tokens ssh_keys passwords auth node api_endpoint ' +
+    'api_token datastore cores memory ip image access posture users name sudo platform services config timezone ' +
+    'schema_version ssh port fail2ban ssh_port sudo_nopasswd network interfaces vmbr0 address identity __proto__ ' +
+    'constructor ca_file'
+  ).split(' '),
 )
 const { value } = fc.letrec((tie) => ({
   value: fc.oneof(
