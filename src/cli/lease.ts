@@ -3,6 +3,7 @@ import { openStore } from '../../state/sqlite/open-store.ts'
 import { takeLease } from '../../state/sqlite/lease.ts'
 import { StateError } from '../../state/state-error.ts'
 import type { Lease, LeaseHolder, Store } from '../../state/store.ts'
+import { redactedStore } from '../reconciler/redacted-store.ts'
 import { plain } from '../report/plain.ts'
 import { note, type Io } from './io.ts'
 
@@ -19,7 +20,7 @@ export interface LeaseRequest {
   readonly wait: boolean
 }
 
-/** Runs `work` as the writer of the state. Throws a StateError, `held` where another has it; the signal's reason while waiting. */
+/** Runs `work` as the writer of the state, which no secret gets into. Throws a StateError, `held` where another has it; the signal's reason while waiting. */
 export async function withStore<T>(
   io: Io,
   request: LeaseRequest,
@@ -28,7 +29,7 @@ export async function withStore<T>(
 ): Promise<T> {
   const lease = await obtain(io, request, stop)
   try {
-    const store = openStore(request.dir, request.site)
+    const store = redactedStore(openStore(request.dir, request.site), io.redact)
     try {
       return await work(store)
     } finally {

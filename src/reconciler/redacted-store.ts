@@ -1,4 +1,4 @@
-/** The store as a run writes to it: no secret gets into a text that is kept. */
+/** The store as commands write to it: no secret gets into a text that is kept. */
 import type { Store } from '../../state/store.ts'
 
 export const redactedStore = (store: Store, redact: (text: string) => string): Store => ({

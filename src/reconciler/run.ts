@@ -3,7 +3,6 @@ import type { Store } from '../../state/store.ts'
 import { compile } from '../graph/node-graph.ts'
 import { keyOf, type DesiredNode, type NodeKey } from '../graph/desired-node.ts'
 import type { SiteConfig } from '../config/site-config.ts'
-import { createRedactor } from '../redact.ts'
 import type { OnEvent, Ports, RunOptions } from './engine.ts'
 import { createTeller, tellPlainly } from './events.ts'
 import { workGuest, type GuestParts } from './guest-worker.ts'
@@ -14,7 +13,6 @@ import type { NodeParts } from './node-status.ts'
 import { workNode } from './node-worker.ts'
 import type { Pass } from './pass.ts'
 import { saveLeaving } from './records.ts'
-import { redactedStore } from './redacted-store.ts'
 import type { Ending, RunContext } from './run-context.ts'
 import { createWorkQueue, priority } from './work-queue.ts'
 
@@ -56,12 +54,8 @@ export interface Run {
 }
 
 export function createRun(parts: RunParts): Run {
-  const { ports, pass, options, signal } = parts
+  const { ports, pass, store, options, signal } = parts
   let { config } = parts
-  // What is told may still speak of secrets that the site-config had before.
-  const secrets = new Set(config.secretValues)
-  let redact = createRedactor([...secrets])
-  const store = redactedStore(parts.store, (text) => redact(text))
   let nodes = new Map<string, NodeParts>()
   let graph = compile([])
   const guests = new Map<string, GuestParts>()
@@ -198,8 +192,6 @@ export function createRun(parts: RunParts): Run {
     },
     retarget(next, newConfig, remembered) {
       config = newConfig
-      for (const value of config.secretValues) secrets.add(value)
-      redact = createRedactor([...secrets])
       const before = nodes
       aimAt(next)
       for (const key of before.keys()) {

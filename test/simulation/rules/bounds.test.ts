@@ -167,16 +167,6 @@ describe('a rollback', () => {
   })
 })
 
-test('a secret that a host sends back is in no event and no status that is kept', async () => {
-  const lab = await createLab(one())
-  const { token } = lab.simulator
-  lab.simulator.faults = ({ method }) => (method === 'POST' ? { status: 500, reason: `who is ${token}?` } : 'pass')
-  await lab.reconcile()
-  const kept = JSON.stringify([lab.store.events(0), lab.store.nodes()])
-  expect(kept).toContain('who is')
-  expect(kept).not.toContain(token)
-})
-
 describe('--replace', () => {
   const both = { 'shop.yaml': manifest('shop', [vm('web')]), 'blog.yaml': manifest('blog', [vm('web')]) }
 

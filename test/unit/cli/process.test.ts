@@ -121,6 +121,17 @@ describe('the lease', () => {
     expect(fake.err().match(/waiting for process 4711/g)).toHaveLength(1)
   })
 
+  test('keeps no secret in the state that is written under it', async () => {
+    const { io } = fakeProcess()
+    io.hide(['open-sesame'])
+    const event = { time: 1, reason: 'Failed', message: 'the host says: open-sesame', warning: true }
+    const kept = await withStore(io, request(folder(), false), never, async (store) => {
+      store.appendEvent(event)
+      return store.events(0)
+    })
+    expect(kept).toMatchObject([{ message: 'the host says: [redacted]' }])
+  })
+
   test('waiting ends with the first signal', async () => {
     const dir = folder()
     const lease = takeLease(dir, 'lab', holder)
