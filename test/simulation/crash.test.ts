@@ -9,6 +9,12 @@ const db = '  - {name: db, type: vm, preset: vm-small, image: debian-12, disks: 
 const web = '  - {name: web, type: vm, preset: vm-small, image: debian-12, depends_on: [db]}\n'
 const cache = '  - {name: cache, type: vm, preset: vm-xsmall, image: debian-13, vmid: 10777}\n'
 
+const golden = '  - {name: golden, type: vm, preset: vm-small, image: debian-12, template: true, vmid: 9000}\n'
+const clone = '  - {name: clone, type: vm, preset: vm-small, image: debian-12, disk: 20}\n'
+
+/** So many that the limit lets two others go. */
+const others = [1, 2, 3, 4].map((n) => `  - {name: o${n}, type: vm, preset: vm-xsmall, image: debian-13}\n`).join('')
+
 interface Story {
   readonly title: string
   /** Brings the lab to where the run under test begins. */
@@ -54,6 +60,20 @@ const stories: readonly Story[] = [
       lab.files.set('shop.yaml', manifest(cache.replace('debian-13', 'debian-12, settings: {replace: auto}')))
     },
     end: ['cache'],
+  },
+  {
+    title: 'while a template is made, and a clone of it',
+    before: async (lab) => void lab.files.set('shop.yaml', manifest(golden + clone)),
+    end: ['clone', 'golden'],
+  },
+  {
+    title: 'while a template and a clone of it are taken away',
+    before: async (lab) => {
+      lab.files.set('shop.yaml', manifest(golden + clone + others))
+      await lab.reconcile()
+      lab.files.set('shop.yaml', manifest(others))
+    },
+    end: ['o1', 'o2', 'o3', 'o4'],
   },
 ]
 
