@@ -29,6 +29,6 @@ export async function lacksOf(
   const name = token.split('=')[0] ?? null
   return byPath(lacking(rights, needs)).map(({ path, privileges }) => ({
     message: `${privileges.join(', ')} on ${path}`,
-    fix: grantCommand({ rights, token: name }, path, privileges),
+    fix: grantCommand({ rights, token: name }, [{ path, privileges }]),
   }))
 }

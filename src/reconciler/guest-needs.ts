@@ -55,7 +55,7 @@ export function obstacle(
     return {
       reason: 'MissingPrivilege',
       message: `the token of ${host} lacks ${what}`,
-      fix: lacked.map(({ path, privileges }) => grantCommand(facts, path, privileges)).join('; '),
+      fix: grantCommand(facts, lacked),
     }
   }
   const missing = bridges.find((bridge) => isMissing(facts, bridge))

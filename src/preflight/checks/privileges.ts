@@ -19,7 +19,7 @@ export function checkPrivileges({ host, node, facts, guests }: HostPlan<WholeFac
         place,
         'MissingPrivilege',
         `the token lacks ${privileges.join(', ')} on ${path}${usersText(path, guests)} (Proxmox VE ${facts.version})`,
-        grantCommand(facts, path, privileges),
+        grantCommand(facts, [{ path, privileges }]),
       ),
     ),
     ...checkAudit({ host, node, facts, guests }),
@@ -33,7 +33,7 @@ function checkAudit({ host, node, facts }: HostPlan<WholeFacts>): readonly Findi
   const path = `/nodes/${node}`
   if (allows(facts.rights, path, 'Sys.Audit')) return []
   const message = `the token lacks Sys.Audit on ${path}: whether somebody else works on a guest cannot be seen`
-  return [warning({ check: 'privileges', host }, message, grantCommand(facts, path, ['Sys.Audit']))]
+  return [warning({ check: 'privileges', host }, message, grantCommand(facts, [{ path, privileges: ['Sys.Audit'] }]))]
 }
 
 function checkAgent({ host, facts, guests }: HostPlan<WholeFacts>): readonly Finding[] {
@@ -44,7 +44,7 @@ function checkAgent({ host, facts, guests }: HostPlan<WholeFacts>): readonly Fin
   if (silent.length === 0) return []
   const needed = silent.filter(({ addressNeeded }) => addressNeeded)
   const message = `the token lacks ${privilege} on /vms (Proxmox VE ${facts.version}): addresses of guests cannot be seen`
-  const fix = grantCommand(facts, '/vms', [privilege])
+  const fix = grantCommand(facts, [{ path: '/vms', privileges: [privilege] }])
   const place = { check: 'privileges', host } as const
   if (needed.length === 0) return [warning(place, message, fix)]
   return [

@@ -48,7 +48,10 @@ describe('privileges', () => {
   test('a path without any gets an entry of its own; one with some is added to, since an entry replaces those above', () => {
     const fix = (table: Readonly<Record<string, string>>) =>
       checkPrivileges(plan({ rights: rights(table) })).find(({ message }) => message.includes('/storage/zfs'))?.fix
-    expect(fix({ '/vms': 'VM.Audit' })).toContain('pveum acl modify /storage/zfs --users homestak@pve --roles Homestak')
+    expect(fix({ '/vms': 'VM.Audit' })).toBe(
+      'on the host: pveum role modify Homestak --append 1 --privs "Datastore.AllocateSpace"; ' +
+        'pveum acl modify /storage/zfs --users homestak@pve --roles Homestak',
+    )
     expect(fix({ '/': 'VM.Audit' })).toMatch(/^on the host: pveum role modify Homestak --append 1/)
   })
 
