@@ -76,7 +76,7 @@ async function webhook(posted: Scene['posted']): Promise<string> {
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  onTestFinished(() => void server.close().closeAllConnections())
+  onTestFinished(() => server.close().closeAllConnections())
   const address = server.address()
   return `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/hook`
 }

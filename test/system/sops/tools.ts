@@ -67,5 +67,7 @@ export function run(dir: string, program: string, words: readonly string[], more
   return execFileSync(program, words, { cwd: dir, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
 }
 
+const ageProgram = 'age'
+
 export const age = (dir: string, words: readonly string[], input: string | Uint8Array): Buffer =>
-  execFileSync('age', words, { cwd: dir, env: environment(dir), input, stdio: ['pipe', 'pipe', 'pipe'] })
+  execFileSync(ageProgram, words, { cwd: dir, env: environment(dir), input, stdio: ['pipe', 'pipe', 'pipe'] })
