@@ -214,13 +214,15 @@ describe.skipIf(!isThere)('curl', () => {
       line: '200 OK',
       body: { success: 0, status: 500, message: "no such user ('none@pve')\n", data: null },
     })
-    expect(await curl(host, '/api2/extjs/access/users', ...root, ...form('userid=bad'))).toMatchObject({
+    expect(
+      await curl(host, '/api2/extjs/access/users', ...root, ...form('userid=joe@pve', 'enable=yes')),
+    ).toMatchObject({
       line: '200 OK',
       body: {
         success: 0,
         status: '400',
         message: 'Parameter verification failed.\n',
-        errors: { userid: "invalid format - value 'bad' does not look like a valid user name\n" },
+        errors: { enable: "type check ('boolean') failed - got 'yes'" },
       },
     })
   })
