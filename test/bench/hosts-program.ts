@@ -1,6 +1,6 @@
 /**
- * `node hosts-program.ts FOLDER HOSTS EACH [empty]`: simulated hosts in a process of their own, with all guests as declared,
- * or none, and `manifests` and `site` in the folder. One line tells how they are reached. Ends with its stdin.
+ * `node hosts-program.ts FOLDER HOSTS EACH [instant|fast]`: simulated hosts in a process of their own, with all guests as
+ * declared, or none and that pace, and `manifests` and `site` in the folder. One line tells how they are reached. Ends with its stdin.
  */
 import { stringify } from 'yaml'
 import { seededRandom, systemClock, systemRandom } from '../../src/clock.ts'
@@ -27,7 +27,7 @@ for (let index = 0; index < Number(hosts); index++) {
   const clock = virtualClock()
   const made = createSimulator({ clock, random: seededRandom(index + 1) })
   const lab = await createLab(Object.fromEntries(manifests), { clock, hosts: { [name]: made } })
-  if (filling !== 'empty') {
+  if (filling === 'converged') {
     const { exitCode } = await lab.reconcile({ host: '', concurrency: 50 })
     if (exitCode !== 0) throw new Error(`${name} did not converge: ${exitCode}`)
   }
@@ -41,7 +41,7 @@ async function listen(snapshot: unknown): Promise<Reached> {
     clock: systemClock,
     random: systemRandom,
     snapshot,
-    ...(filling === 'empty' ? { profile: 'instant' } : {}),
+    profile: filling === 'instant' ? filling : 'fast',
   })
   const certificate = await newCertificate([simulator.node])
   const { port } = await serve(simulator, { address: '127.0.0.1', port: 0, certificate })

@@ -20,9 +20,12 @@ export interface RunningHosts {
 export const convergedHosts = (folder: string, hosts: number, each: number): Promise<RunningHosts> =>
   start(folder, [String(hosts), String(each)])
 
-/** One host on which the declared guests are still to be made; its work takes no time. */
-export const emptyHost = (folder: string, each: number): Promise<RunningHosts> =>
-  start(folder, ['1', String(each), 'empty'])
+/** One host on which the declared guests are still to be made; its work takes no time, or as much as `sim` takes. */
+export const emptyHost = (
+  folder: string,
+  each: number,
+  profile: 'instant' | 'fast' = 'instant',
+): Promise<RunningHosts> => start(folder, ['1', String(each), profile])
 
 async function start(folder: string, what: readonly string[]): Promise<RunningHosts> {
   const words = [join(import.meta.dirname, 'hosts-program.ts'), folder, ...what]

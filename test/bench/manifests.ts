@@ -48,7 +48,7 @@ export const flat = (name: string, host: string, nodes: number): string =>
     'nodes:',
     ...Array.from(
       { length: nodes },
-      (_, n) => `  - { name: node-${n}, type: vm, preset: vm-xsmall, image: debian-12 }`,
+      (_, n) => `  - { name: ${name}-${n}, type: vm, preset: vm-xsmall, image: debian-12 }`,
     ),
     '',
   ].join('\n')

@@ -12,10 +12,11 @@ import { order } from './order.ts'
 import { pass } from './pass.ts'
 import { documentOf, tableOf, type Finished } from './report.ts'
 import { start } from './start.ts'
+import { tofu } from './tofu.ts'
 import { watching } from './watch.ts'
 import { engine } from './engine.ts'
 
-const all: readonly Benchmark[] = [loading, order, engine, pass, make, start, watching, images]
+const all: readonly Benchmark[] = [loading, order, engine, pass, make, start, watching, images, tofu]
 
 const { values } = parseArgs({
   options: { only: { type: 'string', multiple: true, default: [] }, json: { type: 'string' } },

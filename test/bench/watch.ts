@@ -99,9 +99,9 @@ const vmidOf = (run: Watched, label: string): number =>
 
 /** One more tag for one node. */
 async function save(run: Watched, folder: string, round: number): Promise<number> {
-  const vmid = vmidOf(run, 'h0-3/node-7')
+  const vmid = vmidOf(run, 'h0-3/h0-3-7')
   const called = run.call(({ path }) => path.includes(`/qemu/${vmid}/`))
-  const text = flat('h0-3', 'h0', perManifest).replace('name: node-7,', `name: node-7, tags: [edit-${round}],`)
+  const text = flat('h0-3', 'h0', perManifest).replace('name: h0-3-7,', `name: h0-3-7, tags: [edit-${round}],`)
   writeFileSync(join(folder, 'manifests/h0-3.yaml'), text)
   return called
 }
@@ -114,7 +114,7 @@ async function accident(
   what: string,
   method: 'POST' | 'PUT',
 ): Promise<number> {
-  const vmid = vmidOf(run, `h0-${4 + round}/node-0`)
+  const vmid = vmidOf(run, `h0-${4 + round}/h0-${4 + round}-0`)
   const called = run.call(({ path, method: verb }) => verb !== 'GET' && path.includes(`/qemu/${vmid}/`))
   const { statusCode, body } = await request(`${host?.endpoint}/api2/json/nodes/${host?.node}/qemu/${vmid}/${what}`, {
     method,

@@ -1,0 +1,155 @@
+/** OpenTofu with the bpg provider as users run it: one configuration and one state for all guests, straight to the host. */
+import { execFileSync } from 'node:child_process'
+import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { delimiter, dirname, join } from 'node:path'
+import { Pool } from 'undici'
+import { newMachine } from '../../controllers/vm/tofu/machine.ts'
+import { systemRandom } from '../../src/clock.ts'
+import type { DesiredNode } from '../../src/graph/desired-node.ts'
+import type { TofuMachine } from '../../src/steps/operation.ts'
+import { openGate } from '../../src/steps/tofu/gate.ts'
+import { priorState } from '../../src/steps/tofu/prior-state.ts'
+import type { Reached } from './hosts.ts'
+import type { Traffic } from './passes.ts'
+import { timedCommand, type Took } from './timed-command.ts'
+
+export interface Tofu {
+  readonly version: string
+  /** A folder in which guests with these machines are planned and made. */
+  at(folder: string, reached: Reached, machines: readonly TofuMachine[]): Promise<TofuPlace>
+}
+
+export interface TofuPlace {
+  /** The state is filled from guests that are there. */
+  take(): Promise<void>
+  /** Throws where anything would be changed. */
+  plan(): Promise<Took>
+  apply(): Promise<Took>
+  /** Of one plan. */
+  traffic(): Promise<Traffic>
+}
+
+/** Undefined where it is neither on PATH, with TF_CLI_CONFIG_FILE for its provider, nor where `.ci/run tofu` puts it. */
+export function findTofu(folder: string): Tofu | undefined {
+  const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'homestak-ci')
+  const [kept] = globSync(`${cache}/tofu-*/tofu`).filter((path) => !path.includes('.new/'))
+  const onPath = globSync((process.env['PATH'] ?? '').split(delimiter).map((place) => `${place}/tofu`))
+  const program = kept ?? onPath[0]
+  if (program === undefined) return undefined
+  const rc = join(folder, 'tofu.rc')
+  writeFileSync(rc, `provider_installation {\n  filesystem_mirror {\n    path = "${dirname(program)}/mirror"\n  }\n}\n`)
+  const configuration = kept ? rc : (process.env['TF_CLI_CONFIG_FILE'] ?? rc)
+  const { terraform_version: version } = JSON.parse(
+    execFileSync(program, ['version', '-json'], { encoding: 'utf8', env: {} }),
+  )
+  return {
+    version,
+    at: (where, reached, machines) => placeAt(program, configuration, version, where, reached, machines),
+  }
+}
+
+/** What homestak makes of a node, under a vmid and name that are free or taken by the same guest. */
+export function machineOf(node: DesiredNode, vmid: number, image?: string): TofuMachine {
+  const source = image === undefined ? {} : { image: { kind: 'import', volume: image } as const }
+  const { cdrom: _, ...machine } = newMachine(node, { vmid, uid: '0'.repeat(32), isoStorage: 'local', ...source }, '')
+  return machine
+}
+
+/** Our module as people write theirs: OpenTofu starts the guests and waits for the address that the agent tells. */
+function asUsersHaveIt(): string {
+  const text = readFileSync(join(import.meta.dirname, '../../controllers/vm/tofu/module/main.tf'), 'utf8')
+  const replaced = text
+    .replace(/timeout = "5s"[^]*?disabled = true\n\s*\}\n/, '')
+    .replace(/started( *)= false/, 'started$1= true')
+    .replace(/^ *started,\n/m, '')
+  if (replaced.length > text.length - 100) throw new Error('the module is another than this replaces in')
+  return replaced
+}
+
+/** By name. */
+export async function vmidsOf({ endpoint, node, token }: Reached): Promise<ReadonlyMap<string, number>> {
+  const pool = new Pool(endpoint, { connect: { rejectUnauthorized: false } })
+  const headers = { authorization: `PVEAPIToken=${token}` }
+  const { body } = await pool.request({ method: 'GET', path: `/api2/json/nodes/${node}/qemu`, headers })
+  const { data }: { data: readonly { name: string; vmid: number }[] } = JSON.parse(await body.text())
+  await pool.close()
+  return new Map(data.map(({ name, vmid }) => [name, vmid]))
+}
+
+async function placeAt(
+  program: string,
+  configuration: string,
+  version: string,
+  folder: string,
+  reached: Reached,
+  machines: readonly TofuMachine[],
+): Promise<TofuPlace> {
+  mkdirSync(join(folder, 'module'), { recursive: true })
+  writeFileSync(join(folder, 'module/main.tf'), asUsersHaveIt())
+  const variables = join(folder, 'variables.tfvars.json')
+  const state = join(folder, 'terraform.tfstate')
+  writeFileSync(variables, JSON.stringify({ node: reached.node, vms: machines }))
+  const env = {
+    PATH: process.env['PATH'] ?? '',
+    HOME: folder,
+    TF_CLI_CONFIG_FILE: configuration,
+    TF_DATA_DIR: join(folder, 'data'),
+    NO_PROXY: '127.0.0.1',
+    PROXMOX_VE_INSECURE: 'true',
+    PROXMOX_VE_ENDPOINT: reached.endpoint,
+    PROXMOX_VE_API_TOKEN: reached.token,
+  }
+  const run = (words: readonly string[], more: Readonly<Record<string, string>> = {}): Promise<Took> =>
+    timedCommand(program, [`-chdir=${join(folder, 'module')}`, ...words], { env: { ...env, ...more } })
+  const given = ['-input=false', '-no-color', `-var-file=${variables}`]
+  const plan = ['plan', ...given, '-detailed-exitcode']
+  await run(['init', '-input=false', '-no-color', `-backend-config=path=${state}`])
+  return {
+    async take() {
+      const states = machines.map(({ name, vmid }) =>
+        JSON.parse(
+          priorState(
+            { name, vmid, node: reached.node, uid: '0'.repeat(32) },
+            version,
+            'registry.opentofu.org/bpg/proxmox',
+          ),
+        ),
+      )
+      const instances = states.flatMap(({ resources }) => resources[0].instances)
+      const [first] = states
+      const waiting = { enabled: true, timeout: '15m', trim: false, type: 'virtio' }
+      for (const { attributes } of instances) attributes.agent = [waiting]
+      writeFileSync(state, JSON.stringify({ ...first, resources: [{ ...first.resources[0], instances }] }))
+      await run(['apply', ...given, '-refresh-only', '-auto-approve'])
+    },
+    plan: () => run(plan),
+    apply: () => run(['apply', ...given, '-auto-approve']),
+    async traffic() {
+      const traffic: Traffic = { calls: 0, bytes: 0 }
+      const pool = new Pool(reached.endpoint, { connect: { rejectUnauthorized: false }, connections: 10 })
+      const gate = await openGate({
+        random: systemRandom,
+        stop: new AbortController().signal,
+        onTask: () => undefined,
+        relay: {
+          async pass({ method, path, body }) {
+            const headers = { authorization: `PVEAPIToken=${reached.token}` }
+            const answer = await pool.request({ method, path: `/api2/json${path}`, headers, ...(body ? { body } : {}) })
+            const text = await answer.body.text()
+            traffic.calls += 1
+            traffic.bytes += Buffer.byteLength(text) + (body?.length ?? 0)
+            return { response: { status: answer.statusCode, reason: answer.statusText, headers: {}, body: text } }
+          },
+        },
+      })
+      try {
+        await run(plan, { PROXMOX_VE_ENDPOINT: gate.endpoint, PROXMOX_VE_API_TOKEN: gate.token })
+      } finally {
+        await gate.close()
+        await pool.close()
+      }
+      return traffic
+    },
+  }
+}
