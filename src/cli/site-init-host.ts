@@ -1,13 +1,6 @@
 /** What `homestak site init` changes on the host: roles, a user, a token, and what a storage takes. */
 import { HomestakError } from '../errors.ts'
-import {
-  cleaningRole,
-  grantsFor,
-  mainRole,
-  startupRole,
-  type GrantPlaces,
-  type RoleQuestion,
-} from '../onboarding/grants.ts'
+import { grantsFor, mainRole, rolesFor, type GrantPlaces, type RoleQuestion } from '../onboarding/grants.ts'
 import { freeName } from '../onboarding/proposal.ts'
 import {
   createToken,
@@ -39,7 +32,7 @@ export async function grantAll(
   stop: AbortSignal,
 ): Promise<void> {
   const main = mainRole(role)
-  for (const { name, privileges } of [main, cleaningRole, startupRole]) {
+  for (const { name, privileges } of rolesFor(main, places)) {
     const added = await ensureRole(client, name, privileges, stop)
     if (added.length > 0) note(io, plain(`role ${name}: ${added.join(' ')}`))
   }

@@ -41,7 +41,18 @@ export const mainRole = ({ version, hostDownloads }: RoleQuestion): Role => ({
 export const cleaningRole: Role = { name: 'HomestakCleaning', privileges: ['Datastore.Allocate'] }
 
 /** Proxmox VE asks for this where a guest is given its place in the order of starts. */
-export const startupRole: Role = { name: 'HomestakStartup', privileges: ['Sys.Modify'] }
+const startupRole: Role = { name: 'HomestakStartup', privileges: ['Sys.Modify'] }
+
+/** Which nodes make up a cluster is told to those who have this. */
+const clusterRole: Role = { name: 'HomestakCluster', privileges: ['Sys.Audit'] }
+
+/** Those that are granted, for such places. */
+export const rolesFor = (role: Role, { nodes }: Pick<GrantPlaces, 'nodes'>): readonly Role[] => [
+  role,
+  cleaningRole,
+  startupRole,
+  ...(nodes.length > 1 ? [clusterRole] : []),
+]
 
 export interface GrantPlaces {
   /** All of a cluster: guests may be moved to any of them. */
@@ -73,6 +84,10 @@ export function grantsFor(role: Role, { nodes, datastore, imports, shelves, brid
     ...paths.map((path) => ({ path, role: role.name, propagate: true })),
     ...cleaned.map((path) => ({ path, role: cleaningRole.name, propagate: true })),
     // On the top alone: below it, it would be a right to networks, clocks and power of the nodes.
-    { path: '/', role: startupRole.name, propagate: false },
+    ...[startupRole, ...(nodes.length > 1 ? [clusterRole] : [])].map(({ name }) => ({
+      path: '/',
+      role: name,
+      propagate: false,
+    })),
   ]
 }

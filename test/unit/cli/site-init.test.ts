@@ -68,6 +68,16 @@ describe('from nothing', () => {
     expect(await call(['reconcile', 'my site/manifests'])).toMatchObject({ code: 0 })
   })
 
+  test('on one node of a cluster, by way of any of them', async () => {
+    const { init, call, read, world } = await newcomer({ ...defaultPlan, nodeNames: ['pve', 'pve2'] })
+    expect(await init('--node', 'pve3')).toMatchObject({ code: 2, err: expect.stringContaining('pve, pve2') })
+    expect(await init('--node', 'pve2')).toMatchObject({ code: 0, err: expect.stringContaining('on /nodes\n') })
+    expect(read('nodes/pve2.yaml')).toMatch(/^node: pve2 /m)
+    console.log(await call(['reconcile']))
+    expect(await call(['reconcile'])).toMatchObject({ code: 0 })
+    expect(world.guests().map(({ node }) => node)).toEqual(['pve2'])
+  })
+
   test('on a virtual network, whose zone the token is given', async () => {
     const { init, call, world } = await newcomer()
     await world.call('POST', '/cluster/sdn/zones', { zone: 'lab', type: 'simple' })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { cleaningRole, grantsFor, mainRole } from '../../../src/onboarding/grants.ts'
+import { cleaningRole, grantsFor, mainRole, rolesFor } from '../../../src/onboarding/grants.ts'
 
 const asked = { version: '9.2.11', hostDownloads: false } as const
 const places = { nodes: ['pve'], datastore: 'zfs', imports: ['local'], shelves: ['local'], bridge: { name: 'vmbr0' } }
@@ -56,7 +56,11 @@ describe('where it is granted', () => {
     expect(paths).toContain('/sdn/zones/lab/vnet1')
   })
 
-  test('in a cluster on all nodes: guests may be moved', () => {
-    expect(grantsFor(role, { ...places, nodes: ['a', 'b'] }).map(({ path }) => path)).toContain('/nodes')
+  test('in a cluster on all nodes, since guests may be moved, and on the top to know which they are', () => {
+    const cluster = { ...places, nodes: ['a', 'b'] }
+    expect(grantsFor(role, cluster).map(({ path }) => path)).toContain('/nodes')
+    expect(grantsFor(role, cluster)).toContainEqual({ path: '/', role: 'HomestakCluster', propagate: false })
+    expect(rolesFor(role, cluster).find(({ name }) => name === 'HomestakCluster')?.privileges).toEqual(['Sys.Audit'])
+    expect(rolesFor(role, places)).toHaveLength(3)
   })
 })
