@@ -7,7 +7,7 @@ import { mergeMarks } from '../manifest/yaml.ts'
 import { decrypt, metadataOf, type Envelope } from '../sops/decrypt.ts'
 import type { Metadata } from '../sops/metadata.ts'
 import { Refusal } from '../sops/refusal.ts'
-import { isBlank } from './config-document.ts'
+import { documentOf, isBlank } from './config-document.ts'
 import type { ConfigFiles } from './config-files.ts'
 
 /** Both names are in use for the encrypted file; sops tells the format of the second one by its ending. */
@@ -88,12 +88,20 @@ async function opened(file: string, text: string, files: ConfigFiles): Promise<R
       throw new Refusal('the file is not encrypted, though its name says so', 'encrypt it: homestak site encrypt')
     }
     const { text: plain, envelope } = await decrypt(text, files.keyPlaces ?? [])
+    if (isBlob(text, plain)) {
+      const hint = `sops decrypt --input-type binary --output-type binary ${file} shows what is in it`
+      throw new Refusal('the file was encrypted as a whole, and not value by value', hint)
+    }
     return { ok: true, value: { file, text, plain, envelope } }
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     return { ok: false, problem: refusalProblem(file, text, error) }
   }
 }
+
+/** As sops does with files whose ending it does not know. */
+const isBlob = (text: string, plain: string): boolean =>
+  text.startsWith('{') && Object.keys(documentOf('', plain).value).join() === 'data'
 
 /** For whom and how a file is encrypted that cannot be opened; undefined where not even that can be read. */
 export async function closedMetadata(file: string, files: ConfigFiles): Promise<Metadata | undefined> {

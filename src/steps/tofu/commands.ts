@@ -82,11 +82,12 @@ function failed(words: readonly string[], why: string): HomestakError {
   })
 }
 
-/** The end of a text for people, without its frame and colours, in one line. */
-const tail = (text: string): string =>
-  text
+/** The end of a text for people, without its frame and colours, in one line. A word that is cut could be half a secret. */
+function tail(text: string): string {
+  const line = text
     .replaceAll(/\u001B\[[0-9;]*m/g, '')
     .replaceAll(/[│╷╵]/g, ' ')
     .trim()
     .replaceAll(/\s+/g, ' ')
-    .slice(-2000)
+  return line.length <= 2000 ? line : line.slice(-2000).replace(/^\S+/, '…')
+}

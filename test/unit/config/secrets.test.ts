@@ -1,5 +1,6 @@
 import { generateIdentity } from 'age-encryption'
 import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
 import type { ConfigFiles } from '../../../src/config/config-files.ts'
 import { loadSiteConfig } from '../../../src/config/load-site-config.ts'
 import { formatProblem } from '../../../src/manifest/problem.ts'
@@ -44,6 +45,12 @@ describe('encrypted secrets', () => {
     expect(both.config.warnings.join()).toContain('/cfg/secrets.yaml.enc:1:1: this says something else')
     expect((await load({ ...siteTexts, 'secrets.yaml.enc': encrypted })).config.warnings).toEqual([])
     expect((await load({ ...siteTexts, 'secrets.yaml.enc': old }, { keyPlaces: [] })).config.warnings).toEqual([])
+  })
+
+  test('as a whole, and not value by value, are told', async () => {
+    const blob = await sealed('data: "api_tokens: {}"\n')
+    const { problems } = await load({ ...without, 'secrets.yaml.enc': JSON.stringify(parse(blob)) })
+    expect(problems[0]).toContain('was encrypted as a whole')
   })
 
   test('under two names are refused', async () => {
