@@ -1,6 +1,6 @@
 /** Files that hold secrets: whole or not at all, and never readable for others on the way. */
 import { randomBytes } from 'node:crypto'
-import { mkdir, open, realpath, rename, rm } from 'node:fs/promises'
+import { chown, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { HomestakError } from '../errors.ts'
 
@@ -13,6 +13,7 @@ export async function writeWhole(path: string, text: string, mode: number): Prom
     const part = join(dir, `.${basename(file)}.${randomBytes(4).toString('hex')}.new`)
     try {
       await writeSynced(part, text, mode)
+      await keepOwner(file, part)
       await rename(part, file)
     } catch (error) {
       await rm(part, { force: true })
@@ -36,6 +37,14 @@ async function writeSynced(part: string, text: string, mode: number): Promise<vo
   } finally {
     await file.close()
   }
+}
+
+/** What root writes for somebody stays theirs. */
+async function keepOwner(old: string, part: string): Promise<void> {
+  const before = await stat(old).catch(() => undefined)
+  const { uid, gid } = await stat(part)
+  if (before && (before.uid !== uid || before.gid !== gid))
+    await chown(part, before.uid, before.gid).catch(() => undefined)
 }
 
 /** So that the name is there after a power cut too. */

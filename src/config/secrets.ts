@@ -123,7 +123,8 @@ function hiddenValues(documents: readonly ConfigDocument[]): readonly string[] {
 
 function scalars(value: unknown): readonly string[] {
   if (typeof value === 'string') return [value]
-  if (typeof value === 'number') return [String(value)]
+  // Short numbers would be found by chance: ports, sizes.
+  if (typeof value === 'number') return String(value).length < 6 ? [] : [String(value)]
   if (Array.isArray(value)) return value.flatMap(scalars)
   return isMapping(value) ? Object.values(value).flatMap(scalars) : []
 }

@@ -46,6 +46,12 @@ describe('an encrypted file', () => {
     expect(await opened(file)).toBe(text)
   })
 
+  test('of an older sops, which writes down all services that it could have used, is read', async () => {
+    const old = 'sops:\n  kms: []\n  gcp_kms: []\n  azure_kv: []\n  hc_vault: []\n  pgp: []\n'
+    const file = (await sealed(secrets)).replace('sops:\n', old).replace(/version: .*/, 'version: 3.7.1')
+    expect(await opened(file.replace(/ {2}unencrypted_suffix: .*\n/, ''))).toBe(secrets)
+  })
+
   test('opens with any of its keys, wherever that lies', async () => {
     const other = await generateIdentity()
     const file = await sealed('a: b\n', { recipients: [await identityToRecipient(other), recipient] })
