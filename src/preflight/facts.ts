@@ -20,6 +20,8 @@ export interface WholeFacts extends HostFacts {
   readonly clockAheadMs: number | null
   /** Flags of the host's processors; null: the token may not see them. */
   readonly cpuFlags: readonly string[] | null
+  /** Certificates that the host has. */
+  readonly certificates: readonly { readonly fingerprint: string; readonly ends: number }[]
   /** Seconds since the epoch at which the token ends, 0: never; null: the token may not see it. */
   readonly tokenExpires: number | null
 }

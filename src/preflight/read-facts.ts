@@ -21,18 +21,19 @@ export async function readHostFacts({ client, node, token, signal }: FactsQuesti
   return { token, rights, bridges }
 }
 
-/** Seven calls. */
+/** Eight calls. */
 export async function readWholeFacts(question: FactsQuestion, clock: Clock): Promise<WholeFacts> {
   const { client, node, token, signal } = question
-  const [facts, version, storages, clockAheadMs, cpuFlags, tokenExpires] = await Promise.all([
+  const [facts, version, storages, certificates, clockAheadMs, cpuFlags, tokenExpires] = await Promise.all([
     readHostFacts(question),
     client.get('/version', {}, (value) => text(record(value).version), { signal }),
     readStorages(client, node, signal),
+    readCertificates(client, node, signal),
     ifAllowed(readClockAhead(client, node, clock, signal)),
     ifAllowed(readCpuFlags(client, node, signal)),
     token === null ? null : ifAllowed(readTokenExpiry(client, token, signal)),
   ])
-  return { ...facts, version, storages, clockAheadMs, cpuFlags, tokenExpires }
+  return { ...facts, version, storages, certificates, clockAheadMs, cpuFlags, tokenExpires }
 }
 
 const readBridges = (client: PveClient, node: string, signal?: AbortSignal): Promise<readonly string[] | null> =>
@@ -52,6 +53,17 @@ async function readClockAhead(client: PveClient, node: string, clock: Clock, sig
   // Told in whole seconds: half a one is added.
   return there * 1000 + 500 - (asked + clock.now()) / 2
 }
+
+const readCertificates = (client: PveClient, node: string, signal?: AbortSignal): Promise<WholeFacts['certificates']> =>
+  client.get(
+    '/nodes/{node}/certificates/info',
+    { node },
+    list((value) => {
+      const { fingerprint, notafter } = record(value)
+      return { fingerprint: optional(text)(fingerprint) ?? '', ends: optional(number)(notafter) ?? 0 }
+    }),
+    { signal },
+  )
 
 const readCpuFlags = (client: PveClient, node: string, signal?: AbortSignal): Promise<readonly string[]> =>
   client.get(

@@ -1,8 +1,10 @@
 /** `homestak preflight`: everything that would keep a run from its end, looked at without writing anything. */
 import type { StoreReader } from '../../state/store.ts'
+import type { HostEntry } from '../config/site-config.ts'
 import type { ErrorCode, HomestakError } from '../errors.ts'
 import type { DesiredNode } from '../graph/desired-node.ts'
 import { checkBridges } from '../preflight/checks/bridges.ts'
+import { checkCertificate, type SeenCertificate } from '../preflight/checks/certificate.ts'
 import { checkClock } from '../preflight/checks/clock.ts'
 import { checkGuests } from '../preflight/checks/guests.ts'
 import { checkNested } from '../preflight/checks/nested.ts'
@@ -82,7 +84,7 @@ async function checkHost(pass: Pass, ports: Ports, parts: HostParts): Promise<re
   const plan = { host, node: entry.node, facts, guests: guests.map((guest) => planned(guest, view, world)) }
   return [
     fine({ check: 'api', host }, `${entry.apiEndpoint} answers, as node ${entry.node}`),
-    fine({ check: 'certificate', host }, certificateText(view, pass)),
+    ...checkCertificate(plan, seenCertificate(entry, pass), ports.clock.now()),
     ...checkToken(plan, ports.clock.now()),
     ...checkPrivileges(plan),
     ...checkStorages(plan, entry),
@@ -111,11 +113,11 @@ function unreached({ host, error }: HostView): Finding {
   return problem({ check: checks[code] ?? 'api', host }, code, message, fix)
 }
 
-function certificateText({ entry, host }: HostView, pass: Pass): string {
-  const seen = pass.connection(host).peerFingerprint() ?? 'not known'
-  if (entry?.fingerprint) return `the fingerprint that nodes/${host}.yaml names`
-  return entry?.caFile ? `vouched for by ${entry.caFile} (${seen})` : `vouched for (${seen})`
-}
+const seenCertificate = ({ name, fingerprint, caFile }: HostEntry, pass: Pass): SeenCertificate => ({
+  fingerprint: pass.connection(name).peerFingerprint(),
+  pinned: fingerprint !== null,
+  caFile,
+})
 
 function planned({ node, needed, key }: HostParts['guests'][number], view: HostView, world: World): PlannedGuest {
   const guest = world.byKey.get(node.key)?.[0]

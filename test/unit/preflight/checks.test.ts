@@ -1,6 +1,7 @@
 /** Each check, from what was read to what is said: all well, and every way in which it is not. */
 import { describe, expect, test } from 'vitest'
 import { checkBridges } from '../../../src/preflight/checks/bridges.ts'
+import { checkCertificate } from '../../../src/preflight/checks/certificate.ts'
 import { checkClock } from '../../../src/preflight/checks/clock.ts'
 import { checkGuests } from '../../../src/preflight/checks/guests.ts'
 import { checkNested } from '../../../src/preflight/checks/nested.ts'
@@ -177,6 +178,27 @@ describe('a token', () => {
 
   test('is better than a password', () => {
     expect(results(checkToken(plan({ token: null }), now))).toEqual(['warning'])
+  })
+})
+
+describe('a certificate', () => {
+  const now = Date.parse('2026-11-21T12:00:00Z')
+  const until = (day: string) => plan({ certificates: [{ fingerprint: 'AA:BB', ends: Date.parse(day) / 1000 }] })
+  const pinned = { fingerprint: 'AA:BB', pinned: true, caFile: null }
+
+  test('is told with what vouches for it, and until when', () => {
+    expect(told(checkCertificate(until('2028-01-01'), pinned, now))).toEqual([
+      ['ok', 'nodes/hv0.yaml names it, until 2028-01-01', null],
+    ])
+    const vouched = { ...pinned, pinned: false, caFile: '/site/ca.pem' }
+    expect(told(checkCertificate(plan(), vouched, now))).toEqual([['ok', '/site/ca.pem vouches for it', null]])
+  })
+
+  test('that is pinned and will be renewed soon is warned of; one with an authority is renewed unnoticed', () => {
+    expect(told(checkCertificate(until('2026-12-10'), pinned, now))).toEqual([
+      ['warning', expect.stringContaining('until 2026-12-10'), expect.stringContaining('ca_file:')],
+    ])
+    expect(results(checkCertificate(until('2026-12-10'), { ...pinned, pinned: false }, now))).toEqual(['ok'])
   })
 })
 

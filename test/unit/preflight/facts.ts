@@ -58,6 +58,7 @@ export const facts = (more: Partial<WholeFacts> = {}): WholeFacts => ({
   version: '9.2.11',
   storages: [storage('local', 'iso import'), storage('zfs', 'images')],
   clockAheadMs: 0,
+  certificates: [],
   cpuFlags: ['vmx'],
   tokenExpires: 0,
   ...more,
