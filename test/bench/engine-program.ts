@@ -1,29 +1,25 @@
-/** Watches 10,000 nodes of a host that answers from memory, in virtual time; prints what each look took. */
-import { mkdtempSync } from 'node:fs'
+/** `node engine-program.ts FOLDER`: watches 10,000 nodes of a host whose answers lie in `answers`, in virtual time; prints what each look took. */
+import { mkdtempSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { openStore } from '../../state/sqlite/open-store.ts'
 import { seededRandom } from '../../src/clock.ts'
 import { loadSiteConfig } from '../../src/config/load-site-config.ts'
-import type { DesiredNode } from '../../src/graph/desired-node.ts'
 import { createPveClient } from '../../src/pve/client.ts'
 import { tokenCredentials } from '../../src/pve/credentials.ts'
 import type { Transport } from '../../src/pve/transport.ts'
 import type { Desire } from '../../src/reconciler/engine.ts'
 import { watch } from '../../src/reconciler/watch/watch.ts'
 import { inMemory } from '../unit/config/fixtures.ts'
-import { aGuest, aNode } from '../unit/reconciler/fixtures.ts'
+import { answerFile, count, declared } from './engine-world.ts'
 import { virtualClock } from '../unit/simulator/virtual-clock.ts'
 
 const [, , folder = '/tmp'] = process.argv
-const count = 10_000
 const looks = 20
 const lookMs = 5000
 const clock = virtualClock()
 
-const nodes: readonly DesiredNode[] = Array.from({ length: count }, (_, index) =>
-  aNode({ name: `n${index}`, manifest: `m${Math.floor(index / 10)}`, guest: { vmid: 10_000 + index } }),
-)
+const nodes = declared()
 const { config } = await loadSiteConfig(
   '/cfg',
   inMemory({
@@ -42,34 +38,11 @@ const desire: Desire = {
   manifests: [],
 }
 
-const json = (data: unknown) => JSON.stringify({ data })
-const rows = nodes.map(({ guest }) => ({
-  id: `qemu/${guest.vmid}`,
-  vmid: guest.vmid,
-  name: guest.name,
-  status: 'running',
-  node: 'pve1',
-  tags: 'homestak',
-  template: 0,
-  maxcpu: 1,
-  maxmem: 2 ** 30,
-  maxdisk: 2 ** 33,
-}))
-const resources = json([
-  { type: 'node', node: 'pve1', status: 'online' },
-  ...rows.map((row) => ({ ...row, type: 'qemu' })),
-])
-const live = json(rows)
-const answer = (path: string): string => {
-  if (path.startsWith('/api2/json/cluster/resources')) return resources
-  if (path === '/api2/json/nodes/pve1/qemu') return live
-  const [, vmid] = /\/qemu\/(\d+)\/pending$/.exec(path) ?? []
-  const node = nodes[Number(vmid) - 10_000]
-  if (!node) return json([])
-  const { view } = aGuest({ vmid: Number(vmid), node })
-  return json(Object.entries({ ...view.config, digest: view.digest }).map(([key, value]) => ({ key, value })))
+/** Each answer is read anew, as one from the network would be. */
+const transport: Transport = async ({ path }) => {
+  const body = readFileSync(join(folder, 'answers', answerFile(path)), 'utf8')
+  return { status: 200, reason: 'OK', headers: {}, body }
 }
-const transport: Transport = async ({ path }) => ({ status: 200, reason: 'OK', headers: {}, body: answer(path) })
 
 async function measure(driftIntervalMs: number) {
   const stop = new AbortController()
@@ -111,8 +84,7 @@ async function measure(driftIntervalMs: number) {
     const { user, system } = process.cpuUsage(before)
     took.push((user + system) / count)
   }
-  globalThis.gc?.()
-  const resident = process.memoryUsage.rss() / 2 ** 20
+  const resident = process.resourceUsage().maxRSS / 1024
   stop.abort(new Error('done'))
   await clock.settle(watching.ended)
   return { took, resident }

@@ -1,0 +1,18 @@
+/** 10,000 guests of one host: what is declared of them, and how that host is reached. */
+import type { DesiredNode } from '../../src/graph/desired-node.ts'
+import { aNode } from '../unit/reconciler/fixtures.ts'
+
+export const count = 10_000
+const firstVmid = 10_000
+
+export const declared = (): readonly DesiredNode[] =>
+  Array.from({ length: count }, (_, index) =>
+    aNode({ name: `n${index}`, manifest: `m${Math.floor(index / 10)}`, guest: { vmid: firstVmid + index } }),
+  )
+
+/** What the host answers, by path, lies in files of these names. */
+export function answerFile(path: string): string {
+  if (path.startsWith('/api2/json/cluster/resources')) return 'resources'
+  if (path === '/api2/json/nodes/pve1/qemu') return 'live'
+  return /\/qemu\/(\d+)\/pending$/.exec(path)?.[1] ?? 'nothing'
+}
