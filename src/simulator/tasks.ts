@@ -50,6 +50,26 @@ export function beginTask(
   return { upid: task.upid, ended }
 }
 
+/** Whether a task that was just begun ends within so many seconds; refuses where it ended badly. */
+export async function endsWithin(
+  host: Host,
+  { upid, ended }: { readonly upid: string; readonly ended: Promise<void> },
+  seconds: number,
+  failed: (exit: string) => Refusal,
+): Promise<boolean> {
+  if (seconds === 0) return false
+  const timer = new AbortController()
+  const late = host.clock.sleep(seconds * 1000, timer.signal).then(
+    () => false,
+    () => false,
+  )
+  const inTime = await Promise.race([ended.then(() => true), late])
+  timer.abort()
+  const exit = findTask(host, upid)?.exitstatus ?? 'unexpected status'
+  if (inTime && exit !== 'OK') throw failed(exit)
+  return inTime
+}
+
 /** A worker that ended without a trace: nothing that it began is undone. */
 export class Vanished extends Error {}
 

@@ -9,7 +9,7 @@ import { failure, parameterRefusal } from '../refusal.ts'
 import { guestOptions, propertyOf } from '../schema.ts'
 import type { Config, Guest } from '../state.ts'
 import type { Worker } from '../tasks.ts'
-import { beginTask } from '../tasks.ts'
+import { beginTask, endsWithin } from '../tasks.ts'
 import { dropDrive, giveUp, keepUnused, makeDrive } from './disks.ts'
 import type { Made } from './disks.ts'
 import {
@@ -136,19 +136,8 @@ export async function postConfig(call: Call): Promise<string | null> {
       await applyUpdate(host, guest, update, worker)
     }),
   )
-  const delay = Number(call.params['background_delay'] ?? 0) * 1000
-  if (delay === 0) return task.upid
-  const timer = new AbortController()
-  const ended = task.ended.then(() => null)
-  const late = host.clock.sleep(delay, timer.signal).then(
-    () => task.upid,
-    () => task.upid,
-  )
-  const answer = await Promise.race([ended, late])
-  timer.abort()
-  const exit = host.state.tasks.find(({ upid }) => upid === task.upid)?.exitstatus
-  if (answer === null && exit !== 'OK') throw failure(`failed to update VM ${vmid}: ${exit ?? 'unexpected status'}`)
-  return answer
+  const failed = (exit: string) => failure(`failed to update VM ${vmid}: ${exit}`)
+  return (await endsWithin(host, task, Number(call.params['background_delay'] ?? 0), failed)) ? null : task.upid
 }
 
 /** The guest as it is by now, fit to be changed. */

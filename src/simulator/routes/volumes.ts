@@ -20,7 +20,7 @@ import {
 } from '../storage.ts'
 import { isBlock, parseVolumeId, volumePath } from '../volume-name.ts'
 import type { Worker } from '../tasks.ts'
-import { beginTask, findTask, startTask } from '../tasks.ts'
+import { beginTask, endsWithin, startTask } from '../tasks.ts'
 import { volidIn } from './storage.ts'
 
 function upload(call: Call): string {
@@ -134,18 +134,7 @@ async function remove(call: Call): Promise<string | null> {
     if (!removed) worker.log(missing(host, volid))
     worker.log(`Removed volume '${volid}'`)
   })
-  const delay = Number(params['delay'] ?? 0) * 1000
-  if (delay === 0) return task.upid
-  const timer = new AbortController()
-  const late = host.clock.sleep(delay, timer.signal).then(
-    () => task.upid,
-    () => task.upid,
-  )
-  const answer = await Promise.race([task.ended.then(() => null), late])
-  timer.abort()
-  const exit = findTask(host, task.upid)?.exitstatus
-  if (answer === null && exit !== 'OK') throw failure(exit ?? 'unexpected status')
-  return answer
+  return (await endsWithin(host, task, Number(params['delay'] ?? 0), failure)) ? null : task.upid
 }
 
 const missing = (host: Host, volid: string): string => `disk image '${volumePath(host, volid)}' does not exist`
