@@ -47,8 +47,8 @@ const calls: readonly (readonly [string, string])[] = [
   ['image fetch', 'image fetch other -H sim'],
   ['image verify', 'image verify -H sim'],
   ['image remove', 'image remove debian-12 -H sim'],
-  ['reconcile', 'reconcile manifests -H sim --timeout 20'],
-  ['reconcile', 'reconcile manifests -H sim --timeout 20'],
+  ['reconcile', 'reconcile manifests -H sim --timeout 60'],
+  ['reconcile', 'reconcile manifests -H sim --timeout 60'],
   ['reconcile', 'reconcile bad -H sim'],
   ['reconcile', 'reconcile manifests -H wrong --timeout 3 --skip-preflight'],
   ['reconcile', 'reconcile manifests -H dead --timeout 3 --skip-preflight'],
@@ -88,7 +88,7 @@ describe('no secret', () => {
       }
       // They did what they are called for, and failed where they had to.
       expect(Object.fromEntries(codes)).toMatchObject({
-        'reconcile manifests -H sim --timeout 20': 0,
+        'reconcile manifests -H sim --timeout 60': 0,
         'reconcile bad -H sim': 3,
         'diff manifests -H wrong': 5,
         'preflight manifests -H dead': 4,
