@@ -43,12 +43,21 @@ export const clonesIn = (manifests: readonly Manifest[]): ReadonlyMap<string, st
         isTemplate: template,
         provisioner,
         clone: own.clone ?? settings.clone,
-        needs: depends_on.map((other) => `${manifest}/${other}`),
+        needs: [...(parent === null ? [] : [parent]), ...depends_on].map((other) => `${manifest}/${other}`),
       })),
     ),
   )
 
-const candidateOf = ({ key, identity, type, guest, provisioner, policy, dependsOn }: DesiredNode): Candidate => ({
+const candidateOf = ({
+  key,
+  identity,
+  type,
+  guest,
+  provisioner,
+  policy,
+  parent,
+  dependsOn,
+}: DesiredNode): Candidate => ({
   key,
   manifest: identity.manifest,
   place: identity.host,
@@ -58,29 +67,43 @@ const candidateOf = ({ key, identity, type, guest, provisioner, policy, dependsO
   isTemplate: guest.template === true,
   provisioner,
   clone: policy.clone,
-  needs: dependsOn,
+  needs: [...(parent === undefined ? [] : [parent]), ...dependsOn],
 })
 
 function cloneSources(all: readonly Candidate[]): ReadonlyMap<string, string> {
   const templates = all.filter(({ isTemplate }) => isTemplate).toSorted((a, b) => (a.key < b.key ? -1 : 1))
-  return new Map(
-    all.flatMap((node) => {
-      const template = templateOf(node, templates)
-      return template ? [[node.key, template.key]] : []
-    }),
-  )
+  const needs = new Map(all.map((node) => [node.key, new Set(node.needs)]))
+  const sources = new Map<string, string>()
+  for (const node of all) {
+    const template = templateOf(node, templates, (other) => reaches(needs, other.key, node.key))
+    if (!template) continue
+    sources.set(node.key, template.key)
+    needs.get(node.key)?.add(template.key)
+  }
+  return sources
+}
+
+/** Whether the one needs the other, directly or through others. */
+function reaches(needs: ReadonlyMap<string, ReadonlySet<string>>, from: string, to: string): boolean {
+  const seen = new Set([from])
+  for (const key of seen) for (const next of needs.get(key) ?? []) seen.add(next)
+  return seen.has(to)
 }
 
 /**
  * The template whose name is the node's image, whatever manifest declares it, its own first; else the one that its own
- * manifest declares of the same image.
+ * manifest declares of the same image, unless that one needs the node itself.
  */
-function templateOf(node: Candidate, templates: readonly Candidate[]): Candidate | undefined {
+function templateOf(
+  node: Candidate,
+  templates: readonly Candidate[],
+  needsIt: (template: Candidate) => boolean,
+): Candidate | undefined {
   if (node.isTemplate || node.clone === 'import' || node.type === 'ct') return undefined
   const here = templates.filter(({ place }) => place === node.place)
   const own = here.filter(({ manifest }) => manifest === node.manifest)
   const isNamed = ({ name }: Candidate) => name === node.image
-  const isAlike = ({ image, needs }: Candidate) =>
-    node.provisioner === 'api' && image !== null && image === node.image && !needs.includes(node.key)
+  const isAlike = (template: Candidate) =>
+    node.provisioner === 'api' && template.image !== null && template.image === node.image && !needsIt(template)
   return own.find(isNamed) ?? here.find(isNamed) ?? own.find(isAlike)
 }

@@ -43,6 +43,12 @@ const knownTexts: readonly KnownText[] = [
     hint: lookAgain,
   },
   {
+    pattern: /is still in use by linked clone/,
+    code: 'Held',
+    retry: 'permanent',
+    hint: 'take away the linked clones that rest on the template first',
+  },
+  {
     pattern: /(VM|CT) is locked \(/,
     code: 'Busy',
     retry: 'transient',

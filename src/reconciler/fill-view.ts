@@ -11,6 +11,7 @@ import { isClear } from './guest-needs.ts'
 import type { FactsSource } from './host-facts.ts'
 import type { HostView } from './host-view.ts'
 import { locate } from './locate.ts'
+import { endangered, readResting } from './rests-on.ts'
 import { imagesOfGuests, imagesToMake, type Sources } from './sources.ts'
 import type { World } from './world.ts'
 
@@ -31,6 +32,7 @@ export interface FillParts {
 /** `view` is shown at once, and each time more is known of it. */
 export async function fillView(parts: FillParts, view: HostView): Promise<void> {
   const { client, entry, own, sources, world, show, onAnswer, signal } = parts
+  const { site } = world()
   const ask = async (images: readonly string[]) => {
     if ((await sources.ask(images, signal)).size > 0) onAnswer?.()
   }
@@ -41,6 +43,12 @@ export async function fillView(parts: FillParts, view: HostView): Promise<void> 
   if (!shown.catalog && changes.some(needsCatalog) && shown.snapshot) {
     const images = own.map(({ guest }) => guest.image)
     shown = { ...shown, catalog: await readCatalog(client, entry, shown.snapshot, images, signal) }
+    show(shown)
+  }
+  const replaced = own.filter((_, index) => changes[index]?.some(({ forces }) => forces === 'replace'))
+  const templates = endangered(shown, site, world().nodes, new Set(replaced.map(({ key }) => key)))
+  if (templates.length > 0) {
+    shown = { ...shown, resting: await readResting(client, templates, signal) }
     show(shown)
   }
   const made = own.filter((_, index) => needsCatalog(changes[index] ?? []))

@@ -42,6 +42,8 @@ export interface HostView {
   readonly making: ReadonlyMap<number, MakingState>
   /** Read once something has to be made here. */
   readonly catalog?: Catalog
+  /** By vmid of a template that may be about to go, the guests whose disks rested on it at the last look. */
+  readonly resting?: ReadonlyMap<number, readonly number[]>
   /** Read once something differs here; what it says stands in the way of writing. */
   readonly facts?: HostFacts
 }

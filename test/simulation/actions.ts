@@ -39,6 +39,7 @@ const add: Action = async (stage) => {
   const node = newNode(`n${(stage.count += 1)}`)
   if (needed && stage.random.float() < 0.4) node.depends_on = [needed.name]
   if (stage.random.float() < 0.3) node.vmid = 20_000 + stage.count
+  if (stage.random.float() < 0.2) node.template = true
   nodes.push(node)
   return `add ${manifest}/${node.name}`
 }
@@ -153,6 +154,7 @@ export const actions: Choices = [
   [2, edit('disk', (node) => (node.disk += 2))],
   [2, edit('tags', (node, stage) => (node.tags = [`t${(stage.count += 1)}`]))],
   [1, edit('image', (node) => (node.image = node.image === 'debian-12' ? 'debian-13' : 'debian-12'))],
+  [1, edit('template', (node) => (node.template = !node.template))],
   [2, edit('protection', (node) => (node.protect = !node.protect))],
   [1, edit('data disk', (node) => (node.data = (node.data ?? 3) + 1))],
   [3, byHand('stop', (stage, vmid) => call(stage, 'POST', vmid, '/status/stop'))],

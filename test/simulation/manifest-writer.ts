@@ -5,6 +5,7 @@ export interface Declared {
   readonly name: string
   preset: 'vm-xsmall' | 'vm-small' | 'vm-medium'
   image: 'debian-12' | 'debian-13'
+  template: boolean
   disk: number
   tags: string[]
   vmid: number | null
@@ -22,6 +23,7 @@ export const newNode = (name: string): Declared => ({
   name,
   preset: 'vm-small',
   image: 'debian-12',
+  template: false,
   disk: 10,
   tags: [],
   vmid: null,
@@ -42,11 +44,24 @@ export function textsOf({ manifests }: Manifests): Map<string, string> {
   return new Map(texts)
 }
 
-const nodeOf = ({ name, preset, image, disk, tags, vmid, protect, depends_on, moved_from, data }: Declared) => ({
+const nodeOf = ({
+  name,
+  preset,
+  image,
+  template,
+  disk,
+  tags,
+  vmid,
+  protect,
+  depends_on,
+  moved_from,
+  data,
+}: Declared) => ({
   name,
   type: 'vm',
   preset,
   image,
+  template,
   disk,
   tags,
   protect,

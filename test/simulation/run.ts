@@ -113,7 +113,9 @@ async function settleDown(): Promise<void> {
   // Seeds that were left with a lost state are removed by a pass that writes, an hour later.
   await lab.clock.advance(2 * 3_600_000)
   const settled = await lab.reconcile({ maxDestroy: 100 })
-  const first = settled.nodes.find(({ outcome }) => outcome === 'ready')?.vmid ?? undefined
+  // A template does not run, and nothing would have to be written.
+  const runs = (vmid: number | null) => vmid !== null && lab.simulator.world.guest(vmid)?.running !== undefined
+  const first = settled.nodes.find(({ outcome, vmid }) => outcome === 'ready' && runs(vmid))?.vmid ?? undefined
   if (first !== undefined) await lab.settle(lab.simulator.world.run('POST', `/nodes/pve/qemu/${first}/status/stop`))
   for (let times = 0; times < 2; times++) await lab.reconcile({ maxDestroy: 100 })
   const writes = lab.simulator.world.writes()

@@ -6,10 +6,15 @@ import type { World } from '../world.ts'
 export const templateInUse: Guard = (intent, world) => {
   const template = intent.guest
   if (!template?.template || !destroys(intent)) return undefined
-  const here = [...(world.hosts.get(intent.host)?.guests.values() ?? [])]
-  const clones = here.filter((view) => restsOn(view, template) && !goesFirst(view.mark?.uid, world))
+  const host = world.hosts.get(intent.host)
+  const seen = host?.snapshot?.guests
+  const read = [...(host?.guests.values() ?? [])].filter((view) => restsOn(view, template)).map(({ vmid }) => vmid)
+  const listed = (host?.resting?.get(intent.vmid) ?? []).filter((vmid) => seen?.has(vmid))
+  const clones = [...new Set([...read, ...listed])].filter(
+    (vmid) => !goesFirst(host?.guests.get(vmid)?.mark?.uid, world),
+  )
   if (clones.length === 0) return undefined
-  const named = clones.slice(0, 5).map(({ vmid, name }) => `${vmid} (${name})`)
+  const named = clones.slice(0, 5).map((vmid) => `${vmid} (${seen?.get(vmid)?.name ?? 'not seen'})`)
   const more = clones.length > named.length ? ` and ${clones.length - named.length} more` : ''
   return {
     reason: 'TemplateInUse',

@@ -192,10 +192,32 @@ describe('a template with linked clones', () => {
     await lab.reconcile()
     await hand(lab).clone(9000, 500, { full: 0 })
     lab.files.set('shop.yaml', shop([vm('a', { settings: { clone: 'import' } })]))
+    await hand(lab).set(500, { delete: 'tags' })
+    lab.simulator.world.clearRequests()
     const summary = await lab.reconcile()
-    expect([4, 5]).toContain(summary.exitCode)
+    expect({ code: summary.exitCode, held: holds(summary) }).toEqual({
+      code: 5,
+      held: { 'shop/golden': 'TemplateInUse' },
+    })
+    expect(lineOf(summary, 'shop/golden').held?.message).toContain('500 (')
+    expect(writes(lab.simulator)).toEqual([])
+    await hand(lab).destroy(500)
+    expect((await lab.reconcile()).exitCode).toBe(0)
+    expect(lab.simulator.world.guest(9000)).toBeUndefined()
+  })
+
+  test('is kept by Proxmox VE itself where nobody could see that it is in use, and not asked again and again', async () => {
+    const lab = await createLab({ 'shop.yaml': shop([golden(), vm('a', { settings: { clone: 'import' } })]) })
+    await lab.reconcile()
+    await hand(lab).clone(9000, 500, { full: 0 })
+    await hand(lab).set(500, { delete: 'tags' })
+    lab.files.set('shop.yaml', shop([vm('a', { settings: { clone: 'import' } })]))
+    lab.simulator.faults = ({ path }) =>
+      path.includes('/storage/vmstore/content') ? { status: 403, reason: 'Permission check failed' } : 'pass'
+    lab.simulator.world.clearRequests()
+    expect(holds(await lab.reconcile())).toEqual({ 'shop/golden': 'Held' })
+    expect(writes(lab.simulator)).toHaveLength(1)
     expect(lab.simulator.world.guest(9000)).toBeDefined()
-    expect(lab.simulator.world.guest(500)).toBeDefined()
   })
 })
 

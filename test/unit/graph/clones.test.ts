@@ -1,6 +1,7 @@
 /** Which guests wait for which template. */
 import { describe, expect, test } from 'vitest'
 import { withTemplates } from '../../../src/graph/clones.ts'
+import { compile } from '../../../src/graph/node-graph.ts'
 import type { DesiredNode } from '../../../src/graph/desired-node.ts'
 import { aNode, type NodeParts } from '../reconciler/fixtures.ts'
 
@@ -32,10 +33,29 @@ describe('a node is cloned from a template node', () => {
     ['of another image', [template({ guest: { image: 'debian-13' } }), aNode()]],
     ['where it is to be imported', [template(), aNode({ policy: { clone: 'import' } })]],
     ['that needs it itself', [template({ more: { dependsOn: ['shop/web@hv0'] } }), aNode()]],
+    [
+      'that needs it through another',
+      [
+        template({ more: { dependsOn: ['shop/db@hv0'] } }),
+        aNode({ name: 'db', guest: { image: 'debian-13' }, more: { dependsOn: ['shop/web@hv0'] } }),
+        aNode(),
+      ],
+    ],
     ['where it is a container', [template(), aNode({ more: { type: 'ct' } })]],
     ['where OpenTofu makes it', [template(), aNode({ more: { provisioner: 'tofu' } })]],
   ])('and not from one %s', (_, nodes) => {
     expect(clonesOf(...nodes)).toEqual([])
+  })
+
+  test('edges that nobody wrote close no circle', () => {
+    const nodes = [
+      template({ name: 't12', more: { dependsOn: ['shop/x@hv0'] } }),
+      template({ name: 't13', guest: { image: 'debian-13' }, more: { dependsOn: ['shop/y@hv0'] } }),
+      aNode({ name: 'x', guest: { image: 'debian-13' } }),
+      aNode({ name: 'y' }),
+    ]
+    expect(compile(withTemplates(nodes)).createOrder()).toHaveLength(4)
+    expect(clonesOf(...nodes)).toEqual([['x', 'shop/t13@hv0']])
   })
 
   test('a template is never cloned from another one', () => {
