@@ -10,7 +10,8 @@ import { loadSelection } from '../manifest/load.ts'
 import type { Manifest, Problem } from '../manifest/manifest.ts'
 import { nodeManifestFiles } from '../manifest/node-files.ts'
 import { desireFrom } from '../reconciler/desire.ts'
-import { Unloadable, type Source } from '../reconciler/watch/source.ts'
+import type { Desire } from '../reconciler/engine.ts'
+import type { Source } from '../reconciler/watch/source.ts'
 import { configFiles } from './config-access.ts'
 import { watchFiles } from './file-changes.ts'
 import { gitOperation } from './git-operation.ts'
@@ -28,6 +29,8 @@ export function watchSource(
 ): Source {
   const { roots } = desire.selection
   const { dir } = desire.config
+  /** The newest that could be used. */
+  let { config } = desire
   // What was chosen at the start stays chosen: a folder that is gone is not another choice.
   const typed = [...paths, ...(options.manifestFile ?? [])]
   const chosen = typed.length > 0 ? typed : existsSync(join(io.cwd, 'manifests')) ? ['manifests'] : roots
@@ -38,14 +41,18 @@ export function watchSource(
   const resolved = createResolveCache()
   return {
     async load() {
-      const { config, problems } = await readConfig(dir)
-      refuseConfig(config, problems, desire.site)
-      onConfig(config)
+      const read = await readConfig(dir).catch(unread(dir))
+      if ('config' in read && read.problems.length === 0) {
+        refuseOther(read.config, desire.site)
+        config = read.config
+        onConfig(config)
+      }
       const selection = await loadSelection(
         chosen.map((path) => ({ path })),
         { fs: nodeManifestFiles, cwd: io.cwd, cache },
       )
-      return desireFrom({ selection, config, host: options.host, isMeant, homeless: 'broken', cache: resolved })
+      const loaded = desireFrom({ selection, config, host: options.host, isMeant, homeless: 'broken', cache: resolved })
+      return withProblems(loaded, read.problems)
     },
     subscribe: (onChange) =>
       watchFiles({ clock: io.clock, paths: chosen.map((path) => resolve(io.cwd, path)), siteConfig: dir }, onChange),
@@ -53,9 +60,25 @@ export function watchSource(
   }
 }
 
-/** While the site-config is wrong, or another site's, nothing is done. */
-function refuseConfig({ dir, site }: SiteConfig, problems: readonly Problem[], id: string | null): void {
-  if (problems.length > 0) throw new Unloadable(`the site-config ${dir} cannot be used`, problems)
+/** A folder that cannot be read at all. */
+const unread = (dir: string) => (error: unknown) => {
+  if (!(error instanceof HomestakError)) throw error
+  return { problems: [{ file: dir, line: 0, column: 0, message: error.message }] }
+}
+
+/** While the site-config is wrong, the one before goes on to be used, and a file of it counts as one that cannot be read. */
+function withProblems(desire: Desire, problems: readonly Problem[]): Desire {
+  if (problems.length === 0) return desire
+  const files = [...new Set(problems.map(({ file }) => file))]
+  return {
+    ...desire,
+    problems: [...problems, ...desire.problems],
+    broken: [...desire.broken, ...files.map((file) => ({ file }))],
+  }
+}
+
+/** While it is another site's, nothing is done. */
+function refuseOther({ dir, site }: SiteConfig, id: string | null): void {
   if (site.id === id) return
   throw new HomestakError({
     code: 'InvalidSiteConfig',

@@ -9,7 +9,6 @@ import { specDigest } from '../records.ts'
 import { scopeOf, type Scope } from '../scope.ts'
 import { hostsOf, selectNodes } from '../selection.ts'
 import type { ScopePair } from '../../../state/store.ts'
-import { Unloadable } from './source.ts'
 
 export interface Selected {
   readonly desire: Desire
@@ -50,15 +49,14 @@ export function withNothingLoaded(
 ): Selected {
   const [file = 'the manifests'] = last.desire.selection.roots
   const { message, hint } = error
-  const nowhere = { file, line: 0, column: 0, message, ...(hint === undefined ? {} : { hint }) }
-  const problems = error instanceof Unloadable ? error.problems : [nowhere]
+  const problems = [{ file, line: 0, column: 0, message, ...(hint === undefined ? {} : { hint }) }]
   const desire: Desire = {
     ...last.desire,
     selection: { roots: last.desire.selection.roots, files: [] },
     nodes: [],
     manifests: [],
     problems,
-    broken: [{ file: problems[0]?.file ?? file }],
+    broken: [{ file }],
   }
   return { ...last, desire, nodes: [], problems, remembered }
 }

@@ -1,6 +1,4 @@
 /** Where a watching run gets what is declared, and hears that it changed. */
-import { HomestakError } from '../../errors.ts'
-import type { Problem } from '../../manifest/manifest.ts'
 import type { Desire } from '../engine.ts'
 
 export interface Source {
@@ -10,14 +8,4 @@ export interface Source {
   subscribe(onChange: () => void): () => void
   /** What git is at in the tree of the manifests, e.g. `a rebase`; null: nothing. */
   gitOperation(): Promise<string | null>
-}
-
-/** Nothing can be done with what was read, for these reasons. */
-export class Unloadable extends HomestakError {
-  readonly problems: readonly Problem[]
-
-  constructor(message: string, problems: readonly Problem[]) {
-    super({ code: 'InvalidSiteConfig', message })
-    this.problems = problems
-  }
 }
