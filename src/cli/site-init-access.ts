@@ -41,6 +41,7 @@ export async function enter(setting: Setting): Promise<Access> {
   const once = (): Promise<PveClient> =>
     (admin ??= logIn({ io, prompt, stop }, reached, options).then(({ client }) => client))
   const given = options.tokenFile === undefined ? undefined : await readSecret(io, options.tokenFile, '--token-file')
+  if (given !== undefined) io.hide([given, given.slice(given.indexOf('=') + 1)])
   const kept = entry && config?.secret(`api_tokens.${entry.apiToken}`)
   const token = given ?? kept
   const client = token === undefined ? undefined : await tokenClient(reached, token, stop)

@@ -133,6 +133,7 @@ export async function logIn(
   })
   for (let tries = 1; ; tries += 1) {
     const password = await passwordOf(io, prompt, user, options.passwordFile)
+    io.hide([password])
     const logged = client((parts) => ticketCredentials({ ...parts, username: user, password }))
     try {
       await logged.get('/version', {}, () => undefined, { signal: stop })
