@@ -4,7 +4,8 @@ import type { Identity } from '../graph/desired-node.ts'
 /** PVE's limit for a description, in characters. */
 export const descriptionLimit = 8192
 
-const line = /^<!-- homestak:(\d+) (.*) -->$/
+// A name may hold a line separator of Unicode.
+const line = /^<!-- homestak:(\d+) (.*) -->$/s
 
 export interface Mark extends Identity {
   readonly uid: string

@@ -37,6 +37,11 @@ describe('a mark', () => {
     )
   })
 
+  test('is read with a line separator of Unicode in a name', () => {
+    const odd = { ...mark, manifest: 'a\u2028b\u2029c' }
+    expect(markIn(writeMark('human', odd))).toEqual(odd)
+  })
+
   test('cannot be ended early by a name', () => {
     const sly = { ...mark, node: '--> <script>', manifest: 'a --><!-- homestak:1 {}' }
     const written = writeMark('', sly)
