@@ -101,3 +101,23 @@ test.each(refused)('%s %s %j is refused as it is there', async (verb, path, form
   expect(answer.status).toBe(500)
   expect(answer.reason).toContain(reason)
 })
+
+test('a subnet has ranges of addresses to lease, which lie in it', async () => {
+  const lab = await declared()
+  const of = (range: string, more: Form = {}) =>
+    lab.ask('POST', `${vnets}/net1/subnets`, { subnet: '10.1.0.0/24', type: 'subnet', 'dhcp-range': range, ...more })
+  expect(await of('start-address=10.1.0.10')).toMatchObject({ status: 400 })
+  expect(await of('start-address=10.1.0.10,end-address=10.2.0.20')).toMatchObject({
+    status: 500,
+    reason: 'create sdn subnet object failed: 400 Parameter verification failed.',
+  })
+  expect(await of('start-address=10.1.0.10,end-address=10.1.0.20')).toMatchObject({ status: 200 })
+  const range = { 'start-address': '10.1.0.10', 'end-address': '10.1.0.20' }
+  expect(await lab.record(`${vnets}/net1/subnets/lab-10.1.0.0-24`)).toMatchObject({ 'dhcp-range': [range] })
+  expect((await lab.list(`${vnets}/net1/subnets`, { pending: 1 }))[1]).toMatchObject({
+    state: 'new',
+    pending: { 'dhcp-range': ['start-address=10.1.0.10,end-address=10.1.0.20'] },
+  })
+  await lab.run('PUT', `${vnets}/net1/subnets/lab-10.1.0.0-24`, { delete: 'dhcp-range', snat: 1 })
+  expect(await lab.record(`${vnets}/net1/subnets/lab-10.1.0.0-24`)).toMatchObject({ 'dhcp-range': [], snat: 1 })
+})
