@@ -49,7 +49,7 @@ export async function readParts(dir: string, files: ConfigFiles): Promise<Config
   return {
     site,
     secrets,
-    hasSecrets: secrets.texts.size > 0 || (await files.kind(join(dir, 'secrets.yaml'))) !== 'missing',
+    hasSecrets: secrets.isThere,
     folders,
     lostFiles: (await Promise.all([...folders.nodes.values()].map((node) => lostFile(node, dir, files)))).flat(),
     problems: [...(await noFolders(dir, files)), ...checks.flatMap(({ problems }) => problems)],

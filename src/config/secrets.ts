@@ -14,6 +14,8 @@ export interface Secrets {
   readonly values: readonly string[]
   readonly problems: readonly Problem[]
   readonly warnings: readonly Problem[]
+  /** Whether there is a file at all, readable or not. */
+  readonly isThere: boolean
   /** Where a value stands; undefined for one that is not there. */
   placeOf(path: Path): Position | undefined
 }
@@ -41,12 +43,14 @@ export async function readSecrets(file: string, files: ConfigFiles, site: string
       ...shared.warnings,
       ...(await Promise.all(documents.map((document) => exposed(document, files)))).flat(),
     ],
+    isThere: documents.some(({ isThere }) => isThere),
     placeOf: (path) => documents.map((document) => placeIn(document, path)).find((place) => place !== undefined),
   }
 }
 
 interface SecretsDocument extends ConfigDocument {
   readonly encrypted: boolean
+  readonly isThere: boolean
 }
 
 async function readShared(
@@ -64,10 +68,12 @@ async function readShared(
   return { document, warnings: twin && differs ? [{ file: twin, line: 1, column: 1, message, hint }] : [] }
 }
 
+/** For a file that cannot be read, or is not there. */
 const noDocument = (file: string, problems: readonly Problem[]): SecretsDocument => ({
   ...documentOf(file, ''),
   problems,
   encrypted: false,
+  isThere: problems.length > 0,
 })
 
 /** With the places of the file as it lies there, and the values as they are once decrypted. */
@@ -77,9 +83,9 @@ async function readOne(file: string, files: ConfigFiles): Promise<SecretsDocumen
   if (!read.ok) return noDocument(file, [read.problem])
   const { text, plain, envelope } = read.value
   const document = documentOf(file, text, withoutQuoting)
-  if (envelope === undefined || document.problems.length > 0) return { ...document, encrypted: false }
+  if (envelope === undefined || document.problems.length > 0) return { ...document, encrypted: false, isThere: true }
   const { value, problems } = documentOf(file, plain, withoutQuoting)
-  return { ...document, value, problems, encrypted: true }
+  return { ...document, value, problems, encrypted: true, isThere: true }
 }
 
 /** Adds the texts of a document; the result is what is wrong with it. */
