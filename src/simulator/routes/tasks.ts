@@ -1,9 +1,11 @@
 /** The methods of tasks. */
-import { may } from '../access.ts'
+import { demand, may } from '../access.ts'
 import type { Call, Handler } from '../call.ts'
 import { asList, asText, isOn, withTotal } from '../call.ts'
+import type { Caller } from '../caller.ts'
+import { callerOf } from '../caller.ts'
 import type { Host } from '../host.ts'
-import { parameterRefusal, permissionRefusal } from '../refusal.ts'
+import { parameterRefusal } from '../refusal.ts'
 import type { Task } from '../state.ts'
 import { findTask, isRunning, stopTask } from '../tasks.ts'
 
@@ -15,15 +17,24 @@ function upidOf({ params }: Call): string {
   return upid
 }
 
-/** The task, for its owner or for whoever may see the node's. */
-function taskOf(call: Call, privilege: 'Sys.Audit' | 'Sys.Modify'): Task | undefined {
-  const { host, caller, node } = call
+/** A token has its own tasks only, a user those of its tokens too. */
+const isOwn = ({ user, tokenid }: Pick<Task, 'user' | 'tokenid'>, { name }: Caller): boolean =>
+  name === user || (tokenid !== undefined && name === `${user}!${tokenid}`)
+
+/** Refuses others than its owner, and who may look after the node's tasks. */
+function demandTask({ host, caller, node }: Call, upid: string, privilege: 'Sys.Audit' | 'Sys.Modify'): void {
+  const { userid, tokenid } = callerOf(upid.split(':')[7] ?? '')
+  const own = isOwn({ user: userid, ...(tokenid === undefined ? {} : { tokenid }) }, caller)
+  if (!own) demand(host.state, caller, `/nodes/${node}`, privilege)
+}
+
+/** A task that there is, for its owner or for whoever may see the node's. */
+function taskOf(call: Call, privilege: 'Sys.Audit' | 'Sys.Modify'): Task {
   const upid = upidOf(call)
-  const owner = upid.split(':')[7]?.split('!')[0]
-  if (owner !== caller.userid && !may(host.state, caller, `/nodes/${node}`, privilege)) {
-    throw permissionRefusal(`/nodes/${node}, ${privilege}`)
-  }
-  return findTask(host, upid)
+  const task = findTask(call.host, upid)
+  if (!task) throw noSuchTask()
+  demandTask(call, upid, privilege)
+  return task
 }
 
 const noSuchTask = () => parameterRefusal({ upid: 'no such task' })
@@ -32,7 +43,6 @@ const ownerOf = ({ user, tokenid }: Task) => ({ user, ...(tokenid === undefined 
 
 function status(call: Call): Record<string, unknown> {
   const task = taskOf(call, 'Sys.Audit')
-  if (!task) throw noSuchTask()
   const { upid, node, pid, pstart, starttime, type, id } = task
   const running = isRunning(call.host, task)
   return {
@@ -49,7 +59,9 @@ function status(call: Call): Record<string, unknown> {
 }
 
 function log(call: Call): readonly unknown[] {
-  const task = taskOf(call, 'Sys.Audit')
+  const upid = upidOf(call)
+  demandTask(call, upid, 'Sys.Audit')
+  const task = findTask(call.host, upid)
   const lines = !task
     ? ['unable to open file - No such file or directory']
     : task.log.length === 0
@@ -90,12 +102,12 @@ function list({ host, caller, node, params }: Call): readonly unknown[] {
   const statuses = asList(params['statusfilter'])
   const wanted = ({ task, running }: { task: Task; running: boolean }): boolean =>
     task.node === node &&
-    (all || task.user === caller.userid) &&
+    (all || isOwn(task, caller)) &&
     (source === 'all' || running === (source === 'active')) &&
     (params['vmid'] === undefined || task.id === params['vmid']) &&
     (params['typefilter'] === undefined || task.type === params['typefilter']) &&
     (params['userfilter'] === undefined ||
-      `${task.user}!${task.tokenid ?? ''}`.includes(String(params['userfilter']))) &&
+      `${task.user}!${task.tokenid ?? ''}`.toLowerCase().includes(String(params['userfilter']).toLowerCase())) &&
     (params['since'] === undefined || task.starttime >= Number(params['since'])) &&
     (params['until'] === undefined || task.starttime <= Number(params['until'])) &&
     (statuses.length === 0 || (!running && statuses.includes(kindOf(task)))) &&
@@ -109,8 +121,8 @@ function list({ host, caller, node, params }: Call): readonly unknown[] {
 
 /** GET /cluster/tasks: the recent ones of all nodes. */
 export function clusterTasks({ host, caller }: Call): unknown[] {
-  const seen = ({ task }: { task: Task }) =>
-    task.user === caller.userid || may(host.state, caller, `/nodes/${task.node}`, 'Sys.Audit')
+  const all = may(host.state, caller, '/', 'Sys.Audit')
+  const seen = ({ task }: { task: Task }) => all || task.user === caller.name
   return entries(host, host.state.tasks)
     .filter(seen)
     .slice(0, 25)
@@ -121,10 +133,7 @@ export function clusterTasks({ host, caller }: Call): unknown[] {
 }
 
 function stop(call: Call): null {
-  if (!findTask(call.host, upidOf(call))) throw noSuchTask()
-  const task = taskOf(call, 'Sys.Modify')
-  if (!task) throw noSuchTask()
-  stopTask(call.host, task)
+  stopTask(call.host, taskOf(call, 'Sys.Modify'))
   return null
 }
 

@@ -89,3 +89,21 @@ test('of a pool let nobody take in guests that are not theirs, and nothing is ke
     reason: "delete pool failed: pool 'lab' is not empty (contains pool 'lab/sub')",
   })
 })
+
+test('of a token reach its own tasks, not those of another token of its user', async () => {
+  const { ask, finish, run, simulator } = bench()
+  await run('POST', guests, webGuest(100))
+  const [one, other] = [
+    await simulator.world.addToken('ann@pve!t1', [{ path: '/vms', roles: 'PVEVMAdmin' }]),
+    await simulator.world.addToken('ann@pve!t2', [{ path: '/vms', roles: 'PVEVMAdmin' }]),
+  ]
+  const answer = await ask('POST', `${guests}/100/status/start`, {}, one)
+  await finish(answer)
+  const status = `/nodes/pve/tasks/${String(answer.data)}/status`
+  expect(await ask('GET', status, {}, one)).toMatchObject({ status: 200 })
+  expect(await ask('GET', status, {}, other)).toMatchObject(denied('/nodes/pve, Sys.Audit'))
+  expect((await ask('GET', '/nodes/pve/tasks', {}, other)).data).toEqual([])
+  expect(await ask('GET', status.replace(':qmstart:', ':qmstop:'), {}, other)).toMatchObject({
+    errors: { upid: 'no such task' },
+  })
+})
