@@ -1,12 +1,14 @@
 /** How many cells each column of the tree has on a screen; what matters less goes first where it is narrow. */
 import type { LiveView } from './view.ts'
 import { cleaner } from './view.ts'
-import type { Group } from './tree.ts'
+import { isAlone, nameAlone, type Group } from './tree.ts'
 
 export interface Grid {
   readonly width: number
   readonly now: number
   readonly clean: (text: string) => string
+  /** How many are looked at. */
+  readonly hosts: number
   /** With its indentation. */
   readonly name: number
   /** Levels of a tree beyond which nothing is moved to the right any more. */
@@ -29,8 +31,10 @@ export function gridOf(view: LiveView, groups: readonly Group[]): Grid {
   // As wide as most are: columns that move with every change cannot be read.
   let vmid = 5
   let word = 'working'.length
-  for (const { branches } of groups) {
-    for (const { name, depth, node, parent } of branches) {
+  for (const group of groups) {
+    // It begins where headings do.
+    if (isAlone(group)) longest = Math.max(longest, nameAlone(group, state.hosts.length).length - 2)
+    for (const { name, depth, node, parent } of group.branches) {
       // Where its parent is left out, its name stands before that of the node.
       const led = parent === null || node.state === 'ready' ? 0 : parent.name.length + 3
       longest = Math.max(longest, name.length + Math.max(led, 2 * Math.min(depth, deepest)))
@@ -48,6 +52,7 @@ export function gridOf(view: LiveView, groups: readonly Group[]): Grid {
     width,
     now: state.now,
     clean: cleaner(view),
+    hosts: state.hosts.length,
     name,
     deepest,
     vmid,

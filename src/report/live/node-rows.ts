@@ -12,7 +12,7 @@ import type { Branch } from './tree.ts'
 /** Where the lines below that of the node begin. */
 const below = 6
 
-/** `depth` is how far below what is shown it stands; `under` names a parent that is not shown with it. */
+/** `depth` is how far below what is shown it stands, -1 without a heading; `under` names a parent that is not shown with it. */
 export function nodeRows(branch: Branch, depth: number, under: string | null, grid: Grid): readonly Row[] {
   const { node } = branch
   const name = under === null ? branch.name : `${under} › ${branch.name}`
@@ -43,8 +43,8 @@ interface Shown {
 
 function nodeLine({ state, vmid, since }: LiveNode, { name, depth, message }: Shown, grid: Grid): Line {
   const { symbol, style } = lookOf(state)
-  const indent = '  '.repeat(Math.min(depth, grid.deepest))
-  const room = grid.name - indent.length
+  const level = Math.min(depth, grid.deepest)
+  const room = grid.name - 2 * level
   const cells: readonly Piece[] = [
     piece(padTo(cutTo(grid.clean(name), room), room)),
     ...(grid.vmid === 0 ? [] : [piece(String(vmid ?? '').padStart(grid.vmid), 'faint')]),
@@ -53,7 +53,7 @@ function nodeLine({ state, vmid, since }: LiveNode, { name, depth, message }: Sh
     ...(message === '' || grid.message === 0 ? [] : [piece(message)]),
   ]
   return [
-    piece(`  ${indent}`),
+    piece('  '.repeat(level + 1)),
     piece(`${symbol} `, style),
     ...cells.flatMap((cell, index) => (index === 0 ? [cell] : [piece('  '), cell])),
   ]

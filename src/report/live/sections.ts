@@ -3,7 +3,7 @@ import type { Grid } from './grid.ts'
 import { piece, type Piece, type Row } from './line.ts'
 import { nodeRows } from './node-rows.ts'
 import { rankOf, readyRank, tally, tallyLine } from './node-states.ts'
-import type { Branch, Group } from './tree.ts'
+import { isAlone, nameAlone, type Branch, type Group } from './tree.ts'
 
 export interface Sections {
   /** What is to be seen without scrolling. */
@@ -26,8 +26,15 @@ const titles = ['Needs a person', 'Working', 'Waiting', 'Ready'] as const
 function restRows(groups: readonly Group[], shown: number, hideReady: boolean, grid: Grid): readonly Row[] {
   const rows: Row[] = []
   for (let rank = shown + 1; rank <= readyRank; rank += 1) {
-    if (rank === readyRank) rows.push(...quietRows(groups, grid))
-    if (rank === readyRank && hideReady) break
+    if (rank === readyRank && hideReady) return [...rows, ...quietRows(groups, grid)]
+    // One that is alone has no other line than its own.
+    if (rank === readyRank)
+      rows.push(
+        ...quietRows(
+          groups.filter((group) => !isAlone(group)),
+          grid,
+        ),
+      )
     const ranked = allRows(groups, rank, grid, false)
     if (ranked.length > 0) rows.push(() => [piece(titles[rank] ?? '', 'faint')], ...ranked)
   }
@@ -58,17 +65,27 @@ function treeRows(
 ): readonly Row[] | undefined {
   const rows: Row[] = []
   for (const group of groups) {
-    const depths = new Map<Branch, number>()
-    for (const branch of group.branches) {
-      if (!isChosen(branch)) continue
-      if (depths.size === 0) rows.push(headingRow(group, counted ? isChosen : () => true, grid))
-      const { parent } = branch
-      const above = parent === null ? undefined : depths.get(parent)
-      const depth = above === undefined ? 0 : above + 1
-      depths.set(branch, depth)
-      rows.push(...nodeRows(branch, depth, parent !== null && above === undefined ? parent.name : null, grid))
-      if (rows.length > most) return undefined
-    }
+    const chosen = group.branches.filter(isChosen)
+    const [first] = chosen
+    if (!first) continue
+    if (isAlone(group)) rows.push(...nodeRows({ ...first, name: nameAlone(group, grid.hosts) }, -1, null, grid))
+    else rows.push(headingRow(group, counted ? isChosen : () => true, grid), ...branchRows(chosen, grid, most))
+    if (rows.length > most) return undefined
+  }
+  return rows
+}
+
+/** Each below its parent, or by itself with its parent's name where that was not chosen. Beyond `most` there is no use in more. */
+function branchRows(branches: readonly Branch[], grid: Grid, most: number): readonly Row[] {
+  const rows: Row[] = []
+  const depths = new Map<Branch, number>()
+  for (const branch of branches) {
+    const { parent } = branch
+    const above = parent === null ? undefined : depths.get(parent)
+    const depth = above === undefined ? 0 : above + 1
+    depths.set(branch, depth)
+    rows.push(...nodeRows(branch, depth, parent !== null && above === undefined ? parent.name : null, grid))
+    if (rows.length > most) break
   }
   return rows
 }

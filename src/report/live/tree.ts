@@ -42,6 +42,12 @@ export function groupsOf(nodes: readonly LiveNode[]): readonly Group[] {
   return [...groups.values()]
 }
 
+/** A manifest of a single node needs no heading: it is named with its node, and with its host where there are others. */
+export const isAlone = ({ branches }: Group): boolean => branches.length === 1
+
+export const nameAlone = ({ manifest, host, branches }: Group, hosts: number): string =>
+  `${manifest}/${branches[0]?.name ?? ''}${hosts > 1 ? ` on ${host}` : ''}`
+
 function childrenOf(nodes: readonly LiveNode[]): ReadonlyMap<NodeKey, readonly LiveNode[]> {
   const children = new Map<NodeKey, LiveNode[]>()
   for (const node of nodes) {

@@ -97,7 +97,7 @@ test('every node is within reach once, whichever way its parents point', () => {
       )
       given.forEach(({ state: word }, index) => {
         expect(
-          lines.filter((line) => new RegExp(` n${index} +${word} `).test(line)),
+          lines.filter((line) => new RegExp(` (web/)?n${index} +${word} `).test(line)),
           `n${index}`,
         ).toHaveLength(1)
       })

@@ -48,7 +48,18 @@ describe('a frame', () => {
     expect(lines).toContainEqual(expect.stringMatching(/^ {2}◦ cache +waiting +22s {2}waits for web\/api$/))
     expect(lines).toContainEqual(expect.stringMatching(/^ {2}✓ inner /))
     expect(lines).toContainEqual(expect.stringMatching(/^ {4}✗ worker-2 .*does not exist; next try in 8s$/))
-    expect(lines).toContainEqual(expect.stringMatching(/^lab on hv2$/))
+    expect(lines).toContainEqual(expect.stringMatching(/^web on sim$/))
+  })
+
+  test('shows a manifest of a single node in one line, with its host where there are others', () => {
+    expect(shown(large).split('\n')).toContainEqual(expect.stringMatching(/^\? lab\/old on hv2 +104 +unknown/))
+    const nodes = Array.from({ length: 300 }, (_, index) => liveNode('web', { key: `m${index}/web@sim` }))
+    const hosts = [{ host: 'sim', reachable: true, message: null, seen: start }]
+    const lines = shown({ state: liveState({ nodes, hosts }), rows: 400, columns: 120 }).split('\n')
+    const rows = lines.filter((line) => line.includes('/web'))
+    expect(rows).toHaveLength(300)
+    expect(rows[7]).toMatch(/^✓ m7\/web +\d* +ready/)
+    expect(lines.filter((line) => line.includes('m7/') || line.includes('m7 '))).toHaveLength(1)
   })
 
   test('shows how far a task is and what it said last', () => {
