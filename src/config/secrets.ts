@@ -58,7 +58,7 @@ async function readShared(
   files: ConfigFiles,
 ): Promise<{ readonly document: SecretsDocument; readonly warnings: readonly Problem[] }> {
   const found = await findSecrets(dir, files)
-  if (!found.ok) return { document: { ...noDocument(join(dir, 'secrets.yaml'), [found.problem]) }, warnings: [] }
+  if (!found.ok) return { document: noDocument(join(dir, 'secrets.yaml'), [found.problem]), warnings: [] }
   const { file, twin } = found.value
   const document = await readOne(file, files)
   const other = twin === undefined ? undefined : await readSecretsFile(twin, files)
