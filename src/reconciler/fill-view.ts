@@ -34,7 +34,8 @@ export async function fillView(parts: FillParts, view: HostView): Promise<void> 
   const { client, entry, own, sources, world, show, onAnswer, signal } = parts
   const { site } = world()
   const ask = async (images: readonly string[]) => {
-    if ((await sources.ask(images, signal)).size > 0) onAnswer?.()
+    if ((await sources.ask(images)).size > 0) onAnswer?.()
+    signal.throwIfAborted()
   }
   let shown = view
   show(shown)

@@ -85,7 +85,7 @@ export function createPass(parts: PassParts): Pass {
   const build = worldBuilder()
   const views = createHostViews(() => changed())
   const connections = createConnections(ports, () => aim.config)
-  const sources = createSources(ports, aim, () => changed())
+  const sources = createSources(ports, aim, parts.signal, () => changed())
   const looks = new Map<string, Promise<HostView>>()
   const looking = new Map<string, Promise<void>>()
   let consents: Consents = { replace: new Set(), restart: new Set(), destroy: new Set() }
@@ -260,7 +260,7 @@ export function createPass(parts: PassParts): Pass {
     },
     forgetCatalogs: views.forgetCatalogs,
     supply: sources.supply,
-    askSources: () => sources.ask(imagesOfGuests(world(), aim.nodes), parts.signal),
+    askSources: () => sources.ask(imagesOfGuests(world(), aim.nodes)),
     journalChanged() {
       journal = undefined
       seen = undefined

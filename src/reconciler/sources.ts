@@ -20,8 +20,8 @@ export interface Sources {
   words(): ReadonlyMap<string, SourceWord> | undefined
   supply(): ImageSupply | undefined
   retarget(aim: SourcesAim): void
-  /** Asks about those whose answer is none, or too old. Tells which of them say something else now. */
-  ask(images: Iterable<string>, signal: AbortSignal): Promise<ReadonlySet<string>>
+  /** Asks about those whose answer is none, or too old; waits for answers that others wait for. Tells which of them are new. */
+  ask(images: Iterable<string>): Promise<ReadonlySet<string>>
   close(): Promise<void>
 }
 
@@ -33,12 +33,15 @@ interface SourcesAim {
 export function createSources(
   { images: open, clock, log }: Pick<Ports, 'images' | 'clock' | 'log'>,
   first: SourcesAim,
+  signal: AbortSignal,
   onChange: () => void,
 ): Sources {
   let supply: ImageSupply | undefined
   let settings = ''
   let words = new Map<string, SourceWord>()
   const asked = new Map<string, number>()
+  /** Whether there was anything new, once that is known. */
+  const asking = new Map<string, Promise<boolean>>()
 
   const retarget = ({ config, nodes }: SourcesAim) => {
     if (!open) return
@@ -62,17 +65,18 @@ export function createSources(
     return at === undefined || clock.now() - at >= (words.get(image)?.hold ? missingMs : freshMs)
   }
 
-  const askOne = async (image: string, signal: AbortSignal): Promise<boolean> => {
+  const askOne = async (image: string): Promise<boolean> => {
     const before = words.get(image)
-    const source = supply?.sourceOf(image)
-    if (!supply || !source || !before) return false
+    const asks = supply
+    const source = asks?.sourceOf(image)
+    if (!asks || !source || !before) return false
     asked.set(image, clock.now())
     let after: SourceWord
     try {
-      const { digest } = await supply.find(image, signal)
+      const { digest } = await patiently(clock, signal, (cut) => asks.find(image, cut))
       after = { from: source.from, digest, pinned: before.pinned }
     } catch (error) {
-      if (!(error instanceof HomestakError) && !signal.aborted) throw error
+      if (signal.aborted) throw error
       log.info({ image, err: error }, 'the source of an image gave no answer')
       after = unanswered(before, source.from, error)
     }
@@ -85,30 +89,53 @@ export function createSources(
     words: () => (supply ? words : undefined),
     supply: () => supply,
     retarget,
-    async ask(images, signal) {
-      const due = [...new Set(images)].filter(isDue)
-      if (due.length === 0) return new Set()
-      if (asked.size > 0) supply?.forget()
-      const cut = new AbortController()
-      const done = new AbortController()
-      const either = AbortSignal.any([signal, done.signal])
-      clock.sleep(patienceMs, either).then(
-        () => cut.abort(),
-        () => undefined,
-      )
-      const asking = AbortSignal.any([signal, cut.signal])
-      const answers = await Promise.all(due.map((image) => askOne(image, asking)))
-      done.abort()
-      signal.throwIfAborted()
-      return new Set(due.filter((_, index) => answers[index]))
+    async ask(images) {
+      const all = [...new Set(images)]
+      const due = all.filter((image) => isDue(image) && !asking.has(image))
+      if (due.length > 0 && asked.size > 0) supply?.forget()
+      for (const image of due) {
+        asking.set(
+          image,
+          askOne(image).finally(() => asking.delete(image)),
+        )
+      }
+      const answers = await Promise.all(all.map((image) => asking.get(image) ?? false))
+      return new Set(all.filter((_, index) => answers[index]))
     },
     close: async () => supply?.close(),
   }
 }
 
+/** Throws what the work throws, or `tooLate` where that takes too long. */
+async function patiently<T>(
+  clock: Ports['clock'],
+  signal: AbortSignal,
+  work: (cut: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const late = new AbortController()
+  const done = new AbortController()
+  clock.sleep(patienceMs, AbortSignal.any([signal, done.signal])).then(
+    () => late.abort(tooLate),
+    () => undefined,
+  )
+  try {
+    return await work(AbortSignal.any([signal, late.signal]))
+  } catch (error) {
+    throw late.signal.aborted ? tooLate : error
+  } finally {
+    done.abort()
+  }
+}
+
+const tooLate = new HomestakError({
+  code: 'Unreachable',
+  retry: 'transient',
+  message: 'which did not answer at once',
+})
+
 /** What a person has to see to is held; what may pass is only said, and what was known before still counts. */
 function unanswered(before: SourceWord, from: string, error: unknown): SourceWord {
-  if (!(error instanceof HomestakError)) return { ...before, from: `${from} (which did not answer at once)` }
+  if (!(error instanceof HomestakError)) throw error
   const { code, message, hint = 'nothing to do', retry } = error
   const { hold: _hold, ...rest } = before
   if (retry === 'permanent' && errorCodes[code].exit === 5)

@@ -145,8 +145,38 @@ describe('an image that a host lacks', () => {
       store.hosts.set(name, simulator)
     expect(await lab.reconcile({ host: '' })).toMatchObject({ exitCode: 0, counts: { ready: 2 } })
     expect(store.begun.toSorted()).toEqual(['ubuntu-26 to hv2', 'ubuntu-26 to sim'])
+    expect(store.asked).toBe(1)
     const [first = 0, second = 0] = told(lab, 'FetchStarted').map(({ time }) => Date.parse(time))
     expect(Math.abs(first - second)).toBeLessThan(store.seconds * 1000)
+  })
+
+  test('is the newest for every host, though its source is asked for one of them', async () => {
+    const clock = virtualClock()
+    const store = imageStore(clock)
+    const on = (host: string, ...names: string[]) =>
+      manifest(
+        `on-${host}`,
+        names.map((name) => vm(name, { image: 'ubuntu-26' })),
+        { host },
+      )
+    const other = createSimulator({ clock, random: seededRandom(2) })
+    const files = { 'one.yaml': on('sim', 'a'), 'two.yaml': on('hv2', 'a') }
+    const lab = await createLab(files, { clock, hosts: { hv2: other }, images: store.open })
+    store.published.set('ubuntu-26', digestOf('a'))
+    for (const [name, simulator] of [
+      ['sim', lab.simulator],
+      ['hv2', other],
+    ] as const)
+      store.hosts.set(name, simulator)
+    await lab.reconcile({ host: '' })
+    store.published.set('ubuntu-26', digestOf('b'))
+    lab.files.set('one.yaml', on('sim', 'a', 'b'))
+    lab.files.set('two.yaml', on('hv2', 'a', 'b'))
+    await lab.reconcile({ host: '' })
+    const versions = [lab.simulator, other].map((host) =>
+      markOf(guestOf(host, `on-${host === other ? 'hv2' : 'sim'}/b`)),
+    )
+    expect(versions.map((mark) => mark?.inputs?.imageVersion)).toEqual([versionOf('b'), versionOf('b')])
   })
 
   test('cut off in the middle leaves nothing, and the next run begins anew', async () => {
