@@ -12,6 +12,8 @@ export interface ConditionRecord {
   readonly status: 'True' | 'False' | 'Unknown'
   readonly reason: string
   readonly message: string
+  /** What a person can do about it. */
+  readonly fix?: string
   /** Milliseconds since the epoch at which `status` last changed. */
   readonly since: number
 }
@@ -192,6 +194,8 @@ export interface Store extends StoreReader {
   openRequests(now: number): readonly RequestRecord[]
   /** False where it was withdrawn meanwhile. */
   takeRequest(id: number): boolean
+  /** Refuses those that were taken up by somebody who holds the lease no more. */
+  abandonRequests(answer: string): void
   answerRequest(id: number, state: 'ended' | 'refused', answer: string): void
 }
 

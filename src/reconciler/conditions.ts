@@ -28,7 +28,7 @@ export function conditionsOf(decision: Decision, readiness: Readiness, ending: N
     ...(guest && !node?.guest.template ? [running(guest.status)] : []),
     ...(readiness.reachableNeeded || readiness.addresses ? [reachable(node, readiness)] : []),
     ...(node?.spec === undefined ? [] : [condition('Configured', 'Unknown', 'NotSupported', `spec ${node.spec}`)]),
-    ...(hold ? [condition('Blocked', 'True', hold.reason, hold.message)] : []),
+    ...(hold ? [{ ...condition('Blocked', 'True', hold.reason, hold.message), fix: hold.fix }] : []),
   ]
   const isTrue = (type: Condition['type']) => conditions.some((each) => each.type === type && each.status === 'True')
   const isReady =

@@ -81,6 +81,8 @@ export interface Condition {
   readonly status: 'True' | 'False' | 'Unknown'
   readonly reason: string
   readonly message: string
+  /** What a person can do about it. */
+  readonly fix?: string
   /** Milliseconds since the epoch. */
   readonly since: number
 }

@@ -58,11 +58,19 @@ export function saveStatus(store: Store, node: DesiredNode, status: NodeStatus, 
   return saved
 }
 
+/** Why a guest goes, or does not. */
+export interface Leaving {
+  readonly reason: string
+  readonly message: string
+  readonly blocked: boolean
+  readonly fix?: string | undefined
+}
+
 /** Of a guest that nothing declares now, or that is taken away: what was Ready is so no more. Unknown ones are left alone. */
 export function saveLeaving(
   store: Store,
   { host, manifest, node }: Identity,
-  { reason, message, blocked }: { readonly reason: string; readonly message: string; readonly blocked: boolean },
+  { reason, message, blocked, fix }: Leaving,
   now: number,
 ): void {
   const before = store.node({ host, manifest, node })
@@ -70,7 +78,9 @@ export function saveLeaving(
   if (!before || (ready?.status === 'False' && ready.reason === reason)) return
   const kept = before.conditions.filter(({ type }) => type !== 'Ready' && type !== 'Blocked')
   const told: Omit<Condition, 'since'>[] = [
-    ...(blocked ? [{ type: 'Blocked', status: 'True', reason, message } as const] : []),
+    ...(blocked
+      ? [{ type: 'Blocked', status: 'True', reason, message, ...(fix === undefined ? {} : { fix }) } as const]
+      : []),
     { type: 'Ready', status: 'False', reason, message },
   ]
   const conditions = [...kept, ...told.map((condition) => dated(condition, before.conditions, now))]

@@ -6,7 +6,11 @@ export const redactedStore = (store: Store, redact: (text: string) => string): S
   saveNode: (record) =>
     store.saveNode({
       ...record,
-      conditions: record.conditions.map((condition) => ({ ...condition, message: redact(condition.message) })),
+      conditions: record.conditions.map(({ fix, ...condition }) => ({
+        ...condition,
+        message: redact(condition.message),
+        ...(fix === undefined ? {} : { fix: redact(fix) }),
+      })),
     }),
   appendEvent: (event) => store.appendEvent({ ...event, message: redact(event.message) }),
   saveProblems: (path, problems) =>

@@ -174,7 +174,12 @@ export function createRun(parts: RunParts): Run {
     const guest = guests.get(key)?.guest
     if (!guest || outcome === 'destroyed' || outcome === 'released') return
     const reason = hold?.reason ?? eventOf(outcome)
-    saveLeaving(store, guest.identity, { reason, message, blocked: hold !== undefined }, ports.clock.now())
+    saveLeaving(
+      store,
+      guest.identity,
+      { reason, message, blocked: hold !== undefined, fix: hold?.fix },
+      ports.clock.now(),
+    )
   }
   signal.addEventListener('abort', () => queue.clear(), { once: true })
   return {

@@ -61,8 +61,10 @@ function noteLines(node: StatusNode, paint: Paint, { now, verbose }: StatusView)
     node.observedGeneration < node.generation
       ? [`speaks of generation ${node.observedGeneration}, the manifest is at ${node.generation}`]
       : []
+  const fix = blocked?.fix === undefined ? [] : [paint.strong(`fix: ${plain(blocked.fix)}`)]
   return [
     ...lines,
+    ...fix,
     ...restart.map((text) => paint.attention(`restart pending: ${plain(text)}`)),
     ...stale,
     ...driftLines(node, paint, now),

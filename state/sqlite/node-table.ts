@@ -69,12 +69,13 @@ function readNode(row: Row): NodeRecord {
 }
 
 function readCondition(item: unknown): ConditionRecord {
-  const { type, status, reason, message, since } = asFields(item)
+  const { type, status, reason, message, fix, since } = asFields(item)
   return {
     type: asText(type),
     status: choice(status, ['True', 'False', 'Unknown']),
     reason: asText(reason),
     message: asText(message),
+    ...(fix === undefined ? {} : { fix: asText(fix) }),
     since: asNumber(since),
   }
 }

@@ -104,6 +104,7 @@ function storeOn(db: DatabaseSync, path: string, { second, third }: Later = { se
     saveTaking: (time, uid) => run(() => takings.save(time, uid)),
     openRequests: (now) => run(() => requests.open(now)),
     takeRequest: (id) => run(() => requests.take(id)),
+    abandonRequests: (answer) => run(() => requests.abandon(answer)),
     answerRequest: (id, state, answer) => run(() => requests.answer(id, state, answer)),
     close: () => run(() => db.close()),
   }

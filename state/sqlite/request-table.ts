@@ -17,6 +17,7 @@ export function requestTable(db: DatabaseSync) {
   )
   const remove = db.prepare('DELETE FROM requests WHERE id = ?')
   const take = db.prepare("UPDATE requests SET state = 'taken' WHERE id = ? AND state = 'open'")
+  const abandon = db.prepare(`UPDATE requests SET state = 'refused', answer = ? WHERE state = 'taken'`)
   const answer = db.prepare('UPDATE requests SET state = ?, answer = ? WHERE id = ?')
   const old = db.prepare(
     `SELECT EXISTS (SELECT 1 FROM requests WHERE ${answered} AND (ended IS NULL OR ended < :dayAgo))
@@ -54,6 +55,10 @@ export function requestTable(db: DatabaseSync) {
     },
     /** On the device when it returns: a consent that was spent must not be there to be spent again. */
     take: (id: number): boolean => durable(db, () => take.run(id)).changes === 1,
+    /** Who took them up holds the lease no more. */
+    abandon(text: string): void {
+      abandon.run(text)
+    },
     /** Nothing where nobody waits any more. */
     answer(id: number, state: 'ended' | 'refused', text: string): void {
       answer.run(state, text, id)

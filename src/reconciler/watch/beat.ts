@@ -17,7 +17,7 @@ const considerMs = 5000
 const sourcesMs = 900_000
 /** Everybody is woken by what he waits for; should that ever be missed, it is made good after so long. */
 const wakeMs = 30_000
-const noteMs = 60_000
+const noteMs = 10_000
 const sweepMs = 3_600_000
 
 /** Until the run is told to stop. */

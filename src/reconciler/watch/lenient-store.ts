@@ -45,6 +45,7 @@ export function lenientStore(store: Store, onTurn: (trouble: string | undefined)
     removeSighting: lenient(store.removeSighting, nothing),
     openRequests: lenient(store.openRequests, () => [], false),
     takeRequest: lenient(store.takeRequest, () => false),
+    abandonRequests: lenient(store.abandonRequests, nothing),
     answerRequest: lenient(store.answerRequest, nothing),
   }
 }

@@ -21,7 +21,7 @@ export interface RequestDesk {
 }
 
 export interface DeskParts {
-  readonly store: Pick<Store, 'openRequests' | 'takeRequest' | 'answerRequest'>
+  readonly store: Pick<Store, 'openRequests' | 'takeRequest' | 'answerRequest' | 'abandonRequests'>
   readonly clock: Clock
   /** Throws HomestakError for what this run cannot do. */
   readonly undertake: (body: RequestBody) => Undertaking
@@ -30,6 +30,7 @@ export interface DeskParts {
 
 export function createRequestDesk({ store, clock, undertake, onEnd }: DeskParts): RequestDesk {
   const open = new Map<number, Undertaking>()
+  store.abandonRequests('the run that took it up ended before it was done')
 
   const take = ({ id, body }: RequestRecord) => {
     const asked = readRequest(body)

@@ -208,6 +208,7 @@ function fullStore(own: Store, isFull: () => boolean): Store {
     removeSighting: writing(own.removeSighting),
     saveTaking: writing(own.saveTaking),
     takeRequest: writing(own.takeRequest),
+    abandonRequests: writing(own.abandonRequests),
     answerRequest: writing(own.answerRequest),
   }
 }

@@ -104,7 +104,13 @@ describe('a hold', () => {
     const world = aWorld({ nodes: [node], hosts: [aHost({ seen: [aGuest({ node })] })] })
     const conditions = conditionsOf(decideNode(node, world, 'uid'), alone, { hold })
     expect(conditions.slice(-2)).toEqual([
-      { type: 'Blocked', status: 'True', reason: 'RefusedCredential', message: 'the token is not known' },
+      {
+        type: 'Blocked',
+        status: 'True',
+        reason: 'RefusedCredential',
+        message: 'the token is not known',
+        fix: 'make another',
+      },
       { type: 'Ready', status: 'False', reason: 'RefusedCredential', message: 'the token is not known' },
     ])
   })

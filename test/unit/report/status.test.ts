@@ -35,6 +35,12 @@ describe('under a node', () => {
     expect(statusText(statusDocument, noPaint, { ...view, verbose: true })).toContain('Running=True')
   })
 
+  test('stands what a person can do about a hold', () => {
+    const held = { ...condition, type: 'Blocked' as const, status: 'True' as const, fix: 'homestak destroy web/old' }
+    expect(textOf({ conditions: [held] })).toMatch(/^ {4}Blocked=True .*\n {4}fix: homestak destroy web\/old$/m)
+    expect(text).not.toContain('fix:')
+  })
+
   test('stands why it is not Ready, unless that is why it is held', () => {
     expect(text).not.toContain('Ready=False')
     const failed = { ...condition, reason: 'Failed', message: 'no space left' }

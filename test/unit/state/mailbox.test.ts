@@ -73,6 +73,14 @@ describe('a request', () => {
     expect(mailbox.find(id)).toEqual({ ...request, id, state, answer: 'as it went' })
   })
 
+  test('that was taken up by one who died is refused by the next, and one that waits is left', () => {
+    const [taken, waiting] = [mailbox.ask(request), mailbox.ask(request)]
+    store.takeRequest(taken.id)
+    store.abandonRequests('it died')
+    expect(mailbox.find(taken.id)).toMatchObject({ state: 'refused', answer: 'it died' })
+    expect(mailbox.find(waiting.id)?.state).toBe('open')
+  })
+
   test('never gets the number of one that was withdrawn', () => {
     const { id } = mailbox.ask(request)
     mailbox.withdraw(id)
