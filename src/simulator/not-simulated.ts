@@ -22,6 +22,7 @@ const guest = '/nodes/{node}/qemu/{vmid}'
 
 const refused: Readonly<Record<string, readonly string[]>> = {
   'POST /nodes/{node}/qemu': ['archive', 'ha-managed', 'import-working-storage', 'live-restore'],
+  'GET /nodes/{node}/tasks/{upid}/log': ['download'],
   [`POST ${guest}/status/start`]: [...migration, 'force-cpu', 'machine', 'nets-host-mtu'],
   [`POST ${guest}/status/stop`]: ['keepActive', 'migratedfrom'],
   [`POST ${guest}/status/shutdown`]: ['keepActive'],

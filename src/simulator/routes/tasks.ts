@@ -80,10 +80,9 @@ function entries(host: Host, tasks: readonly Task[]): { readonly task: Task; rea
 }
 
 function summary(task: Task, running: boolean): Record<string, unknown> {
-  const { upid, node, pid, pstart, starttime, type, id, user, tokenid } = task
+  const { upid, node, pid, pstart, starttime, type, id } = task
   if (running) {
-    const name = tokenid === undefined ? user : `${user}!${tokenid}`
-    return { upid, node, pid, pstart, starttime, type, id, user: name, status: 'RUNNING', saved: '0' }
+    return { upid, node, pid, pstart, starttime, type, id, user: listedUser(task, true), status: 'RUNNING', saved: '0' }
   }
   const end = { endtime: task.endtime ?? starttime, status: task.exitstatus ?? 'unexpected status' }
   return { upid, node, pid, pstart, starttime, type, id, ...ownerOf(task), ...end }
@@ -96,22 +95,32 @@ function kindOf({ exitstatus = 'unexpected status' }: Task): string {
   return exitstatus.startsWith('WARNINGS: ') ? 'warning' : 'error'
 }
 
+/** Which ends of tasks are asked for: of one that runs it is not known yet. */
+function kindsOf(params: Call['params']): readonly string[] {
+  if (isOn(params['errors'])) return ['warning', 'error', 'unknown']
+  if (params['statusfilter'] === undefined) return ['ok', 'warning', 'error', 'unknown']
+  return asList(params['statusfilter']).map((kind) => kind.toLowerCase())
+}
+
+/** A task that runs is listed with its token in the name of its user. */
+const listedUser = ({ user, tokenid }: Task, running: boolean): string =>
+  running && tokenid !== undefined ? `${user}!${tokenid}` : user
+
 function list({ host, caller, node, params }: Call): readonly unknown[] {
   const source = asText(params['source']) ?? 'archive'
   const all = may(host.state, caller, `/nodes/${node}`, 'Sys.Audit')
-  const statuses = asList(params['statusfilter'])
+  const kinds = kindsOf(params)
+  const user = asText(params['userfilter'])?.toLowerCase()
   const wanted = ({ task, running }: { task: Task; running: boolean }): boolean =>
     task.node === node &&
-    (all || isOwn(task, caller)) &&
     (source === 'all' || running === (source === 'active')) &&
-    (params['vmid'] === undefined || task.id === params['vmid']) &&
+    (user === undefined || listedUser(task, running).toLowerCase().includes(user)) &&
+    (all || (running ? listedUser(task, running) === caller.name : isOwn(task, caller))) &&
     (params['typefilter'] === undefined || task.type === params['typefilter']) &&
-    (params['userfilter'] === undefined ||
-      `${task.user}!${task.tokenid ?? ''}`.toLowerCase().includes(String(params['userfilter']).toLowerCase())) &&
+    (params['vmid'] === undefined || task.id === params['vmid']) &&
     (params['since'] === undefined || task.starttime >= Number(params['since'])) &&
     (params['until'] === undefined || task.starttime <= Number(params['until'])) &&
-    (statuses.length === 0 || (!running && statuses.includes(kindOf(task)))) &&
-    (!isOn(params['errors']) || (!running && task.exitstatus !== 'OK'))
+    kinds.includes(running ? 'unknown' : kindOf(task))
   const found = entries(host, host.state.tasks).filter(wanted)
   const start = Number(params['start'] ?? 0)
   const page = found.slice(start, start + Number(params['limit'] ?? 50))
@@ -141,10 +150,7 @@ const at = '/nodes/{node}/tasks'
 
 export const taskRoutes: Readonly<Record<string, Handler>> = {
   [`GET ${at}`]: list,
-  [`GET ${at}/{upid}`]: (call) => {
-    upidOf(call)
-    return [{ name: 'log' }, { name: 'status' }]
-  },
+  [`GET ${at}/{upid}`]: () => [{ name: 'log' }, { name: 'status' }],
   [`DELETE ${at}/{upid}`]: stop,
   [`GET ${at}/{upid}/status`]: status,
   [`GET ${at}/{upid}/log`]: log,

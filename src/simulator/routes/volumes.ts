@@ -1,6 +1,6 @@
 /** Uploads, downloads, and making and deleting volumes. */
 import { createHash } from 'node:crypto'
-import { demand, may } from '../access.ts'
+import { demand } from '../access.ts'
 import type { Call, Handler } from '../call.ts'
 import { asText } from '../call.ts'
 import type { Caller } from '../caller.ts'
@@ -108,12 +108,13 @@ async function allocateVolume({ host, node, params }: Call): Promise<string> {
   return volid
 }
 
-/** Backups may also be removed by who may make them. */
+/** Backups are removed by who may make them. */
 function demandRemoval(host: Host, caller: Caller, volid: string): void {
   const { storage, content, file } = parseVolumeId(host, volid)
   const path = `/storage/${storage}`
   const owner = content === 'backup' ? /^vzdump-\w+-(\d+)-/.exec(file)?.[1] : undefined
-  if (owner !== undefined && may(host.state, caller, path, 'Datastore.AllocateSpace')) {
+  if (owner !== undefined) {
+    demand(host.state, caller, path, 'Datastore.AllocateSpace')
     demand(host.state, caller, `/vms/${owner}`, 'VM.Backup')
   } else {
     demand(host.state, caller, path, 'Datastore.Allocate')
