@@ -14,6 +14,10 @@ describe.skipIf(!hasQemu)('homestak image', () => {
     await sim.call('POST', '/access/roles', { roleid: 'Homestak', privs })
     await sim.call('POST', '/access/users', { userid: 'homestak@pve' })
     await sim.call('PUT', '/access/acl', { path: '/', users: 'homestak@pve', roles: 'Homestak' })
+    const [, startup = ''] = /HomestakStartup --privs (\S+)/.exec(readme) ?? []
+    await sim.call('POST', '/access/roles', { roleid: 'HomestakStartup', privs: startup })
+    const alone = { path: '/', users: 'homestak@pve', roles: 'HomestakStartup', propagate: 0 }
+    await sim.call('PUT', '/access/acl', alone)
     const made = await sim.call('POST', '/access/users/homestak@pve/token/cli', { privsep: 0 })
     const [, secret = ''] = /"value":"([^"]+)"/.exec(JSON.stringify(made)) ?? []
     const secrets = join(cwd, 'site/secrets.yaml')
