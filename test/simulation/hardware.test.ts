@@ -8,7 +8,12 @@ function hardwareOf(lab: Lab, key: string): Readonly<Record<string, string>> {
   const { config } = guestOf(lab.simulator, key)
   const own = ['description', 'smbios1', 'vmgenid', 'meta', 'name', 'ide2']
   const settings = Object.entries(config).filter(([name]) => !own.includes(name))
-  const plain = (text: string) => text.replace(/^[^,]*:[^,]*\/[^,]*/, 'DISK').replace(/=BC:[0-9A-F:]+/, '=MAC')
+  const plain = (text: string) =>
+    text
+      .replace(/^[^,]*:[^,]*\/[^,]*/, 'DISK')
+      .replace(/=BC:[0-9A-F:]+/, '=MAC')
+      // A CD drive that comes later is put behind the others, as Proxmox VE does it.
+      .replace(/^(order=.*);ide2$/, '$1')
   return Object.fromEntries(settings.map(([name, text]) => [name, plain(text)]))
 }
 
