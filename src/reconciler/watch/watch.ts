@@ -1,4 +1,5 @@
 /** `homestak reconcile --watch`: stays, and converges again on every edit and on drift, until it is told to stop. */
+import { tellPlainly } from '../events.ts'
 import { mayHaveGuests, recordScope } from '../housekeeping.ts'
 import type { LiveState } from '../live.ts'
 import { agreedReplaces } from '../selection.ts'
@@ -29,6 +30,13 @@ export function watch(parts: WatchParts): Watching {
   return {
     state: () => stateOf(core, clock.now()),
     reload() {
+      const word = {
+        host: null,
+        reason: 'Reload',
+        message: 'reads all files and looks at all guests anew',
+        warning: false,
+      }
+      tellPlainly(clock, core.parts.store, core.onEvent, word)
       lookNow(core)
       reload()
     },
