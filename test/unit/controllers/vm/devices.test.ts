@@ -1,8 +1,7 @@
 /** Disks and cards of a virtual machine: which is which, what grows, what is added, and what a guest could not plug. */
-import { describe, expect, test } from 'vitest'
+import { describe } from 'vitest'
 import type { DesiredDisk, DesiredNic } from '../../../../src/graph/desired-node.ts'
 import { checkPlansOfDevices } from './cases.ts'
-import { declared, guestSeen, planFor } from './fixtures.ts'
 
 const restart = ['restart shutdown 120', 'start']
 
