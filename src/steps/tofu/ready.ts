@@ -1,6 +1,6 @@
 /** Makes a node's folder ready for a plan: no earlier run is left in it, module and provider are there, in the version that is used now. */
 import { createHash } from 'node:crypto'
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { HomestakError } from '../../errors.ts'
 import type { NodePlace, TofuTools } from './tools.ts'
@@ -62,12 +62,14 @@ export const missingTool = (what: string): HomestakError =>
  */
 export async function readyFolder(tools: TofuTools, place: NodePlace, version: string, tofu: Tofu): Promise<Ready> {
   const digest = createHash('sha256').update(version)
-  for (const name of readdirSync(tools.module).toSorted()) digest.update(readFileSync(join(tools.module, name)))
+  const files = readdirSync(tools.module).filter((name) => name.endsWith('.tf'))
+  for (const name of files.toSorted()) digest.update(readFileSync(join(tools.module, name)))
   const key = digest.digest('hex').slice(0, 16)
   const module = join(tools.dir, `.module-${key}`)
   const lock = join(module, '.terraform.lock.hcl')
   if (!existsSync(module)) {
-    cpSync(tools.module, module, { recursive: true })
+    mkdirSync(module, { recursive: true })
+    for (const name of files) copyFileSync(join(tools.module, name), join(module, name))
   }
   const made = existsSync(place.stamp) ? readFileSync(place.stamp, 'utf8') : ''
   if (made !== key || !existsSync(lock)) {

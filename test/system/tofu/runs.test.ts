@@ -1,5 +1,5 @@
 /** How OpenTofu is run: found or missed, side by side, from a template, and with what earlier runs or versions left. */
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { manifest } from '../processes.ts'
@@ -9,6 +9,8 @@ const shop = (nodes: Readonly<Record<string, string>>) => ({
   'shop.yaml': manifest('shop', nodes, 'settings: { restart: auto }'),
 })
 const node = 'provisioner: tofu'
+/** What the provider is that go.mod and go.sum pin. */
+const pinned = readFileSync(join(import.meta.dirname, '../tofu-tools/linux_amd64.lock.hcl'), 'utf8')
 const ready = (count: number) => ({ code: 0, out: expect.stringMatching(new RegExp(`^${count} ready in `, 'm')) })
 const unchanged = (count: number) => ({ code: 0, out: `${count} unchanged\n` })
 
@@ -38,6 +40,8 @@ describe.skipIf(!hasTofu)('OpenTofu', () => {
     expect(ended, ended.err).toMatchObject(ready(5))
     expect(await lab.run('diff', '--exit-code')).toMatchObject(unchanged(5))
     expect(lab.folders()).toEqual(names.map((name) => `sim/shop/${name}`))
+    expect(lab.lock()).toEqual([process.arch === 'x64' ? pinned : expect.any(String)])
+    expect(lab.readableByOthers()).toEqual([])
   })
 
   test('goes on from a template: the clone is ours from its first moment, the rest is applied', async () => {

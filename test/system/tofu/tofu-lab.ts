@@ -1,6 +1,6 @@
 /** Real OpenTofu with the real provider, where this machine has both; a simulated host to use them on. */
 import { execFileSync } from 'node:child_process'
-import { chmodSync, existsSync, globSync, readFileSync } from 'node:fs'
+import { chmodSync, existsSync, globSync, readFileSync, statSync } from 'node:fs'
 import { folder, launcher, simulate, startProgram, there, write, type Ended, type SimulatedHost } from '../processes.ts'
 
 const configuration = process.env['TF_CLI_CONFIG_FILE'] ?? ''
@@ -28,6 +28,10 @@ export interface TofuLab {
   path(folder: string): string
   /** A program of the shell, below the lab's folder. */
   program(path: string, text: string): void
+  /** What `init` noted of the provider, one for each copy of the module. */
+  lock(): readonly string[]
+  /** Files of nodes that somebody else on this machine could read. */
+  readableByOthers(): readonly string[]
   /** Files of runs that go on, or were killed, and files that only a run may have. */
   leftovers(): readonly string[]
   /** How often a program named tofu was begun: each plan, apply, … of homestak counts. */
@@ -58,6 +62,10 @@ export async function tofuLab(
       globSync('state/homestak/*/tofu/[!.]*/*/*', { cwd }).map((path) => path.split('/').slice(4).join('/')),
     path: (folder) => globSync(`${cwd}/state/homestak/*/tofu/${folder}`)[0] ?? '',
     program: (path, text) => program(cwd, path, `#!/bin/sh\n${text}\n`),
+    lock: () =>
+      globSync(`${cwd}/state/homestak/*/tofu/.module-*/.terraform.lock.hcl`).map((path) => readFileSync(path, 'utf8')),
+    readableByOthers: () =>
+      globSync(`${cwd}/state/homestak/*/tofu/[!.]*/*/*/*`).filter((path) => (statSync(path).mode & 0o077) !== 0),
     leftovers: () =>
       globSync('state/homestak/*/tofu/[!.]*/*/*/{running,plan.bin,variables.tfvars.json,gate.pem}', { cwd }).map(
         (path) => path.split('/').slice(4).join('/'),
