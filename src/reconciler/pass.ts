@@ -65,6 +65,7 @@ export interface Pass {
   supply(): ImageSupply | undefined
   /** Asks the sources of images again where that was long ago. Tells of which images there is something new. */
   askSources(): Promise<ReadonlySet<string>>
+  forgetSources(): void
   connection(host: string): HostConnection
   /** The journal was written to: the next world reads it again. */
   journalChanged(): void
@@ -260,6 +261,7 @@ export function createPass(parts: PassParts): Pass {
     },
     forgetCatalogs: views.forgetCatalogs,
     supply: sources.supply,
+    forgetSources: sources.forget,
     askSources: () => sources.ask(imagesOfGuests(world(), aim.nodes)),
     journalChanged() {
       journal = undefined

@@ -20,6 +20,8 @@ export interface Sources {
   words(): ReadonlyMap<string, SourceWord> | undefined
   supply(): ImageSupply | undefined
   retarget(aim: SourcesAim): void
+  /** What was answered is asked anew, the next time that anybody asks. */
+  forget(): void
   /** Asks about those whose answer is none, or too old; waits for answers that others wait for. Tells which of them are new. */
   ask(images: Iterable<string>): Promise<ReadonlySet<string>>
   close(): Promise<void>
@@ -89,10 +91,11 @@ export function createSources(
     words: () => (supply ? words : undefined),
     supply: () => supply,
     retarget,
+    forget: () => asked.clear(),
     async ask(images) {
       const all = [...new Set(images)]
       const due = all.filter((image) => isDue(image) && !asking.has(image))
-      if (due.length > 0 && asked.size > 0) supply?.forget()
+      if (due.length > 0) supply?.forget()
       for (const image of due) {
         asking.set(
           image,

@@ -85,8 +85,9 @@ async function stay(core: Core, unsubscribe: () => void): Promise<void> {
 }
 
 /** Every guest is read anew. Tells whether every host answered since, or does not answer at all. */
-function lookNow({ loops, sightings }: Core): () => boolean {
+function lookNow({ loops, sightings, pass }: Core): () => boolean {
   sightings.clear()
+  pass.forgetSources()
   const done = [...loops.values()].map((loop) => loop.lookAnew())
   return () => done.every((isDone) => isDone())
 }

@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { HomestakError } from '../../../src/errors.ts'
 import { createLab } from '../../lab.ts'
 import { virtualClock } from '../../unit/simulator/virtual-clock.ts'
-import { digestOf, imageStore } from '../rules/image-store.ts'
-import { manifest, owned, vm, writes } from '../rules/scene.ts'
+import { digestOf, imageStore, versionOf } from '../rules/image-store.ts'
+import { guestOf, manifest, markOf, owned, vm, writes } from '../rules/scene.ts'
+import { createSharedLab } from './beside.ts'
 import { watchLab } from './watching.ts'
 
 const shop = (...names: readonly string[]) =>
@@ -98,6 +99,26 @@ describe('a run that stays', () => {
     const ready = watched.events.filter(({ reason, message }) => reason === 'Ready' && message.includes('newer'))
     expect(ready).toHaveLength(1)
     expect(writes(lab.simulator)).toEqual([])
+    await watched.stop()
+  })
+
+  test('makes a guest anew of a newer image once that is asked for beside it', async () => {
+    const clock = virtualClock()
+    const store = imageStore(clock)
+    store.published.set('ubuntu-26', digestOf('a'))
+    const { lab, beside } = await createSharedLab({ 'shop.yaml': shop('a', 'b') }, { clock, images: store.open })
+    store.hosts.set('sim', lab.simulator)
+    const watched = await watchLab(lab)
+    await watched.pass(90)
+    const kept = markOf(guestOf(lab.simulator, 'shop/b'))
+    store.published.set('ubuntu-26', digestOf('b'))
+    const summary = await lab.settle(beside.reconcile({ replace: ['shop/a'] }))
+    expect(summary).toMatchObject({ exitCode: 0, counts: { ready: 2 } })
+    expect(markOf(guestOf(lab.simulator, 'shop/a'))?.inputs?.imageVersion).toBe(versionOf('b'))
+    expect(markOf(guestOf(lab.simulator, 'shop/b'))).toEqual(kept)
+    store.published.set('ubuntu-26', digestOf('c'))
+    await watched.pass(3600)
+    expect(markOf(guestOf(lab.simulator, 'shop/a'))?.inputs?.imageVersion).toBe(versionOf('b'))
     await watched.stop()
   })
 })
