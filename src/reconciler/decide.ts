@@ -80,8 +80,7 @@ export function decideNode(node: DesiredNode, world: World, uid: string, rules: 
   return { ...placed, action, steps, reason, ...(held ? { held } : {}) }
 }
 
-/** Whether its image was published anew since. */
-export const newerOf = (node: DesiredNode, guest: OwnedGuest, world: World): Change | undefined =>
+const newerOf = (node: DesiredNode, guest: OwnedGuest, world: World): Change | undefined =>
   newerImage(node, guest, world.hosts.get(node.identity.host), imageContextOf(node, world))
 
 /** A newer image replaces a guest only where a person asked for that very one. */

@@ -2,7 +2,6 @@
 import type { Store } from '../../../state/store.ts'
 import { HomestakError } from '../../errors.ts'
 import type { NodeKey } from '../../graph/desired-node.ts'
-import { newerOf } from '../decide.ts'
 import type { RunSummary } from '../documents.ts'
 import { guestId } from '../guest-worker.ts'
 import { laterGuests } from '../housekeeping.ts'
@@ -11,7 +10,6 @@ import type { Pass } from '../pass.ts'
 import type { Run } from '../run.ts'
 import type { Ending } from '../run-context.ts'
 import { agreedReplaces } from '../selection.ts'
-import { priority } from '../work-queue.ts'
 import { summarise } from '../summary.ts'
 import type { OwnedGuest } from '../world.ts'
 import type { Selected } from './aim.ts'
@@ -90,7 +88,6 @@ function undertakeReconcile(
   count()
   const looked = parts.lookNow()
   const ended = followGuests(parts, isMeant)
-  const outdated = outdatedOnce(parts, agreed.replace)
   const nodes = () => aim().nodes.filter(({ node, onlyLook }) => !onlyLook && isMeant(node.identity))
   const taken = () => [...run.context.taken].filter(([, { identity }]) => isMeant(identity))
   const hasEnded = (id: string) => run.context.endings.has(id)
@@ -99,7 +96,6 @@ function undertakeReconcile(
     close: ended.close,
     isDone() {
       if (!looked()) return false
-      outdated()
       count()
       return counted && nodes().every(({ node }) => hasEnded(node.key)) && taken().every(([id]) => hasEnded(id))
     },
@@ -109,20 +105,6 @@ function undertakeReconcile(
       endings: new Map([...ended.endings, ...run.context.endings]),
       hosts: aim().hosts,
     })),
-  }
-}
-
-/** Nodes that are Ready, and of which a newer image was agreed to: whether there is one shows once all were looked at. */
-function outdatedOnce({ run, pass, aim }: UndertakeParts, agreed: ReadonlySet<NodeKey>): () => void {
-  let done = false
-  return () => {
-    if (done) return
-    done = true
-    const world = pass.world()
-    for (const { node } of aim().nodes) {
-      const [guest] = world.byKey.get(node.key) ?? []
-      if (agreed.has(node.key) && guest && newerOf(node, guest, world)) run.reopen(node.key, priority.user, true)
-    }
   }
 }
 
