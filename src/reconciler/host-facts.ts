@@ -33,7 +33,7 @@ export function createFactsSource(clock: Clock, store: FactsStore | undefined): 
   return {
     async read({ client, entry, credential, signal, suffices }) {
       const key = createHash('sha256')
-        .update(JSON.stringify([entry, credential]))
+        .update(JSON.stringify([entry, whoIs(credential)]))
         .digest('hex')
       const known = store?.hostFacts(entry.name)
       const remembered =
@@ -49,6 +49,9 @@ export function createFactsSource(clock: Clock, store: FactsStore | undefined): 
 /** `user@realm!name`; null for a password, of which nothing may be shown. */
 export const tokenName = (credential: string | undefined): string | null =>
   /^([^@!:=\s]+@[^@!:=\s]+![^@!=\s]+)=/.exec(credential ?? '')?.[1] ?? null
+
+/** Without the secret: what is kept could be used to guess a password. */
+const whoIs = (credential: string | undefined): string | undefined => credential?.split(/[=:]/)[0]
 
 const toText = ({ token, rights, bridges }: HostFacts): string =>
   JSON.stringify({

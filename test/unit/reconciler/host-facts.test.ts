@@ -84,7 +84,11 @@ describe('facts of a host', () => {
     await ask()
     expect(JSON.stringify(store.hostFacts('hv0'))).not.toContain('00000000-0000-4000')
     await ask({ credential: 'root@pam:password' })
-    expect(JSON.stringify(store.hostFacts('hv0'))).not.toContain('password')
+    const kept = store.hostFacts('hv0')
+    expect(JSON.stringify(kept)).not.toContain('password')
+    // Nor anything by which guesses of it could be tried.
+    await ask({ credential: 'root@pam:another' })
+    expect(store.hostFacts('hv0')).toEqual(kept)
   })
 
   test('know no bridges where the token may not ask', async () => {
