@@ -4,7 +4,7 @@ import { errorCodes, HomestakError } from '../errors.ts'
 import type { DesiredNode } from '../graph/desired-node.ts'
 import type { Ports } from './engine.ts'
 import { findImage, imageContextOf } from './find-image.ts'
-import type { ImageSupply, SourceWord } from './image-supply.ts'
+import type { ImageSupply, OpenImages, SourceWord } from './image-supply.ts'
 import { locate } from './locate.ts'
 import type { World } from './world.ts'
 
@@ -50,7 +50,7 @@ export function createSources(
     const wanted = JSON.stringify(config.site.images)
     if (wanted !== settings) {
       void supply?.close()
-      supply = open(config)
+      supply = openOrRefuse(open, config)
       settings = wanted
       words = new Map()
       asked.clear()
@@ -106,6 +106,23 @@ export function createSources(
       return new Set(all.filter((_, index) => answers[index]))
     },
     close: async () => supply?.close(),
+  }
+}
+
+/** Settings that cannot be used are the trouble of those nodes alone whose image is not there. */
+function openOrRefuse(open: OpenImages, config: SiteConfig): ImageSupply {
+  try {
+    return open(config)
+  } catch (error) {
+    if (!(error instanceof HomestakError)) throw error
+    const refuse = () => Promise.reject(error)
+    return {
+      sourceOf: () => ({ from: 'its source', pin: null }),
+      find: refuse,
+      forget: () => undefined,
+      bring: refuse,
+      close: async () => undefined,
+    }
   }
 }
 

@@ -111,6 +111,21 @@ describe('an image that a host lacks', () => {
     expect(document.summary).toEqual({ create: 1, held: 0 })
   })
 
+  test('that cannot be fetched for what site.yaml says fails its own nodes, and no others', async () => {
+    const error = new HomestakError({ code: 'InvalidSiteConfig', message: 'image_ca_file cannot be read' })
+    const images = () => {
+      throw error
+    }
+    const lab = await createLab(
+      { 'shop.yaml': manifest('shop', [vm('a', { image: 'ubuntu-26' }), vm('b')]) },
+      { images },
+    )
+    expect((await lab.diff()).summary).toEqual({ create: 2, held: 0 })
+    const summary = await lab.reconcile({ onError: 'continue' })
+    expect(summary).toMatchObject({ exitCode: 3, counts: { failed: 1, ready: 1 } })
+    expect(lineOf(summary, 'shop/a').message).toContain('image_ca_file cannot be read')
+  })
+
   test('is not fetched for a node that is held anyway', async () => {
     const { lab, store } = await labWithStore(shop(['a'], { suspend: true }))
     await lab.reconcile()
