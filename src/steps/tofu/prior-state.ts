@@ -36,6 +36,7 @@ export const priorState = ({ name, vmid, node, uid }: PriorGuest, tofu: string, 
               vm_id: vmid,
               reboot_after_update: false,
               delete_unreferenced_disks_on_destroy: false,
+              timeout_create: 86_400,
               // Without them the provider shows a value that is its default as none.
               cpu: [{}],
               memory: [{}],

@@ -27,6 +27,7 @@ export async function runTofu(step: TofuStep, warrant: Warrant, context: StepCon
   const pulse = createPulse(clock)
   const silenceMs = tierMs[step.timeout]
   const tasks: Promise<unknown>[] = []
+  const done = new AbortController()
   const started = clock.now()
   const onProgress = (line: string) => {
     pulse.beat()
@@ -35,7 +36,7 @@ export async function runTofu(step: TofuStep, warrant: Warrant, context: StepCon
   const onTask = (upid: string) => {
     context.onTask(upid)
     // The provider waits by itself; here the log is read for how far the task is, and for why it failed.
-    const task = waitForTask(client, upid, { clock, silenceMs, onProgress })
+    const task = waitForTask(client, upid, { clock, silenceMs, onProgress, signal: done.signal })
     task.catch(() => undefined)
     tasks.push(task)
   }
@@ -71,6 +72,7 @@ export async function runTofu(step: TofuStep, warrant: Warrant, context: StepCon
     const failed = ends.find((end) => end.status === 'rejected')
     throw isFailed(error) ? (failed?.reason ?? gate.failure() ?? error) : error
   } finally {
+    done.abort()
     await gate.close()
     removeInputs(place)
   }

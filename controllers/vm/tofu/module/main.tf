@@ -94,6 +94,8 @@ resource "proxmox_virtual_environment_vm" "vm" {
   started                              = false
   reboot_after_update                  = false
   delete_unreferenced_disks_on_destroy = false
+  # How long a copy may take is not for the provider to say: homestak ends it when it stops to move.
+  timeout_create = 86400
 
   agent {
     enabled = true
