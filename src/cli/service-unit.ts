@@ -88,8 +88,6 @@ function systemHardening({ state, reads, metricsPort }: ServiceUnit): readonly s
     `CapabilityBoundingSet=${capabilities.join(' ')}`,
     'ProtectSystem=strict',
     'ProtectHome=read-only',
-    // Not under this protection itself: where the folder is gone, the path below would keep the service from starting.
-    `ExecStartPre=+/bin/mkdir -p ${quotedArgument(state)}`,
     `ReadWritePaths=${quoted(state)}`,
     // A private /tmp would hide what lies in the common one.
     ...([state, ...reads].some(isTemporary) ? [] : ['PrivateTmp=yes']),
