@@ -25,6 +25,7 @@ export async function runTofu(step: TofuStep, warrant: Warrant, context: StepCon
   const { tools, random, stop } = own
   const place = placeOf(tools, own.identity)
   const pulse = createPulse(clock)
+  const { exists } = step.input
   const silenceMs = tierMs[step.timeout]
   const tasks: Promise<unknown>[] = []
   const done = new AbortController()
@@ -48,7 +49,6 @@ export async function runTofu(step: TofuStep, warrant: Warrant, context: StepCon
   try {
     const version = await versionOf(tools, tofu)
     const ready = await readyFolder(tools, place, version, tofu)
-    const { exists } = step.input
     writeInputs(place, { ...ready, warrant, machine: step.input.machine, exists, certificate: gate.certificate })
     const at = [`-chdir=${ready.module}`]
     await tofu([
@@ -69,8 +69,11 @@ export async function runTofu(step: TofuStep, warrant: Warrant, context: StepCon
     // Whatever the state holds now: the next plan begins with what is observed then.
     rmSync(place.state, { force: true })
     const ends = await Promise.allSettled(tasks)
-    const failed = ends.find((end) => end.status === 'rejected')
-    throw isFailed(error) ? (failed?.reason ?? gate.failure() ?? error) : error
+    if (!isFailed(error)) throw error
+    const failed: unknown = ends.find((end) => end.status === 'rejected')?.reason ?? gate.failure() ?? error
+    if (exists || !(await isOurs(warrant, context).catch(() => false))) throw failed
+    // It is made. What it still lacks is planned next; a disk that is larger than declared lacks nothing.
+    onProgress(failed instanceof Error ? failed.message : String(failed))
   } finally {
     done.abort()
     await gate.close()
@@ -87,13 +90,18 @@ const notAnnounced = ({ node, summary }: TofuStep, why: string): HomestakError =
   })
 
 /** The mark went with the create: a guest without it was there before, and was taken for a new one. */
-async function proveOurs({ host, node, vmid, uid }: Warrant, { client }: StepContext): Promise<void> {
-  const { mark } = await readGuest(client, node, vmid)
-  if (mark?.uid === uid) return
+async function proveOurs(warrant: Warrant, context: StepContext): Promise<void> {
+  const { host, vmid } = warrant
+  if (await isOurs(warrant, context)) return
   throw new HomestakError({
     code: 'Conflict',
     retry: 'conflict',
     message: `guest ${vmid} on ${host} is not the one that OpenTofu was to make: it does not carry our mark`,
     hint: 'OpenTofu has been made to forget it; give the node another vmid, or remove the guest by hand',
   })
+}
+
+async function isOurs({ node, vmid, uid }: Warrant, { client }: StepContext): Promise<boolean> {
+  const { mark, lock } = await readGuest(client, node, vmid)
+  return mark?.uid === uid && lock === undefined
 }

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { manifest } from '../processes.ts'
+import { manifest, write } from '../processes.ts'
 import { hasTofu, tofuLab } from './tofu-lab.ts'
 
 const shop = (nodes: Readonly<Record<string, string>>) => ({
@@ -87,6 +87,13 @@ describe.skipIf(!hasTofu)('OpenTofu', () => {
       expect(ended, ended.err).toMatchObject(ready(1))
     }
     expect(await lab.sim.guests()).toEqual([guest])
+  })
+
+  test('takes a disk that its image makes larger than declared as it is', async () => {
+    const lab = await tofuLab(shop({ web: `${node}, preset: tiny` }))
+    write(lab.cwd, { 'site/presets/tiny.yaml': 'cores: 1\nmemory: 512\ndisk: 1\n' })
+    expect(await lab.run('reconcile')).toMatchObject(ready(1))
+    expect(await lab.run('diff', '--exit-code')).toMatchObject(unchanged(1))
   })
 
   test('does nothing where the whole state is lost and nothing differs', async () => {
