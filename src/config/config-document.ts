@@ -14,15 +14,8 @@ export interface ConfigDocument extends Pick<Document, 'at' | 'keyAt'> {
   readonly problems: readonly Problem[]
 }
 
-/**
- * A file that is not there, or is empty, counts as an empty mapping. `files` come from `readable`.
- * `reword` has the last word on what is said about the file's text, which may quote it.
- */
-export async function readConfig(
-  file: string,
-  files: ConfigFiles,
-  reword: (problem: Problem) => Problem = (problem) => problem,
-): Promise<ConfigDocument> {
+/** A file that is not there, or is empty, counts as an empty mapping. `files` come from `readable`. */
+export async function readConfig(file: string, files: ConfigFiles): Promise<ConfigDocument> {
   const start = { file, line: 1, column: 1 }
   const empty = { file, value: {}, at: () => start, keyAt: () => start }
   let bytes: Uint8Array
@@ -41,10 +34,10 @@ export async function readConfig(
   }
   if (bytes.every(isBlank)) return { ...empty, problems: [] }
   const decoded = decodeText(file, bytes)
-  return decoded.ok ? documentOf(file, decoded.text, reword) : { ...empty, problems: [decoded.problem] }
+  return decoded.ok ? documentOf(file, decoded.text) : { ...empty, problems: [decoded.problem] }
 }
 
-/** The same for a text that was read already. */
+/** The same for a text that was read already. `reword` has the last word on what is said about it, which may quote it. */
 export function documentOf(
   file: string,
   text: string,

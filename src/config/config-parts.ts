@@ -15,7 +15,6 @@ type Entries<Value> = ReadonlyMap<string, Checked<Value>>
 export interface ConfigParts {
   readonly site: ReadSite
   readonly secrets: Secrets
-  readonly hasSecrets: boolean
   /** By folder, then by name. */
   readonly folders: {
     readonly nodes: Entries<NodeDocument>
@@ -49,7 +48,6 @@ export async function readParts(dir: string, files: ConfigFiles): Promise<Config
   return {
     site,
     secrets,
-    hasSecrets: secrets.isThere,
     folders,
     lostFiles: (await Promise.all([...folders.nodes.values()].map((node) => lostFile(node, dir, files)))).flat(),
     problems: [...(await noFolders(dir, files)), ...checks.flatMap(({ problems }) => problems)],

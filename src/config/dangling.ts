@@ -22,7 +22,10 @@ export function danglingNames(
     ),
     ...[...nodes].flatMap(([name, node]) => missingToken(name, node, paths)),
     ...lostFiles,
-    ...[...specs.values()].flatMap((spec) => danglingIn(spec.document, around).map(({ problem }) => problem)),
+    // What is wrong with the secrets is told by itself.
+    ...[...specs.values()]
+      .flatMap((spec) => danglingIn(spec.document, around).map(({ problem }) => problem))
+      .filter((problem) => problem !== around.secrets),
   ]
 }
 

@@ -12,13 +12,18 @@ type LookUps = Pick<SiteConfig, 'host' | 'machine' | 'preset' | 'posture' | 'spe
 export const sshOnlyNames = ({ folders: { hosts, nodes } }: ConfigParts): readonly string[] =>
   [...hosts.keys()].filter((name) => !nodes.has(name))
 
-export const surroundings = ({ site, secrets, hasSecrets, folders }: ConfigParts): SpecSurroundings => ({
+export const surroundings = ({ site, secrets, folders }: ConfigParts): SpecSurroundings => ({
   defaults: site.site.defaults,
   posture: (name, from) =>
     lookUp({ name, from, what: 'posture', folder: 'postures', entries: folders.postures }, postureOf),
   sshKeys: secrets.sshKeys,
-  hasSecrets,
+  secrets: keysOf(secrets),
 })
+
+function keysOf({ isThere, sshKeys, problems: [first] }: ConfigParts['secrets']): SpecSurroundings['secrets'] {
+  if (!isThere) return 'missing'
+  return Object.keys(sshKeys).length === 0 && first ? first : 'known'
+}
 
 /** `dir` is the site-config, absolute. */
 export function lookUps(dir: string, parts: ConfigParts): LookUps {

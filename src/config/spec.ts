@@ -1,4 +1,5 @@
 /** A spec with everything worked in that it leaves to the site: defaults, its posture, and the keys of its users. */
+import { isDeepStrictEqual } from 'node:util'
 import { isMapping } from '../manifest/document.ts'
 import type { Position, Problem } from '../manifest/manifest.ts'
 import { nearest } from '../manifest/nearest.ts'
@@ -13,8 +14,8 @@ export interface SpecSurroundings {
   readonly defaults: Site['defaults']
   posture(name: string, from: Position): Lookup<Posture>
   readonly sshKeys: Readonly<Record<string, string>>
-  /** False: without secrets.yaml nobody knows which keys all keys are. */
-  readonly hasSecrets: boolean
+  /** Why nobody knows which keys there are: no secrets.yaml, or what is wrong with it. */
+  readonly secrets: 'known' | 'missing' | Problem
 }
 
 export interface SpecFault {
@@ -29,12 +30,16 @@ const usualPosture = 'dev'
 export function danglingIn(document: ConfigDocument, around: SpecSurroundings): readonly SpecFault[] {
   const path = ['access', 'posture']
   const named = valueAt(document.value, path)
-  const posture = around.posture(nameIn(named), document.at(path))
+  const posture = around.posture(isBlank(document, path) ? '' : nameIn(named), document.at(path))
   const users = valueAt(document.value, ['access', 'users'])
   const faults = Array.isArray(users) ? users.flatMap((user, index) => keyFaults(document, around, user, index)) : []
   if (posture.ok || posture.problem.file !== document.file) return faults
   return [{ code: 'E201', problem: posture.problem }, ...faults]
 }
+
+/** What is left blank is not left out: nobody means the least strict posture by that. */
+const isBlank = (document: ConfigDocument, path: Path): boolean =>
+  placeIn(document, path) === undefined && !isDeepStrictEqual(document.at(path), document.at(path.slice(0, -1)))
 
 const nameIn = (value: unknown): string =>
   value === undefined ? usualPosture : typeof value === 'string' ? value : JSON.stringify(value)
@@ -43,7 +48,8 @@ function keyFaults(document: ConfigDocument, around: SpecSurroundings, user: unk
   const keys = isMapping(user) ? user['ssh_keys'] : undefined
   const path: Path = ['access', 'users', index, 'ssh_keys']
   const isKeyless = Array.isArray(keys) && keys.length === 0
-  if (!around.hasSecrets && !isKeyless) {
+  if (around.secrets !== 'known' && !isKeyless) {
+    if (around.secrets !== 'missing') return [{ code: 'E500', problem: around.secrets }]
     const message = 'there is no secrets.yaml, from which the keys of a user come'
     const hint = 'add it with ssh_keys:, or give the user ssh_keys: []'
     return [{ code: 'E500', problem: { ...document.at(['access', 'users', index]), message, hint } }]

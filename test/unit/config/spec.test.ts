@@ -70,6 +70,25 @@ describe('a spec', () => {
     )
   })
 
+  test('whose posture is left blank is not taken for one of the usual posture', async () => {
+    const blank = "E201 /cfg/specs/web.yaml:2:20: posture '' is not a name"
+    expect(await refusal('schema_version: 1\naccess: { posture: }\n')).toContain(blank)
+    expect(await refusal('schema_version: 1\naccess: { posture: null }\n')).toContain(blank)
+    expect(await refusal('schema_version: 1\naccess: { users: [] }\n')).toBe('accepted')
+    expect(await refusal('schema_version: 1\naccess: {}\n')).toBe('accepted')
+    expect(await refusal('schema_version: 1\n')).toBe('accepted')
+  })
+
+  test('cannot know its keys where the secrets cannot be read: that is told once, and no key is called unknown', async () => {
+    const spec = 'schema_version: 1\naccess: { users: [{ name: a, ssh_keys: [op@one] }, { name: b }] }\n'
+    const loaded = await withSpec(spec, { 'secrets.yaml': 'ssh_keys: {\n' })
+    expect(loaded.spec).toMatchObject({ ok: false, code: 'E500', problem: { file: '/cfg/secrets.yaml' } })
+    expect(loaded.problems).toEqual([expect.objectContaining({ file: '/cfg/secrets.yaml' })])
+    expect(loaded.config.dangling).toEqual([])
+    const keyless = 'schema_version: 1\naccess: { users: [{ name: a, ssh_keys: [] }] }\n'
+    expect(await refusal(keyless, { 'secrets.yaml': 'ssh_keys: {\n' })).toBe('accepted')
+  })
+
   test('cannot know all keys where there are no secrets', async () => {
     const { 'secrets.yaml': _, ...without } = texts
     const { config } = await load({
