@@ -13,17 +13,21 @@ export const defaultSettings: Settings = {
   clone: 'linked',
 }
 
-export const toManifest = (document: ManifestDocument): Manifest => ({
-  schema_version: 2,
-  name: document.name,
-  description: document.description ?? '',
-  pattern: document.pattern ?? 'flat',
-  execution_mode: document.execution?.default_mode ?? 'push',
-  host: document.host ?? null,
-  moved_from: document.moved_from ?? null,
-  settings: { ...defaultSettings, ...document.settings },
-  nodes: document.nodes.map(toNode),
-})
+/** What the settings say of the provisioner is said of each node. */
+export function toManifest(document: ManifestDocument): Manifest {
+  const { provisioner, ...settings } = document.settings ?? {}
+  return {
+    schema_version: 2,
+    name: document.name,
+    description: document.description ?? '',
+    pattern: document.pattern ?? 'flat',
+    execution_mode: document.execution?.default_mode ?? 'push',
+    host: document.host ?? null,
+    moved_from: document.moved_from ?? null,
+    settings: { ...defaultSettings, ...settings },
+    nodes: document.nodes.map((node) => toNode({ ...(provisioner ? { provisioner } : {}), ...node })),
+  }
+}
 
 const toNode = (node: NodeDocument): ManifestNode => ({
   name: node.name,

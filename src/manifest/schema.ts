@@ -31,7 +31,7 @@ export interface ManifestDocument extends Pick<Manifest, 'schema_version' | 'nam
   readonly moved_from?: string
   readonly execution?: { readonly default_mode?: ExecutionMode }
   /** null: a section without a line. */
-  readonly settings?: Partial<Settings> | null
+  readonly settings?: (Partial<Settings> & { readonly provisioner?: ManifestNode['provisioner'] }) | null
   readonly nodes: readonly NodeDocument[]
 }
 

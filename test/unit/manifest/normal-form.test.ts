@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { limitNodes, subtreeOf } from '../../../src/manifest/narrow.ts'
 import type { Manifest } from '../../../src/manifest/manifest.ts'
-import { toManifest } from '../../../src/manifest/normalise.ts'
+import { defaultSettings, toManifest } from '../../../src/manifest/normalise.ts'
 import { isManifestDocument, type ManifestDocument, type NodeDocument } from '../../../src/manifest/schema.ts'
 import { manifestFromWire, manifestToWire } from '../../../src/manifest/wire.ts'
 
@@ -60,6 +60,16 @@ describe('defaults', () => {
         },
       ],
     })
+  })
+
+  test('has the provisioner of the settings with each node that names none, and none in its settings', () => {
+    const nodes = [
+      { name: 'a', type: 'vm' as const },
+      { name: 'b', type: 'vm' as const, provisioner: 'api' as const },
+    ]
+    const manifest = toManifest({ schema_version: 2, name: 'shop', settings: { provisioner: 'tofu' }, nodes })
+    expect(manifest.nodes.map(({ provisioner }) => provisioner)).toEqual(['tofu', 'api'])
+    expect(manifest.settings).toEqual(defaultSettings)
   })
 })
 
