@@ -13,6 +13,8 @@ import type { ConfigFiles } from './config-files.ts'
 /** Both names are in use for the encrypted file; sops tells the format of the second one by its ending. */
 const encryptedNames = ['secrets.yaml.enc', 'secrets.enc.yaml']
 
+const isEncryptedName = (file: string): boolean => encryptedNames.some((name) => file.endsWith(`/${name}`))
+
 export interface SecretsPlace {
   /** The one to read; it need not be there. */
   readonly file: string
@@ -66,7 +68,14 @@ export async function readSecretsFile(file: string, files: ConfigFiles): Promise
       return { ok: false, problem: { ...start, message: 'this is a folder, not a file', hint } }
     }
     const bytes = await files.readFile(file, maxBytes + 1)
-    if (bytes.every(isBlank)) return { ok: true, value: { file, text: '', plain: '' } }
+    if (bytes.every(isBlank)) {
+      if (!isEncryptedName(file)) return { ok: true, value: { file, text: '', plain: '' } }
+      const hint = 'take the file from git again, or delete it'
+      return {
+        ok: false,
+        problem: { ...start, message: 'the file is empty, and no secrets can be read from it', hint },
+      }
+    }
     const decoded = decodeText(file, bytes)
     if (!decoded.ok) return decoded
     const marks = mergeMarks(file, decoded.text)
@@ -81,7 +90,7 @@ export async function readSecretsFile(file: string, files: ConfigFiles): Promise
 
 async function opened(file: string, text: string, files: ConfigFiles): Promise<Read<SecretsFile>> {
   // Whatever is wrong with a file that is not encrypted is told where its values are read.
-  const maybe = encryptedNames.some((name) => file.endsWith(`/${name}`)) || /^["']?sops["']?:/m.test(text)
+  const maybe = isEncryptedName(file) || /^["']?sops["']?:/m.test(text)
   if (!maybe) return { ok: true, value: { file, text, plain: text } }
   try {
     if (metadataOf(text) === undefined) {

@@ -136,7 +136,7 @@ function scalars(value: unknown): readonly string[] {
 }
 
 async function exposed({ file, encrypted }: SecretsDocument, files: ConfigFiles): Promise<readonly Problem[]> {
-  if (encrypted || (await kindOf(file, files)) === 'missing') return []
+  if (encrypted || (await kindOf(file, files)) !== 'file') return []
   const others = (await files.mode(file).catch(() => 0)) & 0o044
   if (others === 0) return []
   return [

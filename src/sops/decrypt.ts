@@ -45,6 +45,8 @@ export async function decrypt(text: string, places: readonly KeyPlace[]): Promis
   const document = parse(text)
   const metadata = readMetadata(document)
   if (metadata === undefined) throw new Refusal('the file is not encrypted', 'homestak site encrypt encrypts it')
+  // Before anything else is missed in a file that was cut off.
+  if (metadata.mac === '') throw unproven()
   if (metadata.age.length === 0) {
     const whom = metadata.otherKeys.length > 0 ? `only for ${metadata.otherKeys.join(', ')}` : 'for nobody'
     throw new Refusal(`the file is encrypted ${whom}`, 'add an age recipient: sops rotate --in-place --add-age age1…')
@@ -130,11 +132,14 @@ function settle(scalar: Scalar, { type, text }: Sealed): string {
   }
 }
 
+const untouched = 'take the file from git again; whoever changed it did so without sops'
+
+const unproven = (): Refusal => new Refusal('its proof (mac) is missing or was changed', untouched)
+
 function verify({ mac, lastModified }: Metadata, dataKey: Uint8Array, hash: string): void {
-  const hint = 'take the file from git again; whoever changed it did so without sops'
   const expected = unseal(mac, dataKey, lastModified)
-  if (expected === undefined) throw new Refusal('its proof (mac) is missing or was changed', hint)
+  if (expected === undefined) throw unproven()
   const [ours, theirs] = [Buffer.from(hash), Buffer.from(expected.text)]
   if (ours.length === theirs.length && timingSafeEqual(ours, theirs)) return
-  throw new Refusal('a value or the order of values was changed after it was encrypted (mac mismatch)', hint)
+  throw new Refusal('a value or the order of values was changed after it was encrypted (mac mismatch)', untouched)
 }

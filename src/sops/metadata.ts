@@ -63,6 +63,7 @@ function readWrapped(block: YAMLMap): readonly WrappedKey[] {
   return items
     .filter((item) => isMap(item))
     .map((item) => ({ recipient: textOf(item.get('recipient')), enc: textOf(item.get('enc')) }))
+    .filter(({ recipient }) => recipient !== '')
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')

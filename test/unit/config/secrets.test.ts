@@ -71,6 +71,12 @@ describe('secrets that cannot be read', () => {
     ],
     ['whose proof was changed', encrypted.replace(/mac: .*/, 'mac: x'), 'its proof (mac) is missing or was changed'],
     [
+      'that were cut off',
+      encrypted.slice(0, encrypted.indexOf('recipient:')),
+      'its proof (mac) is missing or was changed',
+    ],
+    ['of which nothing is left', '\n', 'the file is empty, and no secrets can be read from it'],
+    [
       'with a value changed by hand',
       encrypted.replace(/hv0: "[^"]*"/, 'hv0: mine'),
       ':1:20: api_tokens.hv0 is not encrypted',
@@ -89,8 +95,9 @@ describe('secrets that cannot be read', () => {
   })
 
   test('because they are a folder say so', async () => {
-    const { problems } = await load({ ...without, 'secrets.yaml/x': '' })
+    const { config, problems } = await load({ ...without, 'secrets.yaml/x': '' }, { mode: async () => 0o755 })
     expect(problems[0]).toContain('/cfg/secrets.yaml:1:1: this is a folder, not a file')
+    expect(config.warnings).toEqual([])
   })
 
   test('with merge markers in plain text show nothing of it', async () => {
