@@ -95,7 +95,7 @@ export function resolveSpec(
         ...spec,
         identity: { hostname: name, ...(domain ? { domain } : {}), ...spec.identity },
         access: { ...spec.access, ...(users ? { users } : {}), _posture: posture.value },
-        config: { ...(timezone ? { timezone } : {}), ...spec.config },
+        ...(timezone || spec.config ? { config: { ...(timezone ? { timezone } : {}), ...spec.config } } : {}),
       },
       sources: {
         timezone: own('config', 'timezone')

@@ -39,6 +39,12 @@ describe('a spec', () => {
     })
   })
 
+  test('gets no section that neither it nor the site fills', async () => {
+    const bare = await withSpec('schema_version: 1\n', { 'site.yaml': '' })
+    expect(bare.spec).toMatchObject({ ok: true, value: { value: { identity: { hostname: 'web' } } } })
+    expect(bare.spec.ok && Object.keys(bare.spec.value.value)).toEqual(['schema_version', 'identity', 'access'])
+  })
+
   test('keeps what it says itself, and gives a user only the keys that it names, in that order', async () => {
     const { spec } = await withSpec(
       'schema_version: 1\nidentity: { hostname: own, domain: own.test }\nconfig: { timezone: UTC, more: 1 }\n' +
