@@ -26,21 +26,22 @@ export interface FactsSource {
   read(question: FactsQuestion): Promise<HostFacts>
 }
 
-type FactsStore = Pick<StoreReader, 'hostFacts'> & Partial<Pick<Store, 'saveHostFacts'>>
+type Memory = Pick<StoreReader, 'hostFacts'>
+type Keeper = Pick<Store, 'saveHostFacts'>
 
-/** Without a store, or with one that is only read, nothing new is remembered. */
-export function createFactsSource(clock: Clock, store: FactsStore | undefined): FactsSource {
+/** Without a keeper nothing new is remembered: a store that was opened for reading takes nothing. */
+export function createFactsSource(clock: Clock, memory: Memory | undefined, keeper?: Keeper): FactsSource {
   return {
     async read({ client, entry, credential, signal, suffices }) {
       const key = createHash('sha256')
         .update(JSON.stringify([entry, whoIs(credential)]))
         .digest('hex')
-      const known = store?.hostFacts(entry.name)
+      const known = memory?.hostFacts(entry.name)
       const remembered =
         known && known.key === key && clock.now() - known.read < freshMs ? fromText(known.facts) : undefined
       if (remembered && suffices(remembered)) return remembered
       const facts = await readHostFacts({ client, node: entry.node, token: tokenName(credential), signal })
-      if (suffices(facts)) store?.saveHostFacts?.({ host: entry.name, key, facts: toText(facts), read: clock.now() })
+      if (suffices(facts)) keeper?.saveHostFacts({ host: entry.name, key, facts: toText(facts), read: clock.now() })
       return facts
     },
   }

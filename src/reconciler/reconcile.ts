@@ -45,7 +45,7 @@ export async function reconcile(
     site,
     aim: { config, nodes: desire.nodes, broken: desire.broken, scope },
     store,
-    facts: options.skipPreflight ? undefined : createFactsSource(ports.clock, store),
+    facts: options.skipPreflight ? undefined : createFactsSource(ports.clock, store, store),
     patienceMs: hostPatienceMs,
     signal,
   })

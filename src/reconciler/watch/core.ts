@@ -95,7 +95,7 @@ export function createCore(given: WatchParts): Core {
     aim: passAim(aim),
     store,
     memory: sightings,
-    facts: options.skipPreflight ? undefined : createFactsSource(clock, store),
+    facts: options.skipPreflight ? undefined : createFactsSource(clock, store, store),
     patienceMs: hostPatienceMs,
     signal,
   })

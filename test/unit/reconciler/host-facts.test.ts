@@ -1,9 +1,15 @@
 /** What hosts let tokens do is asked for once in ten minutes, and anew as soon as it stands in the way. */
 import { describe, expect, test } from 'vitest'
-import { openStore } from '../../../state/sqlite/open-store.ts'
+import { openStore, peekStore } from '../../../state/sqlite/open-store.ts'
 import type { HostEntry } from '../../../src/config/site-config.ts'
-import { createFactsSource, tokenName } from '../../../src/reconciler/host-facts.ts'
+import {
+  createFactsSource,
+  tokenName,
+  type FactsQuestion,
+  type FactsSource,
+} from '../../../src/reconciler/host-facts.ts'
 import { ok, refusal, scriptedHost, steppedClock } from '../pve/scripted-host.ts'
+import { temporaryFolder } from '../state/fixtures.ts'
 
 const entry: HostEntry = {
   name: 'hv0',
@@ -29,15 +35,17 @@ function source(bridges = ok([{ iface: 'vmbr0' }])) {
     'GET /nodes/pve/network': [bridges],
   })
   const store = openStore(':memory:', 'lab')
-  const ask = (more: Partial<Parameters<ReturnType<typeof createFactsSource>['read']>[0]> = {}, kept = true) =>
-    createFactsSource(clock, kept ? store : undefined).read({
+  const ask = (more: Partial<FactsQuestion> = {}, kept = true) =>
+    askOf(createFactsSource(clock, kept ? store : undefined, kept ? store : undefined), more)
+  const askOf = (facts: FactsSource, more: Partial<FactsQuestion> = {}) =>
+    facts.read({
       client: host.client,
       entry,
       credential,
       suffices: () => true,
       ...more,
     })
-  return { clock, host, store, ask }
+  return { clock, host, store, ask, askOf }
 }
 
 describe('facts of a host', () => {
@@ -102,6 +110,16 @@ describe('facts of a host', () => {
     await ask({}, false)
     expect(host.requests).toHaveLength(4)
   })
+})
+
+test('whoever only reads the state keeps no facts there', async () => {
+  const dir = temporaryFolder()
+  openStore(dir, 'lab').close()
+  const reader = peekStore(dir, 'lab')
+  const { clock, askOf } = source()
+  expect((await askOf(createFactsSource(clock, reader))).bridges).toEqual(['vmbr0'])
+  expect(reader?.hostFacts('hv0')).toBeUndefined()
+  reader?.close()
 })
 
 test('a token has a name, a password none', () => {
