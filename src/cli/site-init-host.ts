@@ -1,17 +1,20 @@
 /** What `homestak site init` changes on the host: roles, a user, a token, and what a storage takes. */
 import { HomestakError } from '../errors.ts'
-import { grantsFor, mainRole, rolesFor, type GrantPlaces, type RoleQuestion } from '../onboarding/grants.ts'
+import { effectOf, grantsFor, mainRole, rolesFor } from '../onboarding/grants.ts'
+import type { GrantPlaces, RoleQuestion, Standing } from '../onboarding/grants.ts'
 import { freeName } from '../onboarding/proposal.ts'
 import {
   createToken,
   ensureRole,
   ensureUser,
   grantRole,
+  listEntries,
   listTokens,
   removeToken,
   type TokenName,
 } from '../pve/access-writes.ts'
 import type { PveClient } from '../pve/client.ts'
+import { readRights } from '../pve/privileges.ts'
 import { plain } from '../report/plain.ts'
 import { note, type Io } from './io.ts'
 
@@ -23,7 +26,7 @@ export interface TokenPlan {
   readonly places: GrantPlaces
 }
 
-/** Repeatable: what is there is not made again. */
+/** Repeatable: what is there is not made again, and whoever was there before loses nothing. */
 export async function grantAll(
   io: Io,
   client: PveClient,
@@ -36,12 +39,24 @@ export async function grantAll(
     const added = await ensureRole(client, name, privileges, stop)
     if (added.length > 0) note(io, plain(`role ${name}: ${added.join(' ')}`))
   }
-  if (await ensureUser(client, user, 'made by homestak site init', stop))
-    note(io, plain(`user ${user}, without a password`))
-  for (const { path, role: granted, propagate } of grantsFor(main, places)) {
-    await grantRole(client, { path, user, role: granted, propagate }, stop)
-    note(io, plain(`${granted} for ${user} on ${path}`))
+  const isNew = await ensureUser(client, user, 'made by homestak site init', stop)
+  if (isNew) note(io, plain(`user ${user}, without a password`))
+  const standing = isNew ? nobody : await standingOf(client, user, stop)
+  for (const grant of grantsFor(main, places)) {
+    const effect = effectOf(grant, standing)
+    const { path, role: granted, propagate } = grant
+    if (effect === 'harmful') note(io, plain(`${user} has other rights on ${path}: they are left as they are`))
+    if (effect !== 'useful') continue
+    await grantRole(client, { path, user, role: granted.name, propagate }, stop)
+    note(io, plain(`${granted.name} for ${user} on ${path}`))
   }
+}
+
+const nobody: Standing = { rights: new Map(), entries: new Set() }
+
+async function standingOf(client: PveClient, user: string, stop: AbortSignal): Promise<Standing> {
+  const [rights, entries] = await Promise.all([readRights(client, stop, user), listEntries(client, user, stop)])
+  return { rights, entries }
 }
 
 export interface MadeToken {

@@ -1,6 +1,7 @@
 /** The least that a token needs: what it may do, granted where that is used and nowhere else. */
 import { agentPrivilege } from '../preflight/checks/privileges.ts'
 import { configPrivileges } from '../preflight/needs.ts'
+import { allows, allowsSome, type Rights } from '../pve/privileges.ts'
 import type { Bridge } from './found-host.ts'
 
 export type Provisioner = 'api' | 'tofu'
@@ -67,7 +68,7 @@ export interface GrantPlaces {
 
 export interface Grant {
   readonly path: string
-  readonly role: string
+  readonly role: Role
   /** Also below the path. */
   readonly propagate: boolean
 }
@@ -81,13 +82,31 @@ export function grantsFor(role: Role, { nodes, datastore, imports, shelves, brid
   ]
   const cleaned = [...new Set(shelves)].toSorted().map((storage) => `/storage/${storage}`)
   return [
-    ...paths.map((path) => ({ path, role: role.name, propagate: true })),
-    ...cleaned.map((path) => ({ path, role: cleaningRole.name, propagate: true })),
+    ...paths.map((path) => ({ path, role, propagate: true })),
+    ...cleaned.map((path) => ({ path, role: cleaningRole, propagate: true })),
     // On the top alone: below it, it would be a right to networks, clocks and power of the nodes.
-    ...[startupRole, ...(nodes.length > 1 ? [clusterRole] : [])].map(({ name }) => ({
+    ...[startupRole, ...(nodes.length > 1 ? [clusterRole] : [])].map((top) => ({
       path: '/',
-      role: name,
+      role: top,
       propagate: false,
     })),
   ]
+}
+
+/** What a user has already. */
+export interface Standing {
+  readonly rights: Rights
+  /** Paths with an entry of the user's own: another one there is added to it. */
+  readonly entries: ReadonlySet<string>
+}
+
+/** `harmful`: the entry would take the place of rights that come from a path above, or from a group. */
+export function effectOf(
+  { path, role, propagate }: Grant,
+  { rights, entries }: Standing,
+): 'none' | 'useful' | 'harmful' {
+  const place = propagate ? `${path}/any` : path
+  if (role.privileges.every((privilege) => allows(rights, path, privilege) && allows(rights, place, privilege)))
+    return 'none'
+  return !entries.has(path) && allowsSome(rights, path) ? 'harmful' : 'useful'
 }

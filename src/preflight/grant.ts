@@ -1,6 +1,6 @@
 /** The commands that give a token what it lacks, and no more. */
 import type { Rights } from '../pve/privileges.ts'
-import { allows } from '../pve/privileges.ts'
+import { allowsSome } from '../pve/privileges.ts'
 import type { Need } from './needs.ts'
 
 export interface Lack {
@@ -32,7 +32,7 @@ export function grantCommand({ rights, token }: Grantee, lacks: readonly Lack[])
     const rest = privileges.filter((privilege) => !own.includes(privilege))
     for (const privilege of rest) added.add(privilege)
     // An entry on a path takes the place of all above it: what is there already is added to.
-    if (rest.length > 0 && !hasSome(rights, path))
+    if (rest.length > 0 && !allowsSome(rights, path))
       entries.push(`pveum acl modify ${path} --users ${user} --roles ${role}`)
   }
   const append = added.size > 0 ? [`pveum role modify ${role} --append 1 --privs "${[...added].join(' ')}"`] : []
@@ -48,11 +48,6 @@ function apartEntry(user: string, path: string, privilege: string): string {
   const role = apart[privilege] ?? ''
   const alone = path === '/' ? ' --propagate 0' : ''
   return `pveum acl modify ${path} --users ${user} --roles ${role}${alone} (pveum role add ${role} --privs ${privilege} makes it)`
-}
-
-function hasSome(rights: Rights, path: string): boolean {
-  const known = [...rights.values()].flatMap((privileges) => [...privileges.keys()])
-  return known.some((privilege) => allows(rights, path, privilege))
 }
 
 /** Lacks by path; what is lacked on several guests is one thing to grant. */

@@ -71,6 +71,12 @@ export async function grantRole(
   )
 }
 
+/** The paths on which a user has an entry of their own. */
+export async function listEntries(client: PveClient, user: string, signal?: AbortSignal): Promise<ReadonlySet<string>> {
+  const entries = await client.get('/access/acl', {}, list(record), { signal })
+  return new Set(entries.filter(({ type, ugid }) => type === 'user' && ugid === user).map(({ path }) => text(path)))
+}
+
 export const listTokens = (client: PveClient, user: string, signal?: AbortSignal): Promise<readonly string[]> =>
   client.get(
     '/access/users/{userid}/token',

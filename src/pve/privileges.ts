@@ -7,9 +7,9 @@ import { grantHint } from './grant-hint.ts'
 /** Path -> privilege -> whether it goes on below the path. Holds the top paths, and every path that an entry names. */
 export type Rights = ReadonlyMap<string, ReadonlyMap<string, boolean>>
 
-/** One call: everything that the token may do. */
-export async function readRights(client: PveClient, signal?: AbortSignal): Promise<Rights> {
-  const found = await client.get('/access/permissions', {}, record, { signal })
+/** One call: everything that the token may do, or `user` may. */
+export async function readRights(client: PveClient, signal?: AbortSignal, user?: string): Promise<Rights> {
+  const found = await client.get('/access/permissions', user === undefined ? {} : { userid: user }, record, { signal })
   return rightsFrom(found)
 }
 
@@ -32,6 +32,10 @@ export function allows(rights: Rights, path: string, privilege: string): boolean
   }
   return false
 }
+
+/** Whether there is anything that may be done there: an entry on that very path would take the place of it. */
+export const allowsSome = (rights: Rights, path: string): boolean =>
+  [...rights.values()].some((privileges) => [...privileges.keys()].some((name) => allows(rights, path, name)))
 
 export async function readPrivileges(
   client: PveClient,

@@ -219,6 +219,29 @@ describe('again', () => {
     expect(await call(['reconcile'])).toMatchObject({ code: 0 })
   })
 
+  test('somebody who was there before keeps all rights, and is given what can be added to them', async () => {
+    const { init, world, dir } = await newcomer()
+    const rightsOn = async (path: string) => {
+      const table: Readonly<Record<string, object>> = Object(
+        await world.call('GET', '/access/permissions', { userid: 'ops@pve', path }),
+      )
+      return Object.keys(table[path] ?? {})
+    }
+    await world.call('POST', '/access/users', { userid: 'ops@pve' })
+    await world.call('PUT', '/access/acl', { path: '/', users: 'ops@pve', roles: 'PVEVMAdmin' })
+    const { value }: { value?: unknown } = Object(
+      await world.call('POST', '/access/users/ops@pve/token/desk', { privsep: 0 }),
+    )
+    writeFileSync(join(dir, 'home/token'), `ops@pve!desk=${String(value)}`)
+    const before = await rightsOn('/vms')
+    const { code, err } = await init('--token-file', '../home/token')
+    expect(code).toBe(0)
+    expect(err).toContain('ops@pve has other rights on /vms: they are left as they are')
+    expect(err).toContain('the token lacks Datastore.')
+    expect(await rightsOn('/vms')).toEqual(before)
+    expect(await rightsOn('/')).toContain('Sys.Modify')
+  })
+
   test('a second host joins the first', async () => {
     const { init, call, read, told, host } = await newcomer()
     await init()

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { cleaningRole, grantsFor, mainRole, rolesFor } from '../../../src/onboarding/grants.ts'
+import { cleaningRole, effectOf, grantsFor, mainRole, rolesFor } from '../../../src/onboarding/grants.ts'
+import { rightsFrom } from '../../../src/pve/privileges.ts'
 
 const asked = { version: '9.2.11', hostDownloads: false } as const
 const places = { nodes: ['pve'], datastore: 'zfs', imports: ['local'], shelves: ['local'], bridge: { name: 'vmbr0' } }
@@ -30,7 +31,7 @@ describe('where it is granted', () => {
   const role = mainRole(asked)
 
   test('on guests, the node, the storages and the bridge, and on the top alone only what the order of starts asks for', () => {
-    expect(grantsFor(role, places).map(({ path, role: name }) => `${name} ${path}`)).toEqual([
+    expect(grantsFor(role, places).map(({ path, role: { name } }) => `${name} ${path}`)).toEqual([
       'Homestak /vms',
       'Homestak /nodes/pve',
       'Homestak /storage/local',
@@ -44,8 +45,8 @@ describe('where it is granted', () => {
 
   test('taking volumes away is no right on a storage of disks, unless seeds lie there too', () => {
     const cleaned = (shelves: readonly string[]) =>
-      grantsFor(role, { ...places, shelves }).flatMap(({ path, role: name }) =>
-        name === cleaningRole.name ? path : [],
+      grantsFor(role, { ...places, shelves }).flatMap(({ path, role: granted }) =>
+        granted === cleaningRole ? path : [],
       )
     expect(cleaned(['local'])).toEqual(['/storage/local'])
     expect(cleaned(['zfs', 'zfs'])).toEqual(['/storage/zfs'])
@@ -59,8 +60,35 @@ describe('where it is granted', () => {
   test('in a cluster on all nodes, since guests may be moved, and on the top to know which they are', () => {
     const cluster = { ...places, nodes: ['a', 'b'] }
     expect(grantsFor(role, cluster).map(({ path }) => path)).toContain('/nodes')
-    expect(grantsFor(role, cluster)).toContainEqual({ path: '/', role: 'HomestakCluster', propagate: false })
+    expect(grantsFor(role, cluster)).toContainEqual({
+      path: '/',
+      role: { name: 'HomestakCluster', privileges: ['Sys.Audit'] },
+      propagate: false,
+    })
     expect(rolesFor(role, cluster).find(({ name }) => name === 'HomestakCluster')?.privileges).toEqual(['Sys.Audit'])
     expect(rolesFor(role, places)).toHaveLength(3)
+  })
+})
+
+describe('an entry for somebody who was there before', () => {
+  const onGuests = { path: '/vms', role: { name: 'R', privileges: ['VM.Audit', 'VM.Clone'] }, propagate: true }
+  const effect = (table: Readonly<Record<string, Readonly<Record<string, 0 | 1>>>>, entries: readonly string[] = []) =>
+    effectOf(onGuests, { rights: rightsFrom(table), entries: new Set(entries) })
+
+  test('is not made where it gives nothing new', () => {
+    expect(effect({ '/': { 'VM.Audit': 1, 'VM.Clone': 1, 'VM.Console': 1 } })).toBe('none')
+    expect(effect({ '/vms': { 'VM.Audit': 1, 'VM.Clone': 1 } }, ['/vms'])).toBe('none')
+  })
+
+  test('is made where there is nothing, or where it adds to an entry of the same user', () => {
+    expect(effect({})).toBe('useful')
+    expect(effect({ '/': { 'Sys.Modify': 0 } }, ['/'])).toBe('useful')
+    expect(effect({ '/vms': { 'VM.Audit': 1 } }, ['/vms'])).toBe('useful')
+    expect(effect({ '/vms': { 'VM.Audit': 0, 'VM.Clone': 0 } }, ['/vms'])).toBe('useful')
+  })
+
+  test('is not made where it would take the place of other rights, from above or of a group', () => {
+    expect(effect({ '/': { 'VM.Audit': 1, 'VM.Console': 1 } }, ['/'])).toBe('harmful')
+    expect(effect({ '/vms': { 'VM.Console': 1 } })).toBe('harmful')
   })
 })
