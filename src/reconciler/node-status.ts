@@ -40,7 +40,7 @@ export function finish(
       ...(failure === undefined ? {} : { failure }),
     })
   }
-  run.end(node.key, ending)
+  run.end(node.key, decision.guest ? { ...ending, guest: decision.guest } : ending)
   return 'pause'
 }
 

@@ -17,6 +17,8 @@ export interface Ending {
   readonly hold?: Hold
   /** The exit code where the outcome's own is not the right one. */
   readonly exit?: number
+  /** The node's guest as it was when this was found. */
+  readonly guest?: OwnedGuest
 }
 
 export interface Progress {

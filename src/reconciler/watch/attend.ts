@@ -1,4 +1,5 @@
 /** Wakes whoever is concerned by what was seen since the last time, whoever saw it: a look, a step, somebody who waits. */
+import type { NodeKey } from '../../graph/desired-node.ts'
 import { isSameReading, type HostView } from '../host-view.ts'
 import { priority } from '../work-queue.ts'
 import { consider } from './consider.ts'
@@ -16,11 +17,22 @@ export function attend(core: Core): void {
     const vmids = differing(before.hosts.get(host), view)
     if (vmids.size === 0) return []
     const { nodes, guests } = wokenBy({ before, after }, aim.nodes, run.context.taken, host, vmids)
-    return [...nodes, ...guests]
+    return [...nodes.filter((key) => !isKnown(core, key)), ...guests]
   })
   for (const id of new Set(woken)) run.reopen(id, priority.event, true)
   // Only now: what is Ready is not asked whether it has to be replaced.
   consider(core)
+}
+
+/** It was found Ready with its guest as it is: the change was our own, and is known already. */
+function isKnown({ pass, run }: Core, key: NodeKey): boolean {
+  const { outcome, guest } = run.context.endings.get(key) ?? {}
+  const { byKey, hosts } = pass.world()
+  const [now, another] = byKey.get(key) ?? []
+  if (outcome !== 'ready' || !guest || now !== guest || another) return false
+  const { unreadable, snapshot } = hosts.get(guest.host) ?? {}
+  const { vmid, node } = guest.view
+  return unreadable?.has(vmid) === false && snapshot?.guests.get(vmid)?.node === node
 }
 
 function differing(before: HostView | undefined, after: HostView): ReadonlySet<number> {

@@ -36,6 +36,24 @@ describe('a run that watches', () => {
     await watched.stop()
   })
 
+  test('goes on with what it made, whoever else still has to be made', async () => {
+    const names = Array.from({ length: 90 }, (_, index) => `n${String(index).padStart(2, '0')}`)
+    const nodes = [...names.map((name) => vm(name)), vm('first'), vm('second', { depends_on: ['first'] })]
+    const lab = await createLab({ 'shop.yaml': manifest('shop', [vm('web')]) }, { profile: 'fast' })
+    const watched = await watchLab(lab)
+    await watched.save('shop.yaml', manifest('shop', nodes))
+    const ready: number[] = [0]
+    while (ready.at(-1) !== nodes.length && ready.length < 400) {
+      await watched.pass(1)
+      ready.push(watched.state().nodes.filter(({ state }) => state === 'ready').length)
+    }
+    expect(ready.at(-1)).toBe(nodes.length)
+    // What is Ready stays it, and is not queued again behind all others: that it was made is no news to who made it.
+    expect(ready[15]).toBeGreaterThan(10)
+    expect(ready.every((count, index) => count >= (ready[index - 1] ?? 0))).toBe(true)
+    await watched.stop()
+  })
+
   test('starts a guest that was stopped by hand', async () => {
     const lab = await createLab({ 'shop.yaml': manifest('shop', [vm('web')]) }, { profile: 'fast' })
     const watched = await watchLab(lab)
