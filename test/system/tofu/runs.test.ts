@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { manifest, write } from '../processes.ts'
+import { manifest, until, write } from '../processes.ts'
 import { hasTofu, tofuLab } from './tofu-lab.ts'
 
 const shop = (nodes: Readonly<Record<string, string>>) => ({
@@ -103,6 +103,25 @@ describe.skipIf(!hasTofu)('OpenTofu', () => {
     const ended = await lab.run('reconcile', '--state', 'elsewhere')
     expect(ended).toMatchObject({ code: 0, out: expect.stringContaining(' 0 writes') })
     expect(lab.tofuRuns()).toBe(runs)
+  })
+
+  test('follows edits and drift under --watch, and leaves nothing when that ends', async () => {
+    const lab = await tofuLab(shop({ web: node }))
+    const { child, ended } = lab.start('reconcile', '--watch')
+    let said = ''
+    child.stderr.on('data', (chunk) => (said += chunk))
+    const readies = (count: number) => until(() => said.split('web  Ready').length > count)
+    await readies(1)
+    writeFileSync(join(lab.cwd, 'manifests/shop.yaml'), shop({ web: `${node}, on_boot: false` })['shop.yaml'])
+    await readies(2)
+    const [guest] = await lab.sim.guests()
+    expect(await lab.sim.config(guest?.vmid ?? 0)).toMatchObject({ onboot: '0' })
+    await lab.sim.call('PUT', `/nodes/pve/qemu/${guest?.vmid}/config`, { name: 'drifted' })
+    await readies(3)
+    expect(await lab.sim.guests()).toEqual([{ ...guest, name: 'web' }])
+    child.kill('SIGTERM')
+    expect(await ended).toMatchObject({ code: 0 })
+    expect(lab.leftovers()).toEqual([])
   })
 
   test('is told by Proxmox VE why something is refused, as the API is', async () => {
