@@ -1,5 +1,6 @@
 /** The files that `homestak site init` writes: only what is missing, and all of them or none. */
-import { readFile, readdir, rm, rmdir } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { readFile, readdir, rm, rmdir, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { editYaml, type TextEdit } from '../config/edit-yaml.ts'
 import { presets } from '../config/write-site-config.ts'
@@ -109,11 +110,14 @@ interface Batch {
 
 function createBatch(dir: string): Batch {
   const before: { readonly path: string; readonly text: string | null; readonly mode: number }[] = []
+  const folders: string[] = []
   const outcomes: FileOutcome[] = []
   const write: Batch['write'] = async (path, text, mode) => {
     const old = await textAt(path)
+    const oldMode = await modeAt(path)
+    for (let folder = dirname(path); !existsSync(folder); folder = dirname(folder)) folders.push(folder)
     await writeWhole(path, text, mode)
-    before.push({ path, text: old, mode })
+    before.push({ path, text: old, mode: oldMode })
     outcomes.push({
       path: path.startsWith(`${dir}/`) ? path.slice(dir.length + 1) : path,
       outcome: old === null ? 'written' : 'changed',
@@ -125,7 +129,7 @@ function createBatch(dir: string): Batch {
       const old = await textAt(join(dir, path))
       const text = make(old)
       if (text === old) outcomes.push({ path, outcome: 'kept' })
-      else await write(join(dir, path), text, 0o644)
+      else await write(join(dir, path), text, await modeAt(join(dir, path)))
     },
     outcomes: () => outcomes,
     async undo() {
@@ -133,13 +137,19 @@ function createBatch(dir: string): Batch {
         if (text !== null) await writeWhole(path, text, mode)
         else await rm(path, { force: true })
       }
-      // Folders that were made for it; one with something in it stays.
-      for (const folder of [...new Set(before.map(({ path }) => dirname(path))), dir]) {
-        await rmdir(folder).catch(() => undefined)
-      }
+      // One with something in it stays.
+      const deepestFirst = folders.toSorted((a, b) => b.length - a.length)
+      for (const folder of deepestFirst) await rmdir(folder).catch(() => undefined)
     },
   }
 }
+
+/** Permission bits: those that it has, else those of a new file. */
+const modeAt = async (path: string): Promise<number> =>
+  stat(path).then(
+    ({ mode }) => mode & 0o777,
+    () => 0o644,
+  )
 
 async function textAt(path: string): Promise<string | null> {
   try {

@@ -91,6 +91,14 @@ describe('what goes wrong leaves nothing behind', () => {
     expect(await world.call('GET', '/access/users/homestak@pve/token')).toEqual([])
   })
 
+  test('folders that were there before stay, empty or not', async () => {
+    const { init, config } = await newcomer()
+    folderAt(join(config, '.gitignore'))
+    folderAt(join(config, 'presets'))
+    expect(await init()).toMatchObject({ code: 3 })
+    expect(readdirSync(config).toSorted()).toEqual(['.gitignore', 'presets'])
+  })
+
   test('a site-config with problems is not added to', async () => {
     const { init, config, writes } = await newcomer()
     writeFileSync(join(folderAt(config), 'nodes'), '')

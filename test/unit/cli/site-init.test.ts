@@ -1,5 +1,5 @@
 /** `homestak site init` told everything by options: from nothing to a first guest, and again. */
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { request } from 'node:https'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -187,13 +187,15 @@ describe('again', () => {
   })
 
   test('only what is missing is added; comments and other values stay', async () => {
-    const { init, call, read, edit } = await newcomer()
+    const { init, call, read, edit, config } = await newcomer()
     await init()
     edit('site.yaml', () => '# mine\ndefaults:\n  timezone: Europe/Berlin # here\n')
     edit('nodes/pve.yaml', (text) => `# our first\n${text.replace(/^datastore:.*\n/m, '')}`)
+    chmodSync(join(config, 'nodes/pve.yaml'), 0o640)
     expect(await call(['site', 'init', '--yes', '--site-id', 'lab-9'])).toMatchObject({ code: 0 })
     expect(read('site.yaml')).toBe('id: lab-9\n# mine\ndefaults:\n  timezone: Europe/Berlin # here\n  host: pve\n')
     expect(read('nodes/pve.yaml')).toMatch(/^# our first\n[^]*^datastore: vmstore$/m)
+    expect(statSync(join(config, 'nodes/pve.yaml')).mode & 0o777).toBe(0o640)
     expect(await call(['reconcile'])).toMatchObject({ code: 0 })
   })
 
