@@ -1,5 +1,5 @@
 /** OpenTofu as this machine has it: named with --tofu, else found on PATH. */
-import { accessSync, constants } from 'node:fs'
+import { accessSync, constants, statSync } from 'node:fs'
 import { delimiter, join, resolve } from 'node:path'
 import type { TofuTools } from '../steps/tofu/tools.ts'
 import type { Io } from './io.ts'
@@ -19,6 +19,9 @@ const handedOn = [
   'SSL_CERT_DIR',
 ]
 
+/** Only on Linux can a Go program be told which certificate to trust; the gate is on this machine, and has its own token. */
+const elsewhere = process.platform === 'linux' ? [] : [['PROXMOX_VE_INSECURE', 'true']]
+
 const module = join(import.meta.dirname, '../../controllers/vm/tofu/module')
 
 export function tofuTools(io: Io, options: TofuOptions, site: string): TofuTools {
@@ -27,12 +30,13 @@ export function tofuTools(io: Io, options: TofuOptions, site: string): TofuTools
     program: options.tofu === undefined ? find('tofu', env.PATH) : resolve(cwd, options.tofu),
     module,
     dir: join(stateDirOf(io, options), site, 'tofu'),
-    env: Object.fromEntries(
-      handedOn.flatMap((name) => {
+    env: Object.fromEntries([
+      ...elsewhere,
+      ...handedOn.flatMap((name) => {
         const value = env[name]
         return value && (name !== 'TF_CLI_CONFIG_FILE' || isThere(value)) ? [[name, value]] : []
       }),
-    ),
+    ]),
     signalGroup(group, signal) {
       try {
         return process.kill(-group, signal)
@@ -45,7 +49,7 @@ export function tofuTools(io: Io, options: TofuOptions, site: string): TofuTools
 
 function find(name: string, path = ''): string | null {
   const places = path.split(delimiter).map((folder) => join(folder, name))
-  return places.find((place) => isThere(place, constants.X_OK)) ?? null
+  return places.find((place) => isThere(place, constants.X_OK) && statSync(place).isFile()) ?? null
 }
 
 function isThere(path: string, mode = constants.R_OK): boolean {
