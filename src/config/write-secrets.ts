@@ -29,52 +29,35 @@ export interface SecretsEdit {
   readonly template?: string
 }
 
-export interface WrittenSecrets {
-  readonly file: string
-  readonly encrypted: boolean
-  readonly changed: boolean
-  /** An encrypted file beside the plain one that was written: it lacks what was changed. */
-  readonly stale?: string
-}
-
 /** Throws InvalidSiteConfig where the secrets that are there cannot be read. */
 export async function writeSecrets(
   { dir, edits, lock, template = '' }: SecretsEdit,
   effects: WriteEffects,
-): Promise<WrittenSecrets> {
+): Promise<void> {
   const found = await findSecrets(dir, effects.files)
   if (!found.ok) throw unusable(formatProblem(found.problem))
-  const { file, twin } = found.value
+  const { file } = found.value
   const read = await readSecretsFile(file, effects.files)
   if (read?.ok === false) throw unusable(formatProblem(read.problem))
   if (read === undefined) return create(dir, { text: editYaml(template, edits), lock }, effects)
   const plain = editYaml(read.value.plain, edits)
-  if (plain === read.value.plain) return { file, encrypted: read.value.envelope !== undefined, changed: false }
+  if (plain === read.value.plain) return
   const { envelope } = read.value
-  if (envelope === undefined) {
-    await effects.write(file, plain, 0o600)
-    return { file, encrypted: false, changed: true, ...(twin === undefined ? {} : { stale: twin }) }
-  }
+  if (envelope === undefined) return effects.write(file, plain, 0o600)
   const { age, rules } = envelope.metadata
   const same = { recipients: age.map(({ recipient }) => recipient), rules, before: envelope }
   const text = await guarded(file, plain, () => encrypt(plain, same, effects.random, effects.now))
   await effects.write(file, text, (await effects.files.mode(file)) & 0o777)
-  return { file, encrypted: true, changed: true }
 }
 
 async function create(
   dir: string,
   { text, lock }: { readonly text: string; readonly lock: SecretsEdit['lock'] },
   { write, random, now }: WriteEffects,
-): Promise<WrittenSecrets> {
-  if (lock === undefined) {
-    const file = join(dir, 'secrets.yaml')
-    await write(file, text, 0o600)
-    return { file, encrypted: false, changed: true }
-  }
+): Promise<void> {
+  if (lock === undefined) return write(join(dir, 'secrets.yaml'), text, 0o600)
   const file = join(dir, 'secrets.yaml.enc')
   await write(file, await guarded(file, text, () => encrypt(text, lock, random, now)), 0o600)
-  return { file, encrypted: true, changed: true }
 }
 
 /** `text` is what a place in a refusal refers to. */

@@ -47,7 +47,7 @@ const edits = [{ path: ['api_tokens', 'hv'], text: 'op@pve!t=1' }]
 /** What is written, by path; a file that is not there has no text. */
 async function written(texts: Readonly<Record<string, string>>, more: Partial<SecretsEdit> = {}, keyPlaces = places) {
   const files = new Map<string, { readonly text: string; readonly mode: number }>()
-  const result = await writeSecrets(
+  await writeSecrets(
     { dir: '/cfg', edits, ...more },
     {
       files: { ...inMemory({ 'site.yaml': '', ...texts }, 0o644), keyPlaces },
@@ -56,29 +56,26 @@ async function written(texts: Readonly<Record<string, string>>, more: Partial<Se
       now,
     },
   )
-  return { result, files }
+  return files
 }
 
 describe('secrets', () => {
   test('that are not there yet are made for the owner only', async () => {
-    const { result, files } = await written({}, { template: '# of the lab\n' })
-    expect(result).toEqual({ file: '/cfg/secrets.yaml', encrypted: false, changed: true })
+    const files = await written({}, { template: '# of the lab\n' })
     expect([...files]).toEqual([
       ['/cfg/secrets.yaml', { text: '# of the lab\n\napi_tokens:\n  hv: op@pve!t=1\n', mode: 0o600 }],
     ])
   })
 
   test('that are not there yet are made for the readers named', async () => {
-    const { result, files } = await written({}, { lock: { recipients: [recipient], rules: defaultRules } })
-    expect(result).toEqual({ file: '/cfg/secrets.yaml.enc', encrypted: true, changed: true })
+    const files = await written({}, { lock: { recipients: [recipient], rules: defaultRules } })
     const { text = '' } = files.get('/cfg/secrets.yaml.enc') ?? {}
     expect(files.size).toBe(1)
     expect((await decrypt(text, places)).text).toBe('api_tokens:\n  hv: op@pve!t=1\n')
   })
 
   test('that are plain stay plain, for the owner only from then on', async () => {
-    const { result, files } = await written({ 'secrets.yaml': '# mine\nauth: {}\n', 'secrets.yaml.enc': 'x' })
-    expect(result).toMatchObject({ encrypted: false, stale: '/cfg/secrets.yaml.enc' })
+    const files = await written({ 'secrets.yaml': '# mine\nauth: {}\n', 'secrets.yaml.enc': 'x' })
     expect(files.get('/cfg/secrets.yaml')).toEqual({
       text: '# mine\nauth: {}\napi_tokens:\n  hv: op@pve!t=1\n',
       mode: 0o600,
@@ -87,8 +84,7 @@ describe('secrets', () => {
 
   test('that are encrypted stay so, with their comments, readers and unchanged values', async () => {
     const before = await sealed('# mine\nauth:\n  a: b # c\n')
-    const { result, files } = await written({ 'secrets.yaml.enc': before })
-    expect(result).toEqual({ file: '/cfg/secrets.yaml.enc', encrypted: true, changed: true })
+    const files = await written({ 'secrets.yaml.enc': before })
     const { text = '', mode } = files.get('/cfg/secrets.yaml.enc') ?? {}
     expect(mode).toBe(0o644)
     expect((await decrypt(text, places)).text).toBe('# mine\nauth:\n  a: b # c\napi_tokens:\n  hv: op@pve!t=1\n')
@@ -96,8 +92,7 @@ describe('secrets', () => {
   })
 
   test('that say it already are left alone', async () => {
-    const { result, files } = await written({ 'secrets.yaml': 'api_tokens: {hv: op@pve!t=1}\n' })
-    expect(result).toMatchObject({ changed: false })
+    const files = await written({ 'secrets.yaml': 'api_tokens: {hv: op@pve!t=1}\n' })
     expect(files.size).toBe(0)
   })
 
