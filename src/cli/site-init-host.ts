@@ -81,22 +81,27 @@ export async function makeToken(
     })
   }
   const made = { user: wanted.user, name: freeName(wanted.name, taken) }
-  // Not cut off by a signal: whether there is a token afterwards has to be known.
-  const token = await createToken(client, made, 'made by homestak site init')
-  note(io, plain(`token ${made.user}!${made.name}`))
-  return {
-    token,
-    async undo() {
-      const name = `${made.user}!${made.name}`
-      try {
-        await removeToken(client, made)
-        note(io, plain(`the token ${name} is taken away again`))
-      } catch {
-        note(
-          io,
-          plain(`the token ${name} is still there; on the host: pveum user token remove ${made.user} ${made.name}`),
-        )
-      }
-    },
+  const undo = () => takeAway(io, client, made)
+  try {
+    // Not cut off by a signal: whether there is a token afterwards has to be known.
+    const token = await createToken(client, made, 'made by homestak site init')
+    note(io, plain(`token ${made.user}!${made.name}`))
+    return { token, undo }
+  } catch (error) {
+    // Its secret is lost with the answer.
+    if (error instanceof HomestakError && error.code === 'OutcomeUnknown') await undo()
+    throw error
+  }
+}
+
+async function takeAway(io: Io, client: PveClient, made: TokenName): Promise<void> {
+  const name = `${made.user}!${made.name}`
+  try {
+    if (!(await listTokens(client, made.user)).includes(made.name)) return
+    await removeToken(client, made)
+    note(io, plain(`the token ${name} is taken away again`))
+  } catch {
+    const command = `pveum user token remove ${made.user} ${made.name}`
+    note(io, plain(`the token ${name} may still be there; on the host: ${command}`))
   }
 }

@@ -51,6 +51,8 @@ describe('what goes wrong leaves nothing behind', () => {
     expect(unknown).toMatchObject({ code: 3, err: expect.stringContaining(`--fingerprint ${host.fingerprint}`) })
     const wrong = await call(['site', 'init', address, '--yes', '--fingerprint', 'AB'.repeat(32)])
     expect(wrong).toMatchObject({ code: 3, err: expect.stringContaining(host.fingerprint) })
+    expect(wrong.err).toContain('not the one that --fingerprint names')
+    expect(wrong.err).not.toContain('nodes/')
     expect(existsSync(config)).toBe(false)
     expect(writes()).toEqual([])
   })
@@ -75,12 +77,34 @@ describe('what goes wrong leaves nothing behind', () => {
     expect(silent).toMatchObject({ code: 4, err: expect.stringContaining('check the address https://127.0.0.1:1') })
   })
 
-  test.skipIf(process.getuid?.() === 0)('a folder that cannot be written: the token is taken away again', async () => {
+  test.skipIf(process.getuid?.() === 0)('a folder that cannot be written is told before anybody is asked', async () => {
     const { init, dir, world } = await newcomer()
     chmodSync(join(dir, 'home'), 0o500)
     onTestFinished(() => chmodSync(join(dir, 'home'), 0o700))
-    expect(await init()).toMatchObject({ code: 3, err: expect.stringContaining('is taken away again') })
-    expect(await world.call('GET', '/access/users/homestak@pve/token')).toEqual([])
+    expect(await init()).toMatchObject({
+      code: 3,
+      err: expect.stringContaining('home cannot be written: permission denied'),
+    })
+    expect(world.requests()).toEqual([])
+  })
+
+  test('so is a file where a folder of the site-config has to be', async () => {
+    const { init, dir, world } = await newcomer()
+    const file = join(dir, 'home/password')
+    const refused = await init('--site-config', join(file, 'site'))
+    expect(refused).toMatchObject({ code: 3, err: expect.stringContaining('a file is where a folder has to be') })
+    expect(world.requests()).toEqual([])
+  })
+
+  test.each([
+    [['--site-id', 'My Home'], 'lower-case letter'],
+    [['--token-name', 'homestak'], 'USER@REALM!NAME'],
+    [['--age', 'age1nobody'], '--age: age1nobody is not an age recipient'],
+  ])('%j, which cannot be meant', async (words, said) => {
+    const { init, config, writes } = await newcomer()
+    expect(await init(...words)).toMatchObject({ code: 2, err: expect.stringContaining(said) })
+    expect(existsSync(config)).toBe(false)
+    expect(writes().filter(({ path }) => path !== '/api2/json/access/ticket')).toEqual([])
   })
 
   test('a file that cannot be written: those that were are gone, and so is the token', async () => {
@@ -115,6 +139,16 @@ describe('what goes wrong leaves nothing behind', () => {
     }
     expect(await running.code).toBe(130)
     expect(running.err()).toContain('is taken away again')
+    expect(existsSync(config)).toBe(false)
+    expect(await world.call('GET', '/access/users/homestak@pve/token')).toEqual([])
+  })
+
+  test('an answer that is lost: the token that nobody knows the secret of is taken away', async () => {
+    const { init, host, config, world } = await newcomer()
+    let cuts = 1
+    host.simulator.faults = ({ method, path }, phase) =>
+      method === 'POST' && path.includes('/token/') && phase === 'after' && cuts-- > 0 ? 'reset' : 'pass'
+    expect(await init()).toMatchObject({ code: 4, err: expect.stringContaining('is taken away again') })
     expect(existsSync(config)).toBe(false)
     expect(await world.call('GET', '/access/users/homestak@pve/token')).toEqual([])
   })
