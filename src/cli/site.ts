@@ -7,6 +7,7 @@ import type { SiteConfig } from '../config/site-config.ts'
 import type { Random } from '../clock.ts'
 import { HomestakError } from '../errors.ts'
 import type { Problem } from '../manifest/manifest.ts'
+import { nameFrom } from '../onboarding/proposal.ts'
 import { count } from '../report/duration.ts'
 import { plain } from '../report/plain.ts'
 import { problemLines } from '../report/problem.ts'
@@ -89,12 +90,6 @@ export function requireId({ site, dir }: SiteConfig, random: Random): string {
 
 /** Up to 30 lower-case letters, digits and dashes; the end is random, so that two sites never choose the same. */
 export function proposedId(name: string, random: Random): string {
-  const words = name
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^[^a-z]+|-+$/g, '')
-    .slice(0, 20)
-    .replace(/-+$/, '')
   const tail = [...random.bytes(3)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
-  return `${words === '' ? 'site' : words}-${tail}`
+  return `${nameFrom(name, 'site', 20)}-${tail}`
 }

@@ -1,7 +1,7 @@
 /** Reads what a site-config says of a host from the host itself; never writes. */
-import { HomestakError } from '../errors.ts'
 import { flag, list, optional, record, text } from '../pve/checks.ts'
 import type { PveClient } from '../pve/client.ts'
+import { ifAllowed } from '../pve/privileges.ts'
 import { readStorages, type StorageView } from '../pve/storages.ts'
 
 export interface Bridge {
@@ -80,14 +80,5 @@ function readBridge(value: unknown): Bridge {
     name: text(iface),
     ...(gateway ? { gateway: text(gateway) } : {}),
     ...(cidr ? { cidr: text(cidr) } : {}),
-  }
-}
-
-async function ifAllowed<T>(answer: Promise<T>): Promise<T | null> {
-  try {
-    return await answer
-  } catch (error) {
-    if (error instanceof HomestakError && error.code === 'MissingPrivilege') return null
-    throw error
   }
 }

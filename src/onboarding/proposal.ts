@@ -37,13 +37,13 @@ export const bridgesByUse = ({ bridges }: Pick<FoundNode, 'bridges'>): readonly 
       Number(b.name === 'vmbr0') - Number(a.name === 'vmbr0'),
   )
 
-/** A name for something made of another name: letters, digits and dashes, a letter first. */
-export const nameFrom = (text: string, otherwise: string): string => {
+/** A name for something made of another name: lower-case letters, digits and dashes, a letter first. */
+export const nameFrom = (text: string, otherwise: string, longest = 30): string => {
   const name = text
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^[^a-z]+|-+$/g, '')
-    .slice(0, 30)
+    .slice(0, longest)
     .replace(/-+$/, '')
   return name.length >= 2 ? name : otherwise
 }

@@ -1,9 +1,8 @@
 /** Reads what the checks need to know of a host; never writes. */
 import type { Clock } from '../clock.ts'
-import { HomestakError } from '../errors.ts'
 import { list, number, optional, record, text } from '../pve/checks.ts'
 import type { PveClient } from '../pve/client.ts'
-import { readRights } from '../pve/privileges.ts'
+import { ifAllowed, readRights } from '../pve/privileges.ts'
 import { readStorages } from '../pve/storages.ts'
 import type { HostFacts, WholeFacts } from './facts.ts'
 
@@ -82,14 +81,4 @@ async function readTokenExpiry(client: PveClient, token: string, signal?: AbortS
   const entry = own.tokens.map(record).find(({ tokenid }) => tokenid === name)
   const ends = [own.expire, entry?.expire].map((end) => optional(number)(end) ?? 0).filter((end) => end > 0)
   return ends.length > 0 ? Math.min(...ends) : 0
-}
-
-/** What the token may not see is not known, and that alone is no problem. */
-async function ifAllowed<T>(answer: Promise<T>): Promise<T | null> {
-  try {
-    return await answer
-  } catch (error) {
-    if (error instanceof HomestakError && error.code === 'MissingPrivilege') return null
-    throw error
-  }
 }

@@ -46,6 +46,16 @@ export async function readPrivileges(
   return new Set(Object.keys(found[path] === undefined ? {} : record(found[path])))
 }
 
+/** What the token may not see is not known, and that alone is no problem: null. */
+export async function ifAllowed<T>(answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer
+  } catch (error) {
+    if (error instanceof HomestakError && error.code === 'MissingPrivilege') return null
+    throw error
+  }
+}
+
 /** The error for a privilege that was looked for beforehand; `what` follows "is needed to". */
 export const lacks = (host: string, privilege: string, path: string, what: string): HomestakError =>
   new HomestakError({
