@@ -43,9 +43,12 @@ export async function contact(parts: ContactParts): Promise<Contact> {
   const host = known?.name ?? new URL(endpoint).hostname
   const entry = known ?? strangerAt(host, endpoint)
   const given = options.fingerprint?.toUpperCase()
-  let trust: Trust =
-    given === undefined || known?.fingerprint ? trustOf(entry, { insecure: false }) : { fingerprint: given }
-  const seen = await probe(endpoint, trust, host, stop)
+  const isGiven = given !== undefined && !known?.fingerprint
+  let trust: Trust = isGiven ? { fingerprint: given } : trustOf(entry, { insecure: false })
+  if (parts.prompt.conversation) note(io, plain(`Asking ${endpoint} …`))
+  const seen = await probe(endpoint, trust, host, stop).catch((error: unknown) => {
+    throw isGiven ? asGiven(host, error) : error
+  })
   if (seen !== null) {
     await agreeTo(parts, host, seen)
     trust = { fingerprint: seen }
@@ -64,6 +67,18 @@ export async function contact(parts: ContactParts): Promise<Contact> {
       }),
     close,
   }
+}
+
+/** It is the command line that named the fingerprint, and no file. */
+function asGiven(host: string, error: unknown): unknown {
+  const seen = error instanceof HomestakError && error.cause instanceof TransportError && error.cause.fingerprint
+  if (!seen) return error
+  return new HomestakError({
+    code: 'UntrustedCertificate',
+    message: `the certificate of ${host} has the fingerprint ${seen}, which is not the one that --fingerprint names`,
+    hint: 'if the host itself shows this one (pvenode cert info), give it; else somebody may stand in between',
+    cause: error,
+  })
 }
 
 const strangerAt = (name: string, apiEndpoint: string): TrustEntry => ({

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import type { SiteConfig } from '../config/site-config.ts'
-import { chooseEncryption } from '../config/encryption.ts'
+import { chooseEncryption, refuseStrangers } from '../config/encryption.ts'
 import type { SecretsEdit } from '../config/write-secrets.ts'
 import { HomestakError } from '../errors.ts'
 import { newKey } from '../sops/age-keys.ts'
@@ -90,6 +90,7 @@ export async function chooseLock(
   const query = { dir, asked: age, variable: io.env['SOPS_AGE_RECIPIENTS'] }
   const chosen = await chooseEncryption(query, configFiles(io))
   if (chosen === undefined) return makeKey(io, prompt, newAgeKey)
+  await refuseStrangers(chosen)
   if (age.length > 0) return { lock: chosen, newKey: null }
   const text = `Encrypt the secrets for ${chosen.recipients.join(', ')} (${chosen.from})?`
   return (await prompt.confirm({ text, fallback: true })) ? { lock: chosen, newKey: null } : unlocked

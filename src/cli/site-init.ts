@@ -24,6 +24,7 @@ import { grantAll, makeToken, type TokenPlan } from './site-init-host.ts'
 import { chooseLock, chooseSshKeys, type Locking } from './site-init-keys.ts'
 import type { SiteInitOptions } from './site-init-options.ts'
 import { findSite, proposedId } from './site.ts'
+import { refuseUnwritable } from './write-file.ts'
 
 export async function siteInitVerb(io: Io, address: string | undefined, options: SiteInitOptions): Promise<number> {
   return whileListening(io, null, async ({ stop }) => {
@@ -52,7 +53,10 @@ async function openDir(
   const text = 'Folder for the site-config'
   const typed = await prompt.ask({ text, flag: '--site-config', given: found, fallback: join(home, 'config') })
   const dir = resolve(io.cwd, typed.replace(/^~(?=\/|$)/, io.home))
-  if (!existsSync(dir)) return { dir, config: null }
+  if (!existsSync(dir)) {
+    await refuseUnwritable(dir)
+    return { dir, config: null }
+  }
   const { config, problems } = await loadSiteConfig(dir, configFiles(io))
   if (problems.length === 0) return { dir, config }
   for (const line of problemLines(problems)) note(io, line)
@@ -127,6 +131,7 @@ async function carryOut(all: Everything): Promise<number> {
   const { setting, access, answers, node } = all
   const { io, options, stop, dir } = setting
   stop.throwIfAborted()
+  if (access.isNew) await refuseUnwritable(dir)
   if (answers.enable) {
     await enableImport(await access.admin(), answers.enable.name, answers.enable.content, stop)
     note(io, plain(`storage ${answers.enable.name} takes images now`))
@@ -161,11 +166,7 @@ async function carryOut(all: Everything): Promise<number> {
 }
 
 function tokenPlan({ setting: { options }, access, host, node, answers }: Everything): TokenPlan {
-  const [, user, name] = /^([^@\s!]+@[^@\s!]+)!([A-Za-z][A-Za-z0-9._-]+)$/.exec(options.tokenName ?? '') ?? []
-  if (options.tokenName !== undefined && (!user || !name)) {
-    const message = `--token-name ${options.tokenName} has not the form USER@REALM!NAME`
-    throw new HomestakError({ code: 'Usage', message, hint: 'for example homestak@pve!laptop' })
-  }
+  const [user, name] = options.tokenName?.split('!') ?? []
   const proposed = proposedToken()
   const owner = access.token?.split('!')[0]
   return {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { documentOf } from '../config/config-document.ts'
 import { readable, type ConfigFiles } from '../config/config-files.ts'
-import { chooseEncryption, type Encryption } from '../config/encryption.ts'
+import { chooseEncryption, refuseStrangers, type Encryption } from '../config/encryption.ts'
 import { closedMetadata, findSecrets, readSecretsFile, type SecretsFile } from '../config/secrets-file.ts'
 import { guarded } from '../config/write-secrets.ts'
 import { HomestakError } from '../errors.ts'
@@ -59,6 +59,7 @@ export async function encryptVerb(io: Io, options: EncryptOptions): Promise<numb
       'give --age age1…; age-keygen makes a key, and shows its public half',
     )
   }
+  await refuseStrangers(chosen)
   const text = await guarded(source.file, source.text, () =>
     encrypt(source.plain, { ...chosen, before }, io.random, io.clock.now()),
   )

@@ -1,6 +1,7 @@
 /** Files that hold secrets: whole or not at all, and never readable for others on the way. */
 import { randomBytes } from 'node:crypto'
-import { chown, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { access, chown, constants, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { HomestakError } from '../errors.ts'
 
@@ -21,10 +22,34 @@ export async function writeWhole(path: string, text: string, mode: number): Prom
     }
     await syncFolder(dir)
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-    const message = `${path} cannot be written: ${reason}`
-    throw new HomestakError({ code: 'InvalidSiteConfig', message, hint: 'what was there is unchanged', cause: error })
+    throw unwritable(path, error, 'what was there is unchanged')
   }
+}
+
+/** For a folder that may not be there yet: told before anything else is done that would be of no use. Throws InvalidSiteConfig. */
+export async function refuseUnwritable(dir: string): Promise<void> {
+  let standing = dir
+  while (!existsSync(standing)) standing = dirname(standing)
+  try {
+    // With the slash, a file is no folder.
+    await access(join(standing, '/'), constants.W_OK | constants.X_OK)
+  } catch (error) {
+    throw unwritable(standing, error, 'nothing was changed; name another folder with --site-config')
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EISDIR: 'it is a folder',
+  ENOSPC: 'no space is left there',
+  ENOTDIR: 'a file is where a folder has to be',
+  EROFS: 'it is read-only',
+}
+
+function unwritable(path: string, cause: unknown, hint: string): HomestakError {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)
+  const message = `${path} cannot be written: ${reasons[code] ?? code}`
+  return new HomestakError({ code: 'InvalidSiteConfig', message, hint, cause })
 }
 
 async function writeSynced(part: string, text: string, mode: number): Promise<void> {

@@ -1,9 +1,11 @@
 /** For whom the secrets of a site-config are encrypted: as asked, as .sops.yaml says, as they were, or for oneself. */
 import { dirname, join } from 'node:path'
+import { HomestakError } from '../errors.ts'
 import { decodeText, maxBytes } from '../manifest/text.ts'
-import { keysIn, recipientOf, type KeyPlace } from '../sops/age-keys.ts'
+import { keysIn, recipientOf, wrapDataKey, type KeyPlace } from '../sops/age-keys.ts'
 import { creationRule } from '../sops/creation-rules.ts'
 import type { Metadata } from '../sops/metadata.ts'
+import { Refusal } from '../sops/refusal.ts'
 import { defaultRules, type Rules } from '../sops/rules.ts'
 import type { ConfigFiles } from './config-files.ts'
 import { guarded } from './write-secrets.ts'
@@ -44,6 +46,17 @@ export async function chooseEncryption(query: EncryptionQuery, files: ConfigFile
   ]
   const chosen = choices.find(({ recipients }) => recipients.length > 0) ?? (await ownRecipient(files.keyPlaces ?? []))
   return chosen && { ...chosen, rules }
+}
+
+/** Throws Usage or InvalidSiteConfig for a recipient that nothing can be encrypted for. */
+export async function refuseStrangers({ recipients, from }: Encryption): Promise<void> {
+  try {
+    await wrapDataKey(new Uint8Array(32), recipients)
+  } catch (cause) {
+    if (!(cause instanceof Refusal)) throw cause
+    const code = from === '--age' ? 'Usage' : 'InvalidSiteConfig'
+    throw new HomestakError({ code, message: `${from}: ${cause.message}`, hint: cause.hint, cause })
+  }
 }
 
 /** The public halves of the first keys found. */

@@ -8,6 +8,7 @@ describe('the address of an API', () => {
     ['hv0.example:443', 'https://hv0.example:443'],
     ['https://hv0.example', 'https://hv0.example:8006'],
     ['https://hv0.example:8006/', 'https://hv0.example:8006'],
+    ['https://hv0.example:8006/#v1:0:=node%2Fpve:4', 'https://hv0.example:8006'],
     ['2001:db8::1', 'https://[2001:db8::1]:8006'],
     ['[2001:db8::1]:8007', 'https://[2001:db8::1]:8007'],
   ])('%s means %s', (typed, meant) => {
@@ -24,6 +25,14 @@ describe('the address of an API', () => {
   ])('%j is none, and an example is given', (typed) => {
     expect(() => endpointFrom(typed)).toThrow(
       expect.objectContaining({ code: 'Usage', hint: expect.stringContaining('8006') }),
+    )
+  })
+  test('the hint says what is wrong with one that is nearly right', () => {
+    expect(() => endpointFrom('http://hv0.example:8006')).toThrow(
+      expect.objectContaining({ hint: expect.stringContaining('HTTPS only') }),
+    )
+    expect(() => endpointFrom('root@192.0.2.10')).toThrow(
+      expect.objectContaining({ hint: expect.stringContaining('--user') }),
     )
   })
 })
