@@ -44,7 +44,8 @@ export function judge({ run, pass, store, options, selected, agreed, now }: Judg
   const recent = new Set(store.takings(now - windowMs).map(({ uid }) => uid))
   const uids = new Set(takings.flatMap(({ guest }) => guest?.mark.uid ?? []))
   const free = new Set([...recent, ...agreed])
-  const wanted = new Set([...recent, ...[...uids].filter((uid) => !agreed.has(uid))])
+  // What is agreed to goes whatever the limit says, and leaves that much less room for others, before as after it went.
+  const wanted = new Set([...recent, ...agreed, ...uids])
   const here = new Set(world.owned.map(({ mark }) => mark.uid))
   const before = world.owned.length + [...recent].filter((uid) => !here.has(uid)).length
   pass.decideBudget({

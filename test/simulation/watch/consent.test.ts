@@ -43,6 +43,21 @@ describe('a prune beyond the limit', () => {
     await watched.stop()
   })
 
+  test.each(['reconcile --node', 'destroy'])('leaves the other held where %s agrees to one of two', async (verb) => {
+    const { lab, beside, watched } = await scene({ 'farm.yaml': farm(2) })
+    await watched.save('farm.yaml', farm(0))
+    await watched.pass(60)
+    expect(owned(lab.simulator)).toHaveLength(3)
+    const narrowing = { manifests: [], nodes: ['n1'], host: null }
+    const agreed = verb === 'destroy' ? beside.destroy(['n1']) : beside.reconcile({ maxDestroy: 1, narrowing })
+    expect(await lab.settle(agreed)).toMatchObject({ counts: { destroyed: 1 } })
+    await watched.pass(480)
+    expect(owned(lab.simulator)).toEqual(['farm/keep@sim', 'farm/n2@sim'])
+    await watched.pass(240)
+    expect(owned(lab.simulator)).toEqual(['farm/keep@sim'])
+    await watched.stop()
+  })
+
   test('that has not stood for ten seconds is waited for', async () => {
     const { lab, beside, watched } = await scene({ 'farm.yaml': farm(8) })
     await watched.save('farm.yaml', farm(3))
