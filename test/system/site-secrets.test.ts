@@ -101,7 +101,7 @@ describe('site encrypt and site decrypt', () => {
     mkdirSync(join(dir, 'small'))
     const words = ['site', 'encrypt', '--remove', '--site-config', 'small', '--age', recipient]
     const { out, err } = await startProgram(apart, dir, ['-rm', 'sh', '-c', script, 'sh', launcher, ...words]).ended
-    expect(err).toContain('secrets.yaml.enc cannot be written: ENOSPC')
+    expect(err).toContain('secrets.yaml.enc cannot be written: no space is left there')
     expect(out).toBe(`ended with 3\n${secrets}secrets.yaml\nsite.yaml\n`)
     expect(readFileSync(at('secrets.yaml'), 'utf8')).toBe(secrets)
   })
