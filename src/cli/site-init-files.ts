@@ -21,6 +21,8 @@ export interface SiteFiles {
   readonly manifest: ManifestValues
   /** `user@realm!name=uuid`; null: the one that is there stays. */
   readonly token: string | null
+  /** Hexadecimal; null: the one that is there stays. */
+  readonly signingKey: string | null
   /** Public keys by name, to be added. */
   readonly sshKeys: Readonly<Record<string, string>>
   /** Other hosts are there already. */
@@ -82,10 +84,12 @@ function mendHost(text: string, host: HostValues): string {
   return edits.length === 0 ? text : editYaml(text, edits)
 }
 
-async function putSecrets(io: Io, { dir, token, sshKeys, host, locking }: SiteFiles, batch: Batch): Promise<void> {
+async function putSecrets(io: Io, files: SiteFiles, batch: Batch): Promise<void> {
+  const { dir, token, signingKey, sshKeys, host, locking } = files
   const edits = [
     ...(token === null ? [] : [{ path: ['api_tokens', host.name], text: token }]),
     ...Object.entries(sshKeys).map(([name, key]) => ({ path: ['ssh_keys', name], text: key })),
+    ...(signingKey === null ? [] : [{ path: ['auth', 'signing_key'], text: signingKey }]),
   ]
   if (edits.length === 0) return
   const { lock, newKey } = locking

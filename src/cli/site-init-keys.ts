@@ -70,6 +70,14 @@ const bodyOf = (key: string): string => key.split(/\s+/)[1] ?? key
 const nameOf = (key: string, path: string): string =>
   (key.split(/\s+/)[2]?.split('@')[0] ?? '').replace(/[^A-Za-z0-9_-]+/g, '-') || basename(path, '.pub')
 
+/** What signs the tokens of guests; null: there is one. */
+export function newSigningKey(io: Io, config: SiteConfig | null): string | null {
+  if (config?.secret('auth.signing_key')) return null
+  const key = Buffer.from(io.random.bytes(32)).toString('hex')
+  io.hide([key])
+  return key
+}
+
 /** For whom new secrets are encrypted, and a private key that is to be made for that. */
 export interface Locking {
   /** Undefined: they stay plain, for their owner only; those that are there stay as they are. */

@@ -21,7 +21,7 @@ import { contact } from './site-init-contact.ts'
 import { fetchFirstImage, nextCommand } from './site-init-end.ts'
 import { writeSiteFiles, type FileOutcome } from './site-init-files.ts'
 import { grantAll, makeToken, type TokenPlan } from './site-init-host.ts'
-import { chooseLock, chooseSshKeys, type Locking } from './site-init-keys.ts'
+import { chooseLock, chooseSshKeys, newSigningKey, type Locking } from './site-init-keys.ts'
 import type { SiteInitOptions } from './site-init-options.ts'
 import { findSite, proposedId } from './site.ts'
 import { refuseUnwritable } from './write-file.ts'
@@ -205,6 +205,7 @@ function filesOf(all: Everything, token: string | null): Parameters<typeof write
     },
     manifest: { image: answers.image, preset: 'vm-small', provisioner: options.provisioner },
     token,
+    signingKey: newSigningKey(io, config),
     sshKeys,
     hasOthers: (config?.hostNames ?? []).some((name) => name !== answers.name),
     locking,

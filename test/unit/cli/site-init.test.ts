@@ -37,6 +37,16 @@ describe('from nothing', () => {
     expect(out + err).not.toContain('simulated')
   })
 
+  test('with a key of the site that signs the tokens of guests, and stays', async () => {
+    const { init, read } = await newcomer()
+    const { out, err } = await init()
+    const [, key = 'none'] = /^auth:\n {2}signing_key: ['"]?([0-9a-f]{64})['"]?$/m.exec(read('secrets.yaml')) ?? []
+    expect(key).not.toBe('none')
+    expect(out + err).not.toContain(key)
+    await init('--name', 'pve')
+    expect(read('secrets.yaml').split(key)).toHaveLength(2)
+  })
+
   test('with the password on stdin', async () => {
     const { call, host, address } = await newcomer()
     const words = ['site', 'init', address, '--yes', '--fingerprint', host.fingerprint, '--password-file', '-']
