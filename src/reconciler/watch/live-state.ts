@@ -71,15 +71,12 @@ function leavingLine(id: string, guest: OwnedGuest, parts: LiveParts): LiveNode 
 }
 
 /** Its manifest, or whatever declares it, cannot be read now. */
-const unreadLine = (guest: OwnedGuest, parts: LiveParts): LiveNode => ({
-  ...placeOf(guest, parts),
-  state: 'held',
-  message: `nothing is done to it while ${parts.aim.desire.broken.map(({ file }) => file).join(', ')} cannot be used`,
-  fix: null,
-  since: parts.rest.now,
-  nextTry: null,
-  task: null,
-})
+function unreadLine(guest: OwnedGuest, parts: LiveParts): LiveNode {
+  const files = parts.aim.desire.broken.map(({ file }) => file).join(', ')
+  const message = `nothing is done to it while ${files} cannot be used`
+  const place = placeOf(guest, parts)
+  return { ...place, nextTry: null, ...parts.board.entry(guest.key, place.label, { outcome: 'held', message }) }
+}
 
 function hostLine(host: string, { world, seen }: LiveParts): LiveHost {
   const view = world.hosts.get(host)

@@ -24,6 +24,7 @@ describe('a file that cannot be used', () => {
     const { lab, watched } = await shopAndFarm()
     const web = guestOf(lab.simulator, 'shop/web')
     await watched.save('shop.yaml', broken)
+    const { since } = watched.node('shop/web') ?? {}
     await watched.save('farm.yaml', manifest('farm', [vm('hen'), vm('cow')]))
     await hand(lab).stop(web.vmid)
     await hand(lab).stop(guestOf(lab.simulator, 'farm/hen').vmid)
@@ -36,6 +37,7 @@ describe('a file that cannot be used', () => {
       'farm/cow ready',
       'shop/web held',
     ])
+    expect(watched.node('shop/web')?.since).toBe(since)
     expect(files(watched.state().problems)).toEqual([`${manifestsDir}/shop.yaml`])
     expect(files(lab.store.problems())).toEqual([`${manifestsDir}/shop.yaml`])
     await watched.stop()
