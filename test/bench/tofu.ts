@@ -70,7 +70,7 @@ async function lookAt(folder: string, guests: number, other: Tofu | undefined): 
       const baselines = beside.length > 0 ? [baselineOf('tofu plan', beside)] : []
       const [{ median } = { median: 0 }] = baselines
       const goal = least !== undefined && median > 0 ? { goal: { of: 'median', below: median / least } as const } : {}
-      return { name: `${what}, ${guests} guests`, unit, homestak, baselines, ...goal }
+      return { name: `${what}, ${guests} ${guests === 1 ? 'guest' : 'guests'}`, unit, homestak, baselines, ...goal }
     }
     const goals = guests === 50 ? ([10, 5] as const) : []
     return [

@@ -6,7 +6,7 @@ import { seedFilename, type TofuDisk, type TofuMachine, type TofuNic } from '../
 import { bootDisk, freeSlots, pairDisks, pairNics } from '../devices.ts'
 import { startup } from '../fields.ts'
 import type { ObservedDisk, VmState } from '../state.ts'
-import { observedCard, observedDisk } from './observed.ts'
+import { observedCard, observedDisk, settingOf } from './observed.ts'
 
 export function newMachine(
   node: DesiredNode,
@@ -37,8 +37,17 @@ export function newMachine(
   }
 }
 
-/** The provider grows no disk whose volume is not named after the guest alone, as that of a linked clone in a folder. */
-export function mayGrow({ view: { vmid } }: VmState, { volume }: ObservedDisk): boolean {
+/**
+ * With one disk the provider writes all of them, and each with all that it knows of. On a guest whose disks somebody else
+ * wrote, that would wait for a restart and keep a disk from growing until then.
+ */
+export const mayWriteDisks = ({ view, disks }: VmState): boolean =>
+  disks.every(({ slot }) => settingOf(view, slot)?.includes('aio=') === true)
+
+/** Nor does it grow a disk whose volume is not named after the guest alone, as that of a linked clone in a folder. */
+export function mayGrow(state: VmState, { volume }: ObservedDisk): boolean {
+  const { vmid } = state.view
+  if (!mayWriteDisks(state)) return false
   const name = volume.slice(volume.indexOf(':') + 1)
   return name.startsWith(`vm-${vmid}-`) || name.startsWith(`${vmid}/vm-${vmid}-`)
 }
@@ -46,13 +55,13 @@ export function mayGrow({ view: { vmid } }: VmState, { volume }: ObservedDisk): 
 /** `grow`: disks become as large as declared; else they stay as they are. */
 export const machineWith = (node: DesiredNode, state: VmState, { grow }: { readonly grow: boolean }): TofuMachine => ({
   ...scalars(node, state.view.vmid),
-  serial_devices: ['socket', ...[1, 2, 3].flatMap((port) => state.view.config[`serial${port}`] ?? [])],
+  serial_devices: ['socket', ...[1, 2, 3].flatMap((port) => settingOf(state.view, `serial${port}`) ?? [])],
   disks: [
     ...state.disks.map((disk) => ({
       ...observedDisk(state.view, disk),
       size: grow && mayGrow(state, disk) ? Math.max(disk.size, declaredSize(node, state, disk)) : disk.size,
     })),
-    ...addedDisks(node, state),
+    ...(mayWriteDisks(state) ? addedDisks(node, state) : []),
   ],
   nics: cards(node, state),
 })

@@ -6,8 +6,14 @@ import type { ObservedDisk, ObservedNic } from '../state.ts'
 
 const limits = ['iops_rd', 'iops_rd_max', 'iops_wr', 'iops_wr_max', 'mbps_rd', 'mbps_rd_max', 'mbps_wr', 'mbps_wr_max']
 
-export function observedDisk({ config, pending }: GuestView, { slot, volume, size, serial }: ObservedDisk): TofuDisk {
-  const { rest } = parseDrive(config[slot] ?? pending[slot]?.value ?? '')
+/** As the provider sees it: what waits for the next start counts as set. */
+export function settingOf({ config, pending }: GuestView, key: string): string | undefined {
+  const waiting = pending[key]
+  return waiting ? waiting.value : config[key]
+}
+
+export function observedDisk(view: GuestView, { slot, volume, size, serial }: ObservedDisk): TofuDisk {
+  const { rest } = parseDrive(settingOf(view, slot) ?? '')
   const colon = volume.indexOf(':')
   const { aio, cache, discard, backup, iothread, replicate, ssd, queues } = rest
   const speed = Object.fromEntries(limits.flatMap((name) => (rest[name] ? [[name, Number(rest[name])]] : [])))

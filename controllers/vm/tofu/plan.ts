@@ -5,7 +5,7 @@ import type { Parameters, TofuInput } from '../../../src/steps/operation.ts'
 import { planVm } from '../plan.ts'
 import type { VmState } from '../state.ts'
 import { attributesOf } from './attributes.ts'
-import { machineWith, mayGrow, newMachine } from './machine.ts'
+import { machineWith, mayGrow, mayWriteDisks, newMachine } from './machine.ts'
 
 /**
  * Pure. OpenTofu creates and configures; it never starts, stops or takes away. Mark, tags and protection, the seed and
@@ -57,14 +57,22 @@ function update(node: DesiredNode, state: VmState, step: Step): Step[] {
     return [apply(step, { exists: true, machine: machineWith(node, state, { grow: true }), may: ['disk'] })]
   }
   if (step.operation !== 'configure' || step.input.parameters.revert !== undefined) return [step]
-  const given = step.because.filter(({ path }) => attributesOf(path).length > 0)
+  const disks = mayWriteDisks(state)
+  const given = step.because.filter(({ path }) => attributesOf(path).some((name) => name !== 'disk' || disks))
   if (given.length === 0) return [step]
   const kept = step.because.filter((change) => !given.includes(change))
   const may = [...new Set(given.flatMap(({ path }) => attributesOf(path)))]
   const input = { exists: true, machine: machineWith(node, state, { grow: false }), may }
   return [
     ...(kept.length > 0
-      ? [{ ...step, because: kept, summary: summaryOf(kept), input: { parameters: ours(step.input.parameters) } }]
+      ? [
+          {
+            ...step,
+            because: kept,
+            summary: summaryOf(kept),
+            input: { parameters: ours(step.input.parameters, !disks) },
+          },
+        ]
       : []),
     apply({ ...step, act: 'configure', because: given, summary: summaryOf(given), timeout: 'medium' }, input),
   ]
@@ -81,11 +89,13 @@ const apply = (step: Step, input: TofuInput): Step => ({
 const summaryOf = (changes: readonly Change[]): string => `set ${changes.map(({ path }) => path).join(', ')}`
 
 /** Of the parameters of a call, those that stay in it. */
-const ours = (parameters: Parameters): Parameters =>
+const ours = (parameters: Parameters, withDisks: boolean): Parameters =>
   Object.fromEntries(
     Object.entries(parameters).filter(
       ([key, value]) =>
-        ['description', 'tags', 'protection', 'balloon'].includes(key) || String(value).includes('media=cdrom'),
+        ['description', 'tags', 'protection', 'balloon'].includes(key) ||
+        String(value).includes('media=cdrom') ||
+        (withDisks && /^virtio\d+$/.test(key)),
     ),
   )
 

@@ -78,6 +78,61 @@ describe.skipIf(!hasTofu)('OpenTofu', () => {
     expect(await lab.sim.config(vmid)).toMatchObject({ name: 'web', vga: 'std' })
   })
 
+  test('leaves alone what somebody set and no manifest declares', async () => {
+    const lab = await tofuLab({ 'shop.yaml': shop('') })
+    write(lab.cwd, { 'site/presets/more.yaml': 'cores: 3\nmemory: 3072\ndisk: 20\n' })
+    expect(await lab.run('reconcile')).toMatchObject(ready)
+    const vmid = await vmidOf(lab)
+    const { net0 = '', virtio0 = '' } = await lab.sim.config(vmid)
+    const theirs = {
+      acpi: 0,
+      audio0: 'device=ich9-intel-hda',
+      bios: 'ovmf',
+      boot: 'order=virtio0;net0',
+      cpu: 'host,flags=+aes',
+      cpulimit: 2,
+      cpuunits: 200,
+      efidisk0: 'vmstore:1',
+      hotplug: 'network,disk',
+      ide0: 'none,media=cdrom',
+      keyboard: 'de',
+      machine: 'q35',
+      nameserver: '192.0.2.53',
+      net0: `${net0.replace('firewall=0', 'firewall=1')},mtu=1400`,
+      net1: 'e1000,bridge=vmbr0,link_down=1',
+      numa: 1,
+      rng0: 'source=/dev/urandom',
+      scsi3: 'vmstore:3,discard=on,cache=writeback,ssd=1,serial=theirs',
+      scsihw: 'virtio-scsi-single',
+      serial1: 'socket',
+      sockets: 1,
+      tablet: 0,
+      tags: 'homestak;theirs',
+      vga: 'std',
+      virtio0: `${virtio0.replace('backup=1', 'backup=0')},mbps_rd=100`,
+      watchdog: 'model=i6300esb,action=reset',
+    }
+    for (const [key, value] of Object.entries(theirs))
+      await lab.sim.call('PUT', `/nodes/pve/qemu/${vmid}/config`, { [key]: value })
+    const before = await lab.sim.config(vmid)
+    expect(before).toMatchObject({ vga: 'std', scsi3: expect.stringContaining('serial=theirs') })
+    declare(lab, shop(', preset: more, nics: [{ name: eth0, bridge: vmbr0, vlan: 9 }]'))
+    const ended = await lab.run('reconcile')
+    expect(ended, ended.err).toMatchObject(ready)
+    const after = await lab.sim.config(vmid)
+    const changed = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+      (key) => before[key] !== after[key],
+    )
+    expect(changed.toSorted(), ended.err).toEqual(['cores', 'cpu', 'digest', 'memory', 'net0', 'net1', 'virtio0'])
+    expect(after.net0).toBe(before.net0?.replace('bridge=vmbr0', 'bridge=vmbr0').concat(',tag=9'))
+    // The same in the provider's words.
+    expect(after).toMatchObject({
+      cpu: 'cputype=host,flags=+aes',
+      net1: before.net1?.replace(',link', ',firewall=0,link'),
+    })
+    expect(after.virtio0).toMatch(/backup=0.*mbps_rd=100.*size=20G/)
+  })
+
   test('goes with its node: nothing is left of it, on the host or in the state', async () => {
     const lab = await tofuLab({ 'shop.yaml': shop(', disks: [{ name: data, size: 5 }]') })
     expect(await lab.run('reconcile')).toMatchObject(ready)

@@ -28,7 +28,9 @@ const lines = (given: Given): readonly string[] =>
   )
 
 const data = { name: 'data', size: 5, datastore: 'vmstore' }
-const cold = { config: { cores: '1' } }
+/** As the provider writes it. */
+const written = { virtio0: 'vmstore:9001/vm-9001-disk-0.raw,aio=io_uring,discard=on,iothread=1,size=10G' }
+const cold = { config: { ...written, cores: '1' } }
 
 describe('the steps', () => {
   test.each<readonly [string, Given, readonly string[]]>([
@@ -53,14 +55,21 @@ describe('the steps', () => {
     ['of protection are ours', { node: { policy: { protect: true } } }, ['configure description protection=1']],
     [
       'of disks: new ones are written, then all that grow in one apply',
-      { node: { guest: { disk: 20, disks: [data] } } },
+      { node: { guest: { disk: 20, disks: [data] } }, seen: { config: written } },
       ['configure tofu disk', 'resize tofu disk'],
+    ],
+    [
+      'of disks that the provider did not write: ours, or it would write all of them anew',
+      { node: { guest: { disk: 20, disks: [data] } }, seen: { config: { name: 'old' } } },
+      ['configure virtio1=vmstore:5,discard=on,iothread=1,serial=data', 'configure tofu name', 'resize virtio0 20'],
     ],
     [
       'of a disk that the provider would not grow: ours',
       {
         node: { guest: { disk: 20 } },
-        seen: { config: { virtio0: 'vmstore:9000/base-9000-disk-0.qcow2/9001/vm-9001-disk-0.qcow2,size=10G' } },
+        seen: {
+          config: { virtio0: 'vmstore:9000/base-9000-disk-0.qcow2/9001/vm-9001-disk-0.qcow2,aio=io_uring,size=10G' },
+        },
       },
       ['resize virtio0 20'],
     ],
