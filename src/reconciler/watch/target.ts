@@ -29,8 +29,9 @@ export function aimAt(core: Core, next: Selected, isFirst = false): void {
   core.display = displayOf(next)
   core.untidy = true
   const ids = [...next.nodes.map(({ node }) => node.key), ...run.context.taken.keys()]
-  const guests = [...run.context.taken.values()].map(({ key }) => key)
-  core.board.forget(new Set([...ids, ...[...ids, ...guests].map(core.display)]))
+  // Those of a file that cannot be used are shown, too.
+  const guests = [...run.context.taken.values(), ...pass.world().unclaimed].map(({ key }) => key)
+  core.board.forget(new Set([...ids, ...guests, ...[...ids, ...guests].map(core.display)]))
   pass.retarget(passAim(next))
   run.retarget(next.nodes, next.desire.config, next.remembered)
   keepHosts(core)

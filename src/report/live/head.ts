@@ -20,7 +20,7 @@ export function hostLines(view: LiveView, most: number): readonly Line[] {
   const more = silent.length - own
   return [
     ...silent.slice(0, own).map((host) => silentLine(host, view)),
-    ...(more > 0 ? [[piece(`✗ ${count(more, 'more host')} cannot be looked at`, 'bad')]] : []),
+    ...(more > 0 ? [[piece(`✗ ${count(more, 'more host')} not seen now`, 'bad')]] : []),
     ...(answering.length > 0 ? [answeringLine(answering, view)] : []),
   ].slice(0, most)
 }
@@ -30,7 +30,7 @@ function silentLine({ host, message, seen }: LiveHost, view: LiveView): Line {
   const last = seen === null ? 'never seen' : `last seen ${age(view.state.now - seen)} ago`
   return [
     piece(`✗ ${clean(host)}`, 'bad'),
-    piece(` cannot be looked at, ${last}`, 'attention'),
+    piece(` not seen now, ${last}`, 'attention'),
     ...(message === null ? [] : [piece(`: ${clean(message)}`)]),
   ]
 }

@@ -33,7 +33,7 @@ describe('a frame', () => {
   test('says what is watched, for how long, and how the hosts are', () => {
     const [head, silent, answering] = shown({}).split('\n')
     expect(head).toMatch(/^homestak watches manifests\/ +for 3m$/)
-    expect(silent).toBe('✗ hv2 cannot be looked at, last seen 3m ago: connection refused by 192.0.2.7:8006')
+    expect(silent).toBe('✗ hv2 not seen now, last seen 3m ago: connection refused by 192.0.2.7:8006')
     expect(answering).toBe('✓ sim 2s ago')
   })
 
