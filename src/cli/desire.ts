@@ -36,13 +36,15 @@ export async function desireOf(
   refuseUnknownHost(config, options.host)
   const isMeant = ({ name }: Manifest): boolean => names.length === 0 || names.includes(name)
   const desire = desireFrom({ selection, config, host: options.host, isMeant, homeless: 'usage', origins })
-  const told = problemLines(desire.problems)
-  for (const line of told) note(io, line)
+  for (const line of problemLines(desire.problems)) note(io, line)
   // Harmless here: nobody that is desired uses what names them.
-  const unused = problemLines(config.dangling).filter((line) => !told.includes(line))
-  for (const line of unused) note(io, `warning: ${line}`)
+  const told = new Set(desire.problems.map(placeOf))
+  const unused = config.dangling.filter((problem) => !told.has(placeOf(problem)))
+  for (const line of problemLines(unused)) note(io, `warning: ${line}`)
   return { desire, narrowing: { manifests: names, nodes: options.node ?? [], host: options.host ?? null } }
 }
+
+const placeOf = ({ file, line, column }: Problem): string => `${file}:${line}:${column}`
 
 /** Throws Usage for a `-H` that the site-config has no file for. */
 export function refuseUnknownHost(config: SiteConfig, host: string | undefined): void {

@@ -17,14 +17,14 @@ import type { CommonOptions, SelectionOptions } from './options.ts'
 import { paintFor, stateDirOf, writeJson } from './output.ts'
 import { createPorts, type PortOptions } from './ports.ts'
 import { whileListening } from './signals.ts'
-import { openSite } from './site.ts'
+import { readSite } from './site.ts'
 import { chooseManifests, firstPath, type Chosen } from './sources.ts'
 
 export type PreflightOptions = CommonOptions & SelectionOptions & PortOptions
 
 export async function preflightVerb(io: Io, paths: readonly string[], options: PreflightOptions): Promise<number> {
   return whileListening(io, null, async ({ stop }) => {
-    const site = await openSite(io, options, firstPath(paths, options))
+    const site = await readSite(io, options, firstPath(paths, options))
     const { config } = site
     const onSite = checkSite(config, site.problems)
     // Whatever else would be said rests on these files.
@@ -55,7 +55,10 @@ async function look(
     const programs = findPrograms(io, programNames)
     const asked = { narrowing, hosts, programs, stop }
     const found = await preflight({ ...createPorts(io, options), images: lookForImages(io) }, desire, asked, store)
-    return [...desire.problems.map((each) => fromProblem('InvalidManifest', each)), ...found]
+    const told = new Set(desire.problems.map(({ message }) => message))
+    // What a file lacks keeps its host from being looked at, too: the file's line says more.
+    const others = found.filter(({ message }) => !told.has(message))
+    return [...desire.problems.map((each) => fromProblem('InvalidManifest', each)), ...others]
   } finally {
     store?.close()
   }
@@ -80,7 +83,7 @@ async function manifestsAtHand(
 
 function checkSite(config: SiteConfig, problems: readonly Problem[]): readonly Finding[] {
   const place = { check: 'site-config', host: null } as const
-  const { site, hostNames, dir, sshKeys } = config
+  const { site, hostNames, dir } = config
   const findings = [
     ...problems.map((each) => fromProblem('InvalidSiteConfig', each)),
     ...config.warnings.map((text) => warning(place, text, 'see the line that it names')),
@@ -96,9 +99,6 @@ function checkSite(config: SiteConfig, problems: readonly Problem[]): readonly F
       : []),
     ...(hostNames.length === 0
       ? [problem(place, 'InvalidSiteConfig', `${dir} has no nodes/NAME.yaml`, 'homestak site init ADDRESS')]
-      : []),
-    ...(Object.keys(sshKeys).length === 0
-      ? [warning(place, 'there is no public key for guests', 'add NAME: PUBLIC KEY below ssh_keys in secrets.yaml')]
       : []),
   ]
   return findings.length > 0 ? findings : [fine(place, dir)]

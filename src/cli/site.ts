@@ -47,11 +47,17 @@ export function siteFolder(io: Io, options: Asked): string {
 
 /** Throws InvalidSiteConfig where there is none. Its problems are left to the caller, its warnings are shown. */
 export async function openSite(io: Io, options: Asked, path: string): Promise<OpenSite> {
+  const site = await readSite(io, options, path)
+  for (const warning of site.config.warnings) note(io, `warning: ${plain(warning)}`)
+  return site
+}
+
+/** The same with its warnings left to the caller, too. */
+export async function readSite(io: Io, options: Asked, path: string): Promise<OpenSite> {
   const place = findSite(io, options, path)
   if (!place) throw noSiteConfig(queryOf(io, options, path))
   const { config, problems } = await loadSiteConfig(place.dir, configFiles(io))
   io.hide(config.secretValues)
-  for (const warning of config.warnings) note(io, `warning: ${plain(warning)}`)
   return { config, problems }
 }
 

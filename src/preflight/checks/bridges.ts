@@ -1,6 +1,6 @@
 /** Whether the bridges that cards are plugged into are there: Proxmox VE only looks when a guest is started. */
 import type { HostFacts } from '../facts.ts'
-import { fine, problem, type Finding } from '../finding.ts'
+import { fine, problem, warning, type Finding } from '../finding.ts'
 import { lacking, needsOf } from '../needs.ts'
 import { named, type HostPlan } from '../planned.ts'
 
@@ -15,7 +15,18 @@ export function checkBridges({ host, facts, guests }: HostPlan<HostFacts>): read
     return problem(place, 'Held', message, bridgeFix(bridge))
   })
   if (findings.length > 0 || wanted.length === 0) return findings
-  return [fine(place, wanted.join(', '))]
+  const seen = wanted.filter((bridge) => facts.bridges?.includes(bridge))
+  const unseen = wanted.filter((bridge) => !seen.includes(bridge))
+  return [
+    ...(seen.length > 0 ? [fine(place, seen.join(', '))] : []),
+    ...unseen.map((bridge) =>
+      warning(
+        place,
+        `whether there is a bridge ${bridge} is not shown to the token; known: ${known}`,
+        `if there is none: ${bridgeFix(bridge)}`,
+      ),
+    ),
+  ]
 }
 
 /** A bridge that the token may not use is not shown to it: then nobody can tell. */

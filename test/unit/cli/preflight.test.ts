@@ -138,6 +138,19 @@ describe('preflight', () => {
     expect(out).toContain(host.fingerprint)
   })
 
+  test('tells a token that is missing once, where it is named, and a warning on stdout alone', async () => {
+    const { preflight, dir, homestak: call } = await labWithout(shop(node('a')))
+    const entry = join(dir, 'site-config/nodes/sim.yaml')
+    writeFileSync(entry, `${readFileSync(entry, 'utf8').replace('api_token: sim', 'api_token: simm')}colour: red\n`)
+    const document = await preflight()
+    expect(problems(document)).toEqual([
+      expect.stringMatching(/nodes\/sim\.yaml:\d+:\d+: host 'sim' uses the token 'simm'/),
+    ])
+    const { out, err } = await call('preflight')
+    expect(out).toContain("unknown key 'colour'")
+    expect(err).toBe('')
+  })
+
   test('of files that cannot be used says so and looks no further', async () => {
     const files = { ...siteFiles(), 'site/site.yaml': 'id: lab\ndefaults: []\n' }
     const { code, out } = await homestak(['preflight', '--site-config', 'site'], { cwd: folder(files) })

@@ -124,7 +124,12 @@ describe('bridges', () => {
   })
 
   test('that the token may not use cannot be told to be missing', () => {
-    expect(results(checkBridges(plan({ bridges: [], rights: without('SDN.Use') })))).toEqual(['ok'])
+    const guests = [guest({ nics: [{ bridge: 'vmbr0' }, { bridge: 'vmbr9' }] })]
+    expect(told(checkBridges(plan({ bridges: ['vmbr0'], rights: without('SDN.Use') }, guests)))).toEqual([
+      ['ok', 'vmbr0', null],
+      ['warning', expect.stringContaining('whether there is a bridge vmbr9'), expect.stringContaining('make vmbr9')],
+    ])
+    expect(results(checkBridges(plan({ bridges: null })))).toEqual(['warning'])
   })
 })
 
