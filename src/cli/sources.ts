@@ -34,8 +34,10 @@ export async function chooseManifests(
   const given = await givenSources(io, paths, options)
   const load = (sources: readonly Source[]) => loadSelection(sources, { fs: nodeManifestFiles, cwd: io.cwd })
   if (given.length > 0) return named(await load(given), wanted)
-  if (existsSync(join(io.cwd, 'manifests'))) return named(await load([{ path: 'manifests' }]), wanted)
   const shelf = library && shownPath(io, join(library.dir, 'manifests'))
+  // In the folder of the site-config, the name of one means that one alone, as it does from anywhere else.
+  const isShelf = shelf === 'manifests' && wanted.length > 0
+  if (existsSync(join(io.cwd, 'manifests')) && !isShelf) return named(await load([{ path: 'manifests' }]), wanted)
   if (!library || shelf === undefined || !existsSync(join(library.dir, 'manifests'))) {
     throw new HomestakError({
       code: 'NoSuchPath',
@@ -88,7 +90,7 @@ async function fromShelf(
   throw new HomestakError({
     code: 'Usage',
     message: `the site-config holds ${files.length} manifests: ${files.map(nameOf).join(', ')}`,
-    hint: 'name one with -M NAME, or say reconcile: all in site.yaml',
+    hint: 'name one with -M NAME, or its file as PATH; or say reconcile: all in site.yaml',
   })
 }
 

@@ -46,6 +46,20 @@ describe('without a PATH', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' })
   })
 
+  test('from the site-config’s own folder, too', async () => {
+    const pair = {
+      'site/manifests/one.yaml': manifest('one', '', ', vmid: 9100'),
+      'site/manifests/two.yaml': manifest('two', '', ', vmid: 9100'),
+      'site/manifests/broken.yaml': 'a: [\n',
+    }
+    const cwd = `${folder({ ...siteFiles(), ...pair })}/site`
+    const { code, out, err } = await homestak(['config', 'show', '-M', 'two', '-H', 'hv', '--site-config', '.'], {
+      cwd,
+    })
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(out).toContain('two/a@hv')
+  })
+
   test('and without any manifest says where it looked', async () => {
     const { code, err } = await homestak(['graph'], { cwd: folder() })
     expect(code).toBe(2)
