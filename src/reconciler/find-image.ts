@@ -1,5 +1,5 @@
 /** Where the name of an image leads on a host: what a new guest is made from, and in which version. */
-import type { DesiredNode } from '../graph/desired-node.ts'
+import { keyOf, type DesiredNode } from '../graph/desired-node.ts'
 import type { Change, ImageSource } from '../../controllers/controller.ts'
 import { parseDrive } from '../pve/drive.ts'
 import type { GuestView } from '../pve/guest-view.ts'
@@ -46,10 +46,14 @@ export function findImage(node: DesiredNode, host: HostView, context: ImageConte
   if (mapped !== undefined && !mapped.includes(':iso/')) return { found: { kind: 'import', volume: mapped } }
   const imported = volumeOf(catalog?.imports ?? [], image, source)
   if (imported) return { found: { kind: 'import', volume: imported.volid, ...versioned(imported) } }
-  const guest = [...(catalog?.templates.values() ?? [])].find(({ name }) => name === image)
+  const guest = [...(catalog?.templates.values() ?? [])].find((other) => other.name === image && !isOwn(node, other))
   if (guest && node.policy.clone !== 'import') return { found: cloneOf(node, host, guest.vmid, guest) }
   return toFetch(node, host, mapped, source)
 }
+
+/** A template that is called like its image is not made anew of itself: it goes before. */
+const isOwn = ({ key, identity, movedFrom }: DesiredNode, { mark }: GuestView): boolean =>
+  mark?.site === identity.site && [key, ...movedFrom.map(keyOf)].includes(keyOf(mark))
 
 /** A linked clone lies on its template's storage, where that can make one. */
 function cloneOf(

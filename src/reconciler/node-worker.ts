@@ -5,6 +5,7 @@ import { clearNode, forgetNode } from '../steps/tofu/leftover.ts'
 import { backoffMs } from './backoff.ts'
 import { intentOf, type Decision } from './decide.ts'
 import type { Hold } from './documents.ts'
+import { newerText } from './find-image.ts'
 import { firstHold, guards } from './guards/index.ts'
 import { checkHeadway, notePlan } from './headway.ts'
 import { settleIntents } from './leftovers.ts'
@@ -36,8 +37,8 @@ export async function workNode(run: RunContext, current: () => NodeParts | undef
 function dependenciesReady(run: RunContext, { node, needs }: NodeParts): boolean {
   for (const key of needs) {
     const ending = run.endings.get(key)
+    if (ending?.outcome === 'ready' || (key === node.clonedFrom && isMade(run, node))) continue
     if (!ending) return false
-    if (ending.outcome === 'ready') continue
     const unsupported = ending.outcome === 'unsupported'
     run.end(node.key, {
       outcome: unsupported ? 'unsupported' : 'waiting',
@@ -46,6 +47,12 @@ function dependenciesReady(run: RunContext, { node, needs }: NodeParts): boolean
     return false
   }
   return true
+}
+
+/** Once it is made, a clone needs its template no more, unless it is to be made anew. */
+function isMade(run: RunContext, node: DesiredNode): boolean {
+  const { guest, action } = decide(run, node)
+  return guest !== undefined && action !== 'replace'
 }
 
 async function advance(run: RunContext, parts: NodeParts): Promise<'again' | 'pause'> {
@@ -152,6 +159,12 @@ function noteCause(run: RunContext, parts: NodeParts, decision: Decision): void 
   const progress = progressOf(run, node.key)
   if (progress.acted || progress.explained) return
   progress.explained = true
+  const [newer, ...others] = changes
+  // A newer image is no drift: it counts only where it was asked for.
+  if (newer?.path === 'image.version' && others.length === 0) {
+    run.tell(node.identity, 'Changed', newerText(node, newer))
+    return
+  }
   const drift = isDrift(run.store, node)
   const what = action === 'create' ? 'the guest' : changes.map(({ path }) => path).join(', ')
   if (drift) run.tell(node.identity, 'Drift', `${what} ${action === 'create' ? 'is gone' : 'changed'} without an edit`)

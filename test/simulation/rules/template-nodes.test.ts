@@ -240,4 +240,48 @@ describe('a template of a newer image', () => {
     expect((await lab.diff()).summary).toEqual({ unchanged: 2, held: 0 })
     expect(markOf(guestOf(lab.simulator, 'shop/a'))?.inputs?.imageVersion).toBe(versionOf('b'))
   })
+
+  test('may be called like its image: made anew, it is no clone of itself', async () => {
+    const clock = virtualClock()
+    const store = imageStore(clock)
+    store.published.set('ubuntu-26', digestOf('a'))
+    const nodes = [vm('ubuntu-26', { template: true, image: 'ubuntu-26' })]
+    const lab = await createLab({ 'shop.yaml': shop(nodes) }, { clock, images: store.open })
+    store.hosts.set('sim', lab.simulator)
+    await lab.reconcile()
+    store.published.set('ubuntu-26', digestOf('b'))
+    expect(await lab.reconcile({ replace: ['shop/ubuntu-26'] })).toMatchObject({ exitCode: 0 })
+    const made = guestOf(lab.simulator, 'shop/ubuntu-26')
+    expect({ template: made.config['template'], version: markOf(made)?.inputs?.imageVersion }).toEqual({
+      template: '1',
+      version: versionOf('b'),
+    })
+    expect(lab.events.some(({ reason }) => reason === 'Drift')).toBe(false)
+  })
+})
+
+describe('a clone that is made', () => {
+  const withImage = (image: string) => shop([golden({ image }), vm('a', { image: 'golden' })])
+
+  test('is looked after although its template is held', async () => {
+    const lab = await createLab({ 'shop.yaml': withImage('debian-12') })
+    await lab.reconcile()
+    lab.files.set('shop.yaml', withImage('debian-13'))
+    await hand(lab).set(guestOf(lab.simulator, 'shop/a').vmid, { onboot: 0 })
+    const summary = await lab.reconcile()
+    expect({ code: summary.exitCode, held: Object.keys(holds(summary)) }).toEqual({ code: 5, held: ['shop/golden'] })
+    expect(lineOf(summary, 'shop/a').outcome).toBe('ready')
+    expect(guestOf(lab.simulator, 'shop/a').config['onboot']).toBe('1')
+  })
+
+  test('waits for its template where it is to be made anew', async () => {
+    const lab = await createLab({ 'shop.yaml': withImage('debian-12') })
+    await lab.reconcile()
+    const before = guestOf(lab.simulator, 'shop/a').vmid
+    const other = shop([golden({ image: 'debian-13' }), vm('a', { image: 'golden', vmid: 500 })])
+    lab.files.set('shop.yaml', other)
+    const summary = await lab.reconcile({ replace: ['shop/a'], maxDestroy: 10 })
+    expect(lineOf(summary, 'shop/a').outcome).toBe('waiting')
+    expect(guestOf(lab.simulator, 'shop/a').vmid).toBe(before)
+  })
 })
