@@ -26,9 +26,9 @@ export function planVm(
   const guarding = changes.filter(({ path }) => path === 'protect' || path === 'keep_on_removal')
   const made = planCreate(node, replaced, { ...assignment, vmid: node.guest.vmid ?? state.view.vmid })
   return [
+    ...planConfigure(node, state, guarding),
     // What is to come has to be there before anything goes.
     ...made.filter(isFetch),
-    ...planConfigure(node, state, guarding),
     ...planDestroyVm(node.key, state, node.policy.stop, 'replace').map((step) => ({ ...step, because: replaced })),
     ...made.filter((step) => !isFetch(step)),
   ]

@@ -24,7 +24,7 @@ export const supplyImages =
         const rate = createRate(io.clock)
         const show = (progress: ImageProgress) =>
           onProgress(`image ${imageProgressText({ ...progress, rate: rate(progress) })}`)
-        await images.ensure(host, image, { signal, onProgress: show, onNote: (line) => onNote(`image ${line}`) })
+        return images.ensure(host, image, { signal, onProgress: show, onNote: (line) => onNote(`image ${line}`) })
       },
       close,
     }

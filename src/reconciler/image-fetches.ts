@@ -7,6 +7,7 @@ import { notePlan } from './headway.ts'
 import type { LiveFetch } from './live.ts'
 import { save, type NodeParts } from './node-status.ts'
 import { reactTo, triesBeforeFailure } from './reaction.ts'
+import { specDigest } from './records.ts'
 import { progressOf, type Ending, type RunContext } from './run-context.ts'
 import { priority } from './work-queue.ts'
 
@@ -62,13 +63,21 @@ export function createImageFetches(context: () => RunContext): ImageFetches {
     return fresh
   }
 
-  /** What is said of the nodes that wait; of those only that are still wanted. */
-  const noteWaiting = (fetch: Fetch, waitingFor: string, nextTry?: number) => {
-    const run = context()
-    for (const [key, { parts, decision }] of fetch.waiters) {
-      if (!run.pass.world().nodes.has(key)) continue
-      save(run, parts, decision, { reachableNeeded: parts.needed, addresses: null, waitingFor }, nextTry)
-    }
+  /** Of the nodes that wait, those that are wanted as they were when they began to. */
+  const waitersOf = ({ waiters }: Fetch) => {
+    const { nodes } = context().pass.world()
+    return [...waiters.values()].filter(({ parts: { node } }) => {
+      const now = nodes.get(node.key)
+      return now !== undefined && specDigest(now) === specDigest(node)
+    })
+  }
+
+  const isMeant = (fetch: Fetch): boolean =>
+    waitersOf(fetch).some(({ parts }) => !context().halted.has(parts.node.identity.manifest))
+
+  const noteWaiting = (fetch: Fetch, waitingFor: string, nextTry: number) => {
+    for (const { parts, decision } of waitersOf(fetch))
+      save(context(), parts, decision, { reachableNeeded: parts.needed, addresses: null, waitingFor }, nextTry)
   }
 
   const wake = (fetch: Fetch) => {
@@ -107,10 +116,13 @@ export function createImageFetches(context: () => RunContext): ImageFetches {
       const run = context()
       fetch.standing = 'running'
       try {
-        await run.limits.fetch(fetch.host, () => bring(run, fetch))
-        fetch.failures = 0
-        for (const [key, { decision }] of fetch.waiters) notePlan(progressOf(run, key), decision)
-        run.pass.forgetCatalogs(fetch.host)
+        // When its turn comes, nobody may declare the nodes that waited any more, or their manifest was stopped.
+        const brought = await run.limits.fetch(fetch.host, async () => isMeant(fetch) && bring(run, fetch))
+        if (brought) {
+          fetch.failures = 0
+          for (const { decision } of waitersOf(fetch)) notePlan(progressOf(run, decision.key), decision)
+          run.pass.forgetCatalogs(fetch.host)
+        }
       } catch (error) {
         fetch.standing = 'idle'
         if (run.stopping()) return
@@ -149,10 +161,12 @@ export function createImageFetches(context: () => RunContext): ImageFetches {
   }
 }
 
-async function bring(run: RunContext, fetch: Fetch): Promise<void> {
+async function bring(run: RunContext, fetch: Fetch): Promise<true> {
   const { pass, ports, signal } = run
   const { host, image } = fetch
-  const supply = pass.supply()
+  // It may have waited for others.
+  signal.throwIfAborted()
+  const supply = pass.sources.supply()
   const entry = pass.world().hosts.get(host)?.entry
   if (!supply?.bring || !entry)
     throw new HomestakError({ code: 'Bug', message: `nobody can bring ${image} to ${host}` })
@@ -161,7 +175,7 @@ async function bring(run: RunContext, fetch: Fetch): Promise<void> {
   fetch.started = ports.clock.now()
   let told = -Infinity
   const target = { name: host, node: entry.node, client: pass.connection(host).client, mapped: entry.images }
-  await supply.bring(target, image, {
+  const { digest } = await supply.bring(target, image, {
     signal,
     onProgress(line) {
       fetch.line = line
@@ -171,5 +185,7 @@ async function bring(run: RunContext, fetch: Fetch): Promise<void> {
     },
     onNote: (line) => run.tellHost(host, 'FetchNote', line),
   })
+  pass.sources.noteBrought(image, digest)
   run.tellHost(host, 'Fetched', `image ${image} is on ${host}`)
+  return true
 }

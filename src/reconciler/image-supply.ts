@@ -27,8 +27,13 @@ export interface ImageSupply {
   find(image: string, signal: AbortSignal): Promise<{ readonly digest: string; readonly size: number | null }>
   /** Once more from the source: what was found before may be another by now. */
   forget(): void
-  /** Brings it to a host, which has it then; null for a command that only looks. Throws HomestakError. */
-  readonly bring: ((host: ImageTarget, image: string, options: BringOptions) => Promise<void>) | null
+  /**
+   * Brings it to a host, which has that version then, or the volume that its file names (`digest` is null); null for a
+   * command that only looks. Throws HomestakError.
+   */
+  readonly bring:
+    | ((host: ImageTarget, image: string, options: BringOptions) => Promise<{ readonly digest: string | null }>)
+    | null
   close(): Promise<void>
 }
 

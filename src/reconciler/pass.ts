@@ -15,9 +15,8 @@ import { fillView } from './fill-view.ts'
 import { silentHost, type HostView } from './host-view.ts'
 import type { FactsSource } from './host-facts.ts'
 import { createHostViews } from './host-views.ts'
-import type { ImageSupply } from './image-supply.ts'
 import type { Scope } from './scope.ts'
-import { createSources, imagesOfGuests } from './sources.ts'
+import { createSources, imagesOfGuests, type Sources } from './sources.ts'
 import { noMemory, rememberedVmids, surveyHost, type Memory } from './survey.ts'
 import { untilAnswered } from './until-answered.ts'
 import { worldBuilder, type Consents, type DestroyBudget, type World } from './world.ts'
@@ -61,11 +60,10 @@ export interface Pass {
   showList(host: string, list: ReadonlyMap<number, ListedGuest>): void
   /** What the hosts offer, or this one, is read anew once it is needed. */
   forgetCatalogs(host?: string): void
-  /** Where images come from; undefined where nothing can be fetched. */
-  supply(): ImageSupply | undefined
+  /** Of images. */
+  readonly sources: Sources
   /** Asks the sources of images again where that was long ago. Tells of which images there is something new. */
   askSources(): Promise<ReadonlySet<string>>
-  forgetSources(): void
   connection(host: string): HostConnection
   /** The journal was written to: the next world reads it again. */
   journalChanged(): void
@@ -260,8 +258,7 @@ export function createPass(parts: PassParts): Pass {
       if (view) views.showList(view.clusterKey, list)
     },
     forgetCatalogs: views.forgetCatalogs,
-    supply: sources.supply,
-    forgetSources: sources.forget,
+    sources,
     askSources: () => sources.ask(imagesOfGuests(world(), aim.nodes)),
     journalChanged() {
       journal = undefined

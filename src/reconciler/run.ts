@@ -201,6 +201,7 @@ export function createRun(parts: RunParts): Run {
       aimAt(next)
       for (const key of before.keys()) {
         if (nodes.has(key)) continue
+        context.fetches.reopened(key)
         for (const known of [endings, context.progress]) known.delete(key)
       }
       // A node whose file cannot be read for a while is the same when it is back: nothing is told anew of it.

@@ -20,6 +20,8 @@ export interface Sources {
   words(): ReadonlyMap<string, SourceWord> | undefined
   supply(): ImageSupply | undefined
   retarget(aim: SourcesAim): void
+  /** This version of the image is on a host now: a newer one than its source told of, where it was published meanwhile. */
+  noteBrought(image: string, digest: string | null): void
   /** What was answered is asked anew, the next time that anybody asks. */
   forget(): void
   /** Asks about those whose answer is none, or too old; waits for answers that others wait for. Tells which of them are new. */
@@ -47,7 +49,8 @@ export function createSources(
 
   const retarget = ({ config, nodes }: SourcesAim) => {
     if (!open) return
-    const wanted = JSON.stringify(config.site.images)
+    // Whoever may ask more, or elsewhere, asks anew.
+    const wanted = JSON.stringify([config.site.images, config.secret('auth.github')])
     if (wanted !== settings) {
       void supply?.close()
       supply = openOrRefuse(open, config)
@@ -67,6 +70,11 @@ export function createSources(
     return at === undefined || clock.now() - at >= (words.get(image)?.hold ? missingMs : freshMs)
   }
 
+  const tell = (image: string, word: SourceWord) => {
+    words = new Map(words).set(image, word)
+    onChange()
+  }
+
   const askOne = async (image: string): Promise<boolean> => {
     const before = words.get(image)
     const asks = supply
@@ -82,8 +90,9 @@ export function createSources(
       log.info({ image, err: error }, 'the source of an image gave no answer')
       after = unanswered(before, source.from, error)
     }
-    words = new Map(words).set(image, after)
-    onChange()
+    // The settings are others by now: what they were says nothing.
+    if (asks !== supply) return false
+    tell(image, after)
     return JSON.stringify(after) !== JSON.stringify(before)
   }
 
@@ -91,6 +100,12 @@ export function createSources(
     words: () => (supply ? words : undefined),
     supply: () => supply,
     retarget,
+    noteBrought(image, digest) {
+      const before = words.get(image)
+      const source = supply?.sourceOf(image)
+      if (!before || !source || digest === null || digest === before.digest) return
+      tell(image, { from: source.from, digest, pinned: before.pinned })
+    },
     forget: () => asked.clear(),
     async ask(images) {
       const all = [...new Set(images)]
@@ -102,7 +117,7 @@ export function createSources(
           askOne(image).finally(() => asking.delete(image)),
         )
       }
-      const answers = await Promise.all(all.map((image) => asking.get(image) ?? false))
+      const answers = await Promise.all(all.map(async (image) => (await asking.get(image)) === true))
       return new Set(all.filter((_, index) => answers[index]))
     },
     close: async () => supply?.close(),

@@ -87,7 +87,7 @@ async function stay(core: Core, unsubscribe: () => void): Promise<void> {
 /** Every guest is read anew. Tells whether every host answered since, or does not answer at all. */
 function lookNow({ loops, sightings, pass }: Core): () => boolean {
   sightings.clear()
-  pass.forgetSources()
+  pass.sources.forget()
   const done = [...loops.values()].map((loop) => loop.lookAnew())
   return () => done.every((isDone) => isDone())
 }

@@ -59,7 +59,7 @@ export function imageStore(clock: VirtualClock): ImageStore {
           await clock.sleep(1000, signal)
         }
         if (store.trouble.bring) throw store.trouble.bring
-        put(store, target, image)
+        return { digest: put(store, target, image) }
       },
       close: async () => undefined,
     }),
@@ -70,9 +70,10 @@ export function imageStore(clock: VirtualClock): ImageStore {
 /** Bytes as a host lists them; of the disk inside it six times as many. */
 const listedSize = 2 ** 28
 
-function put(store: ImageStore, { name, node }: ImageTarget, image: string): void {
+function put(store: ImageStore, { name, node }: ImageTarget, image: string): string {
   const digest = store.pins.get(image) ?? store.published.get(image)
   if (digest === undefined) throw missing(image)
   const file = imageFileName({ image, digest, size: listedSize, format: 'qcow2' })
   store.hosts.get(name)?.world.addImage(`local:import/${file}`, listedSize * 6, node)
+  return digest
 }

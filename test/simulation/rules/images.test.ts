@@ -145,6 +145,39 @@ describe('an image that a host lacks', () => {
     expect(owned(lab.simulator)).toEqual(['shop/a@sim'])
   })
 
+  test('waits until what is protected from now on is so, and for consent', async () => {
+    const { lab, store } = await labWithStore(manifest('shop', [vm('a')]))
+    await lab.reconcile()
+    lab.files.set('shop.yaml', shop(['a'], { protect: true }))
+    expect(holds(await lab.reconcile())).toEqual({ 'shop/a': 'Protected' })
+    expect(guestOf(lab.simulator, 'shop/a').config['protection']).toBe('1')
+    expect(store.begun).toEqual([])
+  })
+
+  test('may be published anew between the look at its source and its turn', async () => {
+    const nodes = [vm('a', { image: 'other' }), vm('b', { image: 'ubuntu-26' })]
+    const { lab, store } = await labWithStore(manifest('shop', nodes))
+    store.published.set('other', digestOf('c'))
+    const running = lab.beginReconcile()
+    const publish = lab.clock.sleep(10_000).then(() => store.published.set('ubuntu-26', digestOf('b')))
+    await lab.settle(Promise.race([running, publish]))
+    expect(await lab.settle(running)).toMatchObject({ exitCode: 0, counts: { ready: 2 } })
+    expect(store.begun).toEqual(['other to sim', 'ubuntu-26 to sim'])
+    expect(markOf(guestOf(lab.simulator, 'shop/b'))?.inputs?.imageVersion).toBe(versionOf('b'))
+  })
+
+  test('is not begun once its manifest was stopped by a failure', async () => {
+    const nodes = [vm('a', { image: 'other' }), vm('b', { image: 'ubuntu-26' }), vm('c')]
+    const { lab, store } = await labWithStore(manifest('shop', nodes))
+    store.published.set('other', digestOf('c'))
+    lab.simulator.faults = ({ method, path }, phase) =>
+      phase === 'before' && method === 'POST' && path.endsWith('/status/start')
+        ? { status: 500, reason: 'start failed: QEMU exited with code 1' }
+        : 'pass'
+    expect(await lab.reconcile()).toMatchObject({ exitCode: 4, counts: { failed: 1, waiting: 2 } })
+    expect(store.begun).toEqual(['other to sim'])
+  })
+
   test('goes to two hosts side by side', async () => {
     const clock = virtualClock()
     const store = imageStore(clock)
