@@ -82,7 +82,7 @@ export interface SightingRecord {
 export interface HostFactsRecord {
   /** The host entry. */
   readonly host: string
-  /** Digest of entry and credential: of others it says nothing. */
+  /** Digest of the entry and of whose rights they are: of others it says nothing. */
   readonly key: string
   /** JSON; its shape is the reconciler's. */
   readonly facts: string
