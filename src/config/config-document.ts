@@ -1,10 +1,11 @@
 /** One file of a site-config, read into a mapping; whatever keeps it from being one is a problem. */
 import { HomestakError } from '../errors.ts'
-import { isMapping, type Document, type Path } from '../manifest/document.ts'
+import { isMapping, type Document } from '../manifest/document.ts'
 import type { Position, Problem } from '../manifest/manifest.ts'
 import { decodeText, maxBytes } from '../manifest/text.ts'
 import { parseYaml } from '../manifest/yaml.ts'
 import type { ConfigFiles } from './config-files.ts'
+import type { Path } from './said.ts'
 
 export interface ConfigDocument extends Pick<Document, 'at' | 'keyAt'> {
   readonly file: string

@@ -1,7 +1,8 @@
 /** Keys as earlier generations of the site-config called them: still read, and told by their new name. */
-import { isMapping, type Path } from '../manifest/document.ts'
+import { isMapping } from '../manifest/document.ts'
 import type { Problem } from '../manifest/manifest.ts'
 import { valueAt, type ConfigDocument } from './config-document.ts'
+import type { Path } from './said.ts'
 
 /** An old path and the one that took its place; both dotted. */
 export type Renames = Readonly<Record<string, string>>

@@ -1,6 +1,6 @@
 /** A value together with the place that said it, so that the one is never shown without the other. */
 
-import type { Path } from '../manifest/document.ts'
+export type Path = readonly (string | number)[]
 
 /** A path in a file of the site-config or in the node's own manifest; where nothing is written there, it is built in. */
 export type Source =

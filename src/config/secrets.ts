@@ -1,10 +1,11 @@
 /** The secrets of a site-config: texts by dotted path, which of them must never be shown, and who can read them. */
 import { dirname, join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import { isMapping, type Path } from '../manifest/document.ts'
+import { isMapping } from '../manifest/document.ts'
 import type { Position, Problem } from '../manifest/manifest.ts'
 import { documentOf, placeIn, type ConfigDocument } from './config-document.ts'
 import type { ConfigFiles } from './config-files.ts'
+import type { Path } from './said.ts'
 import { findSecrets, readSecretsFile } from './secrets-file.ts'
 
 export interface Secrets {

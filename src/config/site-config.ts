@@ -1,7 +1,6 @@
 /** The shape of a site-config directory once read; entries keep the place they came from. */
-import type { Path } from '../manifest/document.ts'
 import type { Position, Problem } from '../manifest/manifest.ts'
-import type { Source } from './said.ts'
+import type { Path, Source } from './said.ts'
 
 /** `site.yaml`. */
 export interface Site {

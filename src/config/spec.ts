@@ -1,11 +1,11 @@
 /** A spec with everything worked in that it leaves to the site: defaults, its posture, and the keys of its users. */
 import { isDeepStrictEqual } from 'node:util'
-import { isMapping, type Path } from '../manifest/document.ts'
+import { isMapping } from '../manifest/document.ts'
 import type { Position, Problem } from '../manifest/manifest.ts'
 import { nearest } from '../manifest/nearest.ts'
 import { placeIn, valueAt, type ConfigDocument } from './config-document.ts'
 import type { PostureDocument, SpecDocument } from './documents.ts'
-import { inSite } from './said.ts'
+import { inSite, type Path } from './said.ts'
 import type { Checked } from './schema.ts'
 import type { Lookup, Posture, Site, SpecCode, SpecLookup } from './site-config.ts'
 

@@ -1,8 +1,7 @@
 /** What a node says, what its preset says and what the site says, merged in that order of strength, and the bounds of the result. */
 import { isIPv4 } from 'node:net'
-import { inSite, said, type Said } from '../config/said.ts'
+import { inSite, said, type Path, type Said } from '../config/said.ts'
 import type { Preset, Site } from '../config/site-config.ts'
-import type { Path } from '../manifest/document.ts'
 
 export interface GuestValues {
   readonly cores: Said<number> | undefined

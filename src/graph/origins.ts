@@ -1,7 +1,6 @@
 /** Who said each value of a node: kept by the resolver as it takes the value, for whoever asks. */
-import type { Said, Source } from '../config/said.ts'
+import type { Path, Said, Source } from '../config/said.ts'
 import type { SiteConfig } from '../config/site-config.ts'
-import type { Path } from '../manifest/document.ts'
 import type { LoadedManifest, Position } from '../manifest/manifest.ts'
 
 /** By the name that `valuesOf` gives a value. */

@@ -1,7 +1,6 @@
 /** The guest of a node: sizes, disks, cards, and what its first boot is given. */
-import { inSite, type Said, type Source } from '../config/said.ts'
+import { inSite, type Path, type Said, type Source } from '../config/said.ts'
 import type { SiteConfig } from '../config/site-config.ts'
-import type { Path } from '../manifest/document.ts'
 import type { ManifestNode } from '../manifest/manifest.ts'
 import type { CloudInit, DesiredDisk, DesiredGuest, DesiredNic, Identity } from './desired-node.ts'
 import type { GuestValues } from './guest-values.ts'

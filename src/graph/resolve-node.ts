@@ -1,7 +1,6 @@
 /** One node of a manifest with its preset and the site's defaults worked in. */
-import { inSite, type Said, type Source } from '../config/said.ts'
+import { inSite, type Path, type Said, type Source } from '../config/said.ts'
 import type { Preset, SiteConfig } from '../config/site-config.ts'
-import type { Path } from '../manifest/document.ts'
 import type { LoadedManifest, Manifest, ManifestNode, Problem } from '../manifest/manifest.ts'
 import { keyOf, type DesiredNode, type Identity, type Policy } from './desired-node.ts'
 import { faultsOf, mergeValues, missingSizes, type GuestValues } from './guest-values.ts'
