@@ -124,7 +124,7 @@ test('what is held goes on with a command typed beside it, which follows it to t
 
   const destroyed = await run(dir, 'destroy', 'keep/web', '--yes', '--site-config', 'site')
   expect(destroyed.code, destroyed.err).toBe(0)
-  expect(destroyed.err).toContain('will be made anew')
+  expect(destroyed.err).toContain('it is made anew')
   await until(() => isReady(watched, 'keep/web', 2))
 
   // Held by a signal: nobody answers, and whoever asks is told who.

@@ -96,7 +96,7 @@ export async function askDestruction(
         hosts: [...new Set(guests.map(({ host }) => host))],
       },
       notes: declared.map(
-        (key) => `${key} is declared, and will be made anew: take it out of its manifest to be rid of it`,
+        (key) => `where a manifest still declares ${key}, it is made anew: take it out there to be rid of it`,
       ),
     }
   })

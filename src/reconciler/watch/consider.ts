@@ -50,7 +50,8 @@ function noteRemovals(core: Core): void {
   )
   pass.unsettle(unsettled)
   for (const guest of meant.filter(({ key }) => fresh.includes(key))) {
-    const message = `no longer declared: guest ${guest.view.vmid} is taken away in ${settleMs / 1000} s unless it is declared again${renameHint(guest, pass.world())}`
+    const when = busy === null ? `in ${settleMs / 1000} s` : `once ${busy} is over`
+    const message = `no longer declared: guest ${guest.view.vmid} is taken away ${when} unless it is declared again${renameHint(guest, pass.world())}`
     core.run.context.tell(guest.identity, 'Undeclared', message, { warning: true })
     saveLeaving(parts.store, guest.identity, { reason: 'Undeclared', message, blocked: false }, parts.ports.clock.now())
   }

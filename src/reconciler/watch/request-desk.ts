@@ -9,6 +9,7 @@ import { readRequest, writeAnswer, type RequestBody } from './request.ts'
 export interface Undertaking {
   /** What was agreed to with it. */
   readonly grant: Grant
+  /** Throws HomestakError where it will not come to its end. */
   isDone(): boolean
   summary(): RunSummary
   /** It is not followed any more. */
@@ -38,22 +39,37 @@ export function createRequestDesk({ store, clock, undertake, onEnd }: DeskParts)
     try {
       open.set(id, undertake(asked))
     } catch (error) {
-      if (!(error instanceof HomestakError)) throw error
-      const { message, hint } = error
-      store.answerRequest(id, 'refused', hint === undefined ? message : `${message} (${hint})`)
+      store.answerRequest(id, 'refused', refusalOf(error))
+    }
+  }
+
+  /** undefined while it goes on. */
+  const answerOf = (undertaking: Undertaking): readonly ['ended' | 'refused', string] | undefined => {
+    try {
+      return undertaking.isDone() ? ['ended', writeAnswer(undertaking.summary())] : undefined
+    } catch (error) {
+      return ['refused', refusalOf(error)]
     }
   }
 
   return {
     beat() {
       for (const [id, undertaking] of open) {
-        if (!undertaking.isDone()) continue
+        const answer = answerOf(undertaking)
+        if (!answer) continue
         open.delete(id)
-        store.answerRequest(id, 'ended', writeAnswer(undertaking.summary()))
+        store.answerRequest(id, ...answer)
         undertaking.close()
         onEnd(undertaking.grant)
       }
       for (const request of store.openRequests(clock.now())) if (store.takeRequest(request.id)) take(request)
     },
   }
+}
+
+/** Throws what is no refusal. */
+function refusalOf(error: unknown): string {
+  if (!(error instanceof HomestakError)) throw error
+  const { message, hint } = error
+  return hint === undefined ? message : `${message} (${hint})`
 }

@@ -16,6 +16,7 @@ import type { Selected } from './aim.ts'
 import type { Core } from './core.ts'
 import type { Grant, Grants } from './grants.ts'
 import type { Verdict } from './judge.ts'
+import { settleMs } from './removals.ts'
 import type { RequestBody } from './request.ts'
 import type { Undertaking } from './request-desk.ts'
 
@@ -44,7 +45,7 @@ function undertakeReconcile(
   parts: UndertakeParts,
   body: Extract<RequestBody, { readonly verb: 'reconcile' }>,
 ): Undertaking {
-  const { run, grants, aim, consider, pass } = parts
+  const { run, grants, aim, consider } = parts
   const { desire } = aim()
   const strange = body.paths.find((path) => !desire.selection.roots.includes(path))
   if (strange !== undefined) {
@@ -59,13 +60,7 @@ function undertakeReconcile(
   const beyondLimit = new Set(body.beyondLimit)
   const grant: Grant = { ...agreed, beyondLimit }
   grants.give(grant)
-  const settling = () =>
-    [...pass.world().unsettled.keys()].some((key) =>
-      pass
-        .world()
-        .byKey.get(key)
-        ?.some(({ mark }) => isMeant(mark)),
-    )
+  const settling = unsettledOf(parts, isMeant)
   let counted = false
   /** Once every removal counts, and again as more shows: the limit that was named is for all that goes with this request. */
   const count = () => {
@@ -105,6 +100,26 @@ function undertakeReconcile(
       endings: new Map([...ended.endings, ...run.context.endings]),
       hosts: aim().hosts,
     })),
+  }
+}
+
+/** Tells whether a removal does not count yet. Throws HomestakError where git keeps it from counting for long. */
+function unsettledOf({ run, pass }: UndertakeParts, isMeant: (named: Named) => boolean): () => boolean {
+  const { clock } = run.context.ports
+  let busySince: number | undefined
+  return () => {
+    const { unsettled, byKey } = pass.world()
+    const meant = [...unsettled].filter(([key]) => byKey.get(key)?.some(({ mark }) => isMeant(mark)))
+    const [key, removal] = meant.find(([, { because }]) => because !== null) ?? []
+    busySince = removal ? (busySince ?? clock.now()) : undefined
+    if (removal && busySince !== undefined && clock.now() - busySince >= settleMs) {
+      throw new HomestakError({
+        code: 'Busy',
+        message: `${key} is no longer declared; that counts once ${removal.because} is over`,
+        hint: 'end or abort it in the git tree of the manifests, and type the command again',
+      })
+    }
+    return meant.length > 0
   }
 }
 

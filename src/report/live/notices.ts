@@ -43,9 +43,8 @@ export function removalRows(view: LiveView): readonly Row[] {
       piece('- ', 'attention'),
       piece(clean(key), 'strong'),
       piece(
-        because === null ? `  no longer declared: removed in ${age(at - now)}` : '  no longer declared: ',
+        `  no longer declared: removed ${because === null ? `in ${age(at - now)}` : `once ${clean(because)} is over`}`,
         'attention',
       ),
-      ...(because === null ? [] : [piece(clean(because))]),
     ])
 }

@@ -68,6 +68,21 @@ describe('a prune beyond the limit', () => {
   })
 })
 
+test('a prune that a rebase holds up is waited for while that lasts seconds, and refused where it lasts longer', async () => {
+  const { lab, beside, watched } = await scene({ 'farm.yaml': farm(2) })
+  watched.git = 'a rebase'
+  await watched.save('farm.yaml', farm(1))
+  await watched.pass(60)
+  const message = 'farm/n2@sim is no longer declared; that counts once a rebase is over'
+  await expect(lab.settle(beside.reconcile())).rejects.toMatchObject({ message: expect.stringContaining(message) })
+  expect(owned(lab.simulator)).toHaveLength(3)
+  const asked = beside.reconcile()
+  await watched.pass(5)
+  watched.git = null
+  expect(await lab.settle(asked)).toMatchObject({ exitCode: 0, counts: { destroyed: 1 } })
+  await watched.stop()
+})
+
 describe('a replace', () => {
   const image = (text: string, more = {}) => manifest('shop', [vm('web', { image: text, ...more }), vm('db')])
 

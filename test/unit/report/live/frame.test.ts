@@ -88,11 +88,11 @@ describe('a frame', () => {
   test('counts removals down, or says what holds them up', () => {
     const now = start + 192_000
     const removals = [
-      { key: 'web/late@sim', at: now + 9000, because: 'a rebase is under way in manifests/' },
+      { key: 'web/late@sim', at: now + 9000, because: 'a rebase' },
       { key: 'web/gone@sim', at: now + 7000, because: null },
     ]
     expect(shown({ state: liveState({ removals }) })).toMatch(
-      /- web\/gone@sim {2}no longer declared: removed in 7s\n- web\/late@sim {2}no longer declared: a rebase is under way/,
+      /- web\/gone@sim {2}no longer declared: removed in 7s\n- web\/late@sim {2}no longer declared: removed once a rebase is over/,
     )
   })
 
