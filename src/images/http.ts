@@ -39,8 +39,8 @@ export function createHttp({ trust, credential, proxy, stallMs }: HttpParts): Ht
   const common = { connect, headersTimeout: stallMs, bodyTimeout: stallMs, allowH2: false }
   const agent = proxy === null ? new Agent(common) : throughProxy(proxy, trust, common)
 
-  const once = async (url: string, headers: Readonly<Record<string, string>>, signal: AbortSignal | undefined) => {
-    const own = credential && new URL(url).origin === credential.origin ? credential.authorization : undefined
+  const once = async (url: URL, headers: Readonly<Record<string, string>>, signal: AbortSignal | undefined) => {
+    const own = credential && url.origin === credential.origin ? credential.authorization : undefined
     const all = { 'user-agent': 'homestak', ...headers, ...(own ? { authorization: own } : {}) }
     const {
       statusCode,
@@ -62,18 +62,17 @@ export function createHttp({ trust, credential, proxy, stallMs }: HttpParts): Ht
 
   return {
     async get(url, headers, signal) {
-      let at = url
+      let at = addressOf(url)
       for (let left = mostRedirects; ; left -= 1) {
-        requireHttps(at)
         const answer = await once(at, headers, signal).catch((error: unknown) => {
-          throw signal?.aborted ? signal.reason : readError(at, error)
+          throw signal?.aborted ? signal.reason : readError(at.href, error)
         })
         const location = answer.headers['location']
         if (answer.status < 301 || answer.status > 308 || answer.status === 304 || !location) return answer
         answer.body.destroy()
         if (left === 0)
           throw unreachable(url, `it leads from one address to the next, more than ${mostRedirects} times`)
-        at = new URL(location, at).href
+        at = addressOf(location, at)
       }
     },
     fetch: (input, init) => fetch(input, { ...init, dispatcher: agent }),
@@ -98,11 +97,13 @@ const throughProxy = (
     requestTls: { ca: ca === undefined ? systemAuthorities() : [ca], timeout: connectTimeoutMs },
   })
 
-function requireHttps(url: string): void {
-  if (new URL(url).protocol === 'https:') return
+/** What a source says may be anything. */
+function addressOf(url: string, base?: URL): URL {
+  const found = URL.parse(url, base?.href)
+  if (found?.protocol === 'https:') return found
   throw new HomestakError({
     code: 'Rejected',
-    message: `${shownUrl(url)} is not fetched: it is no https address`,
+    message: `${shownUrl(found?.href ?? url)} is not fetched: it is no https address`,
     hint: 'an image source, and whatever it leads to, has to answer on https',
   })
 }

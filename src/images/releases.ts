@@ -105,11 +105,17 @@ async function assetsOf(ports: ReleasePorts, source: ReleaseSource, signal?: Abo
       hint: 'check image_api below defaults in site.yaml: something else may answer there',
     })
   }
-  return data.assets.flatMap((asset) => {
-    if (asset.state !== 'uploaded') return []
-    const [, digest = null] = /^sha256:([0-9a-f]{64})$/.exec(asset.digest ?? '') ?? []
-    return [{ name: asset.name, size: asset.size, apiUrl: asset.url, publicUrl: asset.browser_download_url, digest }]
-  })
+  return data.assets.flatMap(readAsset)
+}
+
+/** None for one that is not there whole, or is none. */
+function readAsset(value: unknown): readonly Asset[] {
+  if (!isRecord(value) || value.state !== 'uploaded') return []
+  const { name, size, url: apiUrl, browser_download_url: publicUrl, digest } = value
+  if (typeof name !== 'string' || typeof size !== 'number') return []
+  if (typeof apiUrl !== 'string' || typeof publicUrl !== 'string') return []
+  const [, sha256 = null] = /^sha256:([0-9a-f]{64})$/.exec(typeof digest === 'string' ? digest : '') ?? []
+  return [{ name, size, apiUrl, publicUrl, digest: sha256 }]
 }
 
 async function client({ http, api, token }: ReleasePorts): Promise<Octokit> {
