@@ -20,8 +20,13 @@ export function messageIn(line: string): Message | undefined {
     return { kind: 'error', text: [summary, detail].map(oneLine).filter(Boolean).join(': ') }
   }
   const shown = typeof type === 'string' && (type.startsWith('apply_') || type === 'refresh_start')
-  return shown && text !== '' ? { kind: 'progress', text: oneLine(text), idle: type === 'apply_progress' } : undefined
+  return shown && text !== ''
+    ? { kind: 'progress', text: oneLine(text).replace(address, ''), idle: type === 'apply_progress' }
+    : undefined
 }
+
+/** There is one resource, and whoever reads knows which. */
+const address = /^\S+\["[^"]*"\]: /
 
 const oneLine = (text: unknown): string =>
   String(text)

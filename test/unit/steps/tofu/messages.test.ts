@@ -7,8 +7,8 @@ const line = (value: unknown) => JSON.stringify(value)
 test.each([
   [
     'that something began',
-    line({ '@message': 'vm: Creating...', type: 'apply_start' }),
-    { kind: 'progress', text: 'vm: Creating...', idle: false },
+    line({ '@message': 'proxmox_virtual_environment_vm.vm["web"]: Creating...', type: 'apply_start' }),
+    { kind: 'progress', text: 'Creating...', idle: false },
   ],
   [
     'that something goes on: no sign of life',
