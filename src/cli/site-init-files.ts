@@ -21,6 +21,8 @@ export interface SiteFiles {
   readonly manifest: ManifestValues
   /** `user@realm!name=uuid`; null: the one that is there stays. */
   readonly token: string | null
+  /** What the host's file calls it. */
+  readonly tokenKey: string
   /** Hexadecimal; null: the one that is there stays. */
   readonly signingKey: string | null
   /** Public keys by name, to be added. */
@@ -85,9 +87,9 @@ function mendHost(text: string, host: HostValues): string {
 }
 
 async function putSecrets(io: Io, files: SiteFiles, batch: Batch): Promise<void> {
-  const { dir, token, signingKey, sshKeys, host, locking } = files
+  const { dir, token, tokenKey, signingKey, sshKeys, locking } = files
   const edits = [
-    ...(token === null ? [] : [{ path: ['api_tokens', host.name], text: token }]),
+    ...(token === null ? [] : [{ path: ['api_tokens', tokenKey], text: token }]),
     ...Object.entries(sshKeys).map(([name, key]) => ({ path: ['ssh_keys', name], text: key })),
     ...(signingKey === null ? [] : [{ path: ['auth', 'signing_key'], text: signingKey }]),
   ]

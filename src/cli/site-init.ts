@@ -186,7 +186,7 @@ function tokenPlan({ setting: { options }, access, host, node, answers }: Everyt
 
 function filesOf(all: Everything, token: string | null): Parameters<typeof writeSiteFiles>[1] {
   const { setting, endpoint, node, found, answers, sshKeys, locking } = all
-  const { dir, config, options, io, contact: reached } = setting
+  const { dir, config, entry, options, io, contact: reached } = setting
   const domain = found.domain ?? basename(dir)
   return {
     dir,
@@ -205,6 +205,7 @@ function filesOf(all: Everything, token: string | null): Parameters<typeof write
     },
     manifest: { image: answers.image, preset: 'vm-small', provisioner: options.provisioner },
     token,
+    tokenKey: entry?.apiToken ?? answers.name,
     signingKey: newSigningKey(io, config),
     sshKeys,
     hasOthers: (config?.hostNames ?? []).some((name) => name !== answers.name),

@@ -219,6 +219,17 @@ describe('again', () => {
     expect(read('secrets.yaml').match(/homestak@pve!/g)).toHaveLength(1)
   })
 
+  test('a token that the host’s file calls otherwise is replaced where that file looks for it', async () => {
+    const { init, call, world, read, edit } = await newcomer()
+    await init('--token-name', 'homestak@pve!desk')
+    edit('nodes/pve.yaml', (text) => text.replace('api_token: pve', 'api_token: shared'))
+    edit('secrets.yaml', (text) => text.replace('  pve: ', '  shared: '))
+    await world.call('DELETE', '/access/users/homestak@pve/token/desk')
+    expect(await init()).toMatchObject({ code: 0, err: expect.stringContaining('a new one is made') })
+    expect(read('secrets.yaml').match(/homestak@pve!/g)).toHaveLength(1)
+    expect(await call(['reconcile'])).toMatchObject({ code: 0 })
+  })
+
   test('a token that lacks something is given it by whoever can log in; else that is told', async () => {
     const { init, call, world } = await newcomer()
     await init()
