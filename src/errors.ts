@@ -64,3 +64,7 @@ export class HomestakError extends Error {
     this.retry = retry
   }
 }
+
+/** In one line: what is wrong, and what to do about it. */
+export const withHint = ({ message, hint }: HomestakError): string =>
+  hint === undefined ? message : `${message} (${hint})`

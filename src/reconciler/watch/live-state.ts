@@ -1,4 +1,5 @@
 /** Puts together how a watching run stands: what it is pointed at, what its nodes are at, and what its hosts say. */
+import { withHint } from '../../errors.ts'
 import type { LiveHost, LiveNode, LiveState } from '../live.ts'
 import type { DesiredNode, NodeKey } from '../../graph/desired-node.ts'
 import type { Run } from '../run.ts'
@@ -80,5 +81,6 @@ function unreadLine(guest: OwnedGuest, parts: LiveParts): LiveNode {
 
 function hostLine(host: string, { world, seen }: LiveParts): LiveHost {
   const view = world.hosts.get(host)
-  return { host, reachable: view?.reachable === true, message: view?.error?.message ?? null, seen: seen(host) }
+  const message = view?.error ? withHint(view.error) : null
+  return { host, reachable: view?.reachable === true, message, seen: seen(host) }
 }

@@ -1,7 +1,7 @@
 /** Takes up what commands beside a watching run ask of it, and answers once all of it has come to its end. */
 import type { RequestRecord, Store } from '../../../state/store.ts'
 import type { Clock } from '../../clock.ts'
-import { HomestakError } from '../../errors.ts'
+import { HomestakError, withHint } from '../../errors.ts'
 import type { RunSummary } from '../documents.ts'
 import type { Grant } from './grants.ts'
 import { readRequest, writeAnswer, type RequestBody } from './request.ts'
@@ -70,6 +70,5 @@ export function createRequestDesk({ store, clock, undertake, onEnd }: DeskParts)
 /** Throws what is no refusal. */
 function refusalOf(error: unknown): string {
   if (!(error instanceof HomestakError)) throw error
-  const { message, hint } = error
-  return hint === undefined ? message : `${message} (${hint})`
+  return withHint(error)
 }

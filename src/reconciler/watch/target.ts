@@ -1,5 +1,5 @@
 /** Takes up what was loaded: new nodes, changed ones, hosts that come and go. */
-import { HomestakError } from '../../errors.ts'
+import { HomestakError, withHint } from '../../errors.ts'
 import { tellPlainly } from '../events.ts'
 import { recordScope } from '../housekeeping.ts'
 import { priority } from '../work-queue.ts'
@@ -102,7 +102,7 @@ function startLoop(core: Core, host: string) {
       signal,
       isLead: () => leadOf(core, host) === host,
       onTurn: (error) => {
-        if (error) tell('HostLost', error.message, true)
+        if (error) tell('HostLost', withHint(error), true)
         else if (lost) tell('HostBack', 'answers again', false)
         lost = error !== undefined
         consider(core)

@@ -1,7 +1,7 @@
 /** What a run that watches does while the host, a credential, an image or its own state fails it, and afterwards. */
 import { describe, expect, test } from 'vitest'
 import { StateError } from '../../../state/state-error.ts'
-import type { Store } from '../../../state/store.ts'
+import type { Store, StoreReader } from '../../../state/store.ts'
 import type { Faults } from '../../../src/simulator/faults.ts'
 import { createLab } from '../../lab.ts'
 import { guestOf, hand, manifest, owned, vm, writes } from '../rules/scene.ts'
@@ -73,6 +73,8 @@ test('a token that is revoked and given back: the host is lost at once, and back
   await watched.pass(600)
   expect(standing(watched)).toEqual(['shop/web unknown', 'shop/db unknown'])
   expect(told()).toEqual(['HostLost'])
+  expect(watched.state().hosts[0]?.message).toContain('check api_token')
+  expect(watched.events.find(({ reason }) => reason === 'HostLost')?.message).toContain('check api_token')
   lab.simulator.faults = undefined
   await watched.pass(60)
   expect(told()).toEqual(['HostLost', 'HostBack'])
@@ -192,8 +194,7 @@ function fullStore(own: Store, isFull: () => boolean): Store {
         })
       return write(...given)
     }
-  return {
-    ...own,
+  const writes: Omit<Store, keyof StoreReader | 'openRequests'> = {
     saveNode: writing(own.saveNode),
     removeNode: writing(own.removeNode),
     beginIntent: writing(own.beginIntent),
@@ -211,4 +212,5 @@ function fullStore(own: Store, isFull: () => boolean): Store {
     abandonRequests: writing(own.abandonRequests),
     answerRequest: writing(own.answerRequest),
   }
+  return { ...own, ...writes }
 }
