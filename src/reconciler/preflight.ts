@@ -89,6 +89,7 @@ async function checkHost(pass: Pass, ports: Ports, parts: HostParts): Promise<re
     ...checkPrivileges(plan),
     ...checkStorages(plan, entry),
     ...checkImages(host, guests, world),
+    ...checkHolds(host, guests, world),
     ...checkBridges(plan),
     ...checkSpace(plan),
     ...checkNested(plan),
@@ -152,6 +153,22 @@ function checkImages(host: string, guests: HostParts['guests'], world: World): r
   const problems = [...missing.values()].map(({ message, fix }) => problem(place, 'MissingImage', message, fix))
   if (problems.length + doubts.length > 0 || fresh.length === 0) return [...problems, ...doubts]
   return [fine(place, [...new Set(fresh.map(({ node }) => node.guest.image))].join(', '))]
+}
+
+/** What other checks tell, or what somebody wants just so. */
+const toldElsewhere = ['MissingImage', 'MissingStorage', 'MissingPrivilege', 'MissingBridge', 'Suspended']
+
+/** What else would be held, as `diff` decides it: a guest of the same name that is not ours, a restart nobody agreed to. */
+function checkHolds(host: string, guests: HostParts['guests'], world: World): readonly Finding[] {
+  const place = { check: 'guests', host } as const
+  return guests.flatMap(({ node, key }) => {
+    const { held } = decideNode(node, world, '')
+    if (!held || toldElsewhere.includes(held.reason)) return []
+    const message = `${key} would be held, ${held.reason}: ${held.message}`
+    return [
+      held.reason === 'NotSupported' ? warning(place, message, held.fix) : problem(place, 'Held', message, held.fix),
+    ]
+  })
 }
 
 /** An image that has to be fetched from where nobody answered. */

@@ -138,6 +138,16 @@ describe('preflight', () => {
     expect(out).toContain(host.fingerprint)
   })
 
+  test('tells a guest of the same name that is not ours', async () => {
+    const { preflight, world } = await labWithout(shop(node('a')))
+    await world.call('POST', '/nodes/pve/qemu', { vmid: 500, name: 'a' })
+    const document = await preflight()
+    expect(problems(document)).toEqual([
+      expect.stringMatching(/^guests: shop\/a would be held, ForeignGuest: guest 500 on sim is called a too/),
+    ])
+    expect(document.code).toBe(5)
+  })
+
   test('tells a token that is missing once, where it is named, and a warning on stdout alone', async () => {
     const { preflight, dir, homestak: call } = await labWithout(shop(node('a')))
     const entry = join(dir, 'site-config/nodes/sim.yaml')
