@@ -13,8 +13,8 @@ import { commandsIn, isFailed } from './commands.ts'
 import { openGate } from './gate.ts'
 import { clearNode, removeInputs } from './leftover.ts'
 import { writeInputs } from './inputs.ts'
-import { missingTool, readyFolder, versionOf } from './ready.ts'
-import { placeOf } from './tools.ts'
+import { missingTool, readyFolder, versionOf, type Tofu } from './ready.ts'
+import { placeOf, type NodePlace, type TofuTools } from './tools.ts'
 
 export type TofuStep = Extract<Step, { operation: 'apply' }>
 
@@ -47,23 +47,7 @@ export async function runTofu(step: TofuStep, warrant: Warrant, context: StepCon
   const gate = await openGate({ relay: relayFor(client, warrant), random, stop, onTask })
   const tofu = commandsIn(tools, place, { clock, stop, silenceMs, pulse, gate, onProgress })
   try {
-    const version = await versionOf(tools, tofu)
-    const ready = await readyFolder(tools, place, version, tofu)
-    writeInputs(place, { ...ready, warrant, machine: step.input.machine, exists, certificate: gate.certificate })
-    const at = [`-chdir=${ready.module}`]
-    await tofu([
-      ...at,
-      'plan',
-      '-json',
-      '-input=false',
-      '-lock-timeout=10s',
-      `-var-file=${place.variables}`,
-      `-out=${place.plan}`,
-    ])
-    const plan: unknown = JSON.parse((await tofu([...at, 'show', '-json', place.plan])).join('\n'))
-    const verdict = checkPlan(plan, step.input)
-    if (verdict.kind === 'refused') throw notAnnounced(step, verdict.why)
-    if (verdict.kind === 'apply') await tofu([...at, 'apply', '-json', '-input=false', '-lock-timeout=10s', place.plan])
+    await bringAbout(step, warrant, { tools, place, tofu, certificate: gate.certificate })
     if (!exists) await proveOurs(warrant, context)
   } catch (error) {
     // Whatever the state holds now: the next plan begins with what is observed then.
@@ -81,7 +65,28 @@ export async function runTofu(step: TofuStep, warrant: Warrant, context: StepCon
   }
 }
 
-const notAnnounced = ({ node, summary }: TofuStep, why: string): HomestakError =>
+interface Bench {
+  readonly tools: TofuTools
+  readonly place: NodePlace
+  readonly tofu: Tofu
+  readonly certificate: string
+}
+
+async function bringAbout({ input, ...step }: TofuStep, warrant: Warrant, bench: Bench): Promise<void> {
+  const { tools, place, tofu, certificate } = bench
+  const { exists, machine } = input
+  const ready = await readyFolder(tools, place, await versionOf(tools, tofu), tofu)
+  writeInputs(place, { ...ready, warrant, machine, exists, certificate })
+  const run = (verb: string, ...words: readonly string[]) =>
+    tofu([`-chdir=${ready.module}`, verb, '-json', '-input=false', '-lock-timeout=10s', ...words])
+  await run('plan', `-var-file=${place.variables}`, `-out=${place.plan}`)
+  const shown = await tofu([`-chdir=${ready.module}`, 'show', '-json', place.plan])
+  const verdict = checkPlan(JSON.parse(shown.join('\n')), input)
+  if (verdict.kind === 'refused') throw notAnnounced(step, verdict.why)
+  if (verdict.kind === 'apply') await run('apply', place.plan)
+}
+
+const notAnnounced = ({ node, summary }: Pick<TofuStep, 'node' | 'summary'>, why: string): HomestakError =>
   new HomestakError({
     code: 'Conflict',
     retry: 'conflict',
