@@ -4,6 +4,7 @@ import { HomestakError } from '../errors.ts'
 import { findNode, type FoundNode } from '../onboarding/found-host.ts'
 import { datastores } from '../onboarding/proposal.ts'
 import type { PveClient } from '../pve/client.ts'
+import { tokenName } from '../reconciler/host-facts.ts'
 import { plain } from '../report/plain.ts'
 import { note, type Io } from './io.ts'
 import type { Prompt } from './prompt.ts'
@@ -43,15 +44,16 @@ export async function enter(setting: Setting): Promise<Access> {
   const given = options.tokenFile === undefined ? undefined : await readSecret(io, options.tokenFile, '--token-file')
   if (given !== undefined) io.hide([given, given.slice(given.indexOf('=') + 1)])
   const kept = entry && config?.secret(`api_tokens.${entry.apiToken}`)
-  const token = given ?? kept
+  const token = given ?? (tokenName(kept) === null ? undefined : kept)
   const client = token === undefined ? undefined : await tokenClient(reached, token, stop)
   if (client) return { client, token: token ?? null, isNew: given !== undefined && given !== kept, admin: once }
   if (given !== undefined) {
     const message = `${reached.host} refuses the token of ${options.tokenFile}`
     throw new HomestakError({ code: 'RefusedCredential', message, hint: 'it has the form USER@REALM!NAME=UUID' })
   }
-  if (kept !== undefined)
+  if (token !== undefined)
     note(io, plain(`${reached.host} refuses the token that the site-config has: a new one is made`))
+  else if (kept) note(io, plain(`the site-config has a password in place of a token of ${reached.host}: one is made`))
   return { client: await once(), token: null, isNew: true, admin: once }
 }
 
