@@ -139,7 +139,8 @@ function planned({ node, needed, key }: HostParts['guests'][number], view: HostV
 /** As `diff` decides it. */
 function checkImages(host: string, guests: HostParts['guests'], world: World): readonly Finding[] {
   const place = { check: 'images', host } as const
-  const fresh = guests.filter(({ node }) => !world.byKey.has(node.key))
+  // What the host has was not looked at where nothing can be made there.
+  const fresh = world.hosts.get(host)?.catalog ? guests.filter(({ node }) => !world.byKey.has(node.key)) : []
   const held = fresh.flatMap(({ node }) => decideNode(node, world, '').held ?? [])
   const missing = new Map(held.filter(({ reason }) => reason === 'MissingImage').map((hold) => [hold.message, hold]))
   const unseen = new Map(fresh.flatMap(({ node }) => unseenSource(node, world)))

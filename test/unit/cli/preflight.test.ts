@@ -148,6 +148,17 @@ describe('preflight', () => {
     expect(document.code).toBe(5)
   })
 
+  test('says nothing of the image of a node that this version cannot make', async () => {
+    const { preflight } = await labWithout(
+      shop(node('a').replace('type: vm', 'type: pve').replace('debian-12', 'pve-9')),
+    )
+    const { findings } = await preflight()
+    expect(findings.map(({ check }) => check)).not.toContain('images')
+    expect(findings).toContainEqual(
+      expect.objectContaining({ check: 'guests', message: expect.stringContaining('NotSupported') }),
+    )
+  })
+
   test('tells a token that is missing once, where it is named, and a warning on stdout alone', async () => {
     const { preflight, dir, homestak: call } = await labWithout(shop(node('a')))
     const entry = join(dir, 'site-config/nodes/sim.yaml')
