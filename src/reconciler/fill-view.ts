@@ -10,6 +10,7 @@ import { differences } from './differences.ts'
 import { isClear } from './guest-needs.ts'
 import type { FactsSource } from './host-facts.ts'
 import type { HostView } from './host-view.ts'
+import type { Learned } from './host-views.ts'
 import { locate } from './locate.ts'
 import { endangered, readResting } from './rests-on.ts'
 import { imagesOfGuests, imagesToMake, type Sources } from './sources.ts'
@@ -25,11 +26,12 @@ export interface FillParts {
   readonly credential: string | undefined
   readonly world: () => World
   readonly show: (view: HostView) => void
+  readonly add: (more: Learned) => void
   readonly onAnswer: (() => void) | undefined
   readonly signal: AbortSignal
 }
 
-/** `view` is shown at once, and each time more is known of it. */
+/** `view` is shown at once; what is read besides is added to it. */
 export async function fillView(parts: FillParts, view: HostView): Promise<void> {
   const { client, entry, own, sources, world, show, onAnswer, signal } = parts
   const { site } = world()
@@ -38,26 +40,26 @@ export async function fillView(parts: FillParts, view: HostView): Promise<void> 
     signal.throwIfAborted()
   }
   let shown = view
+  const add = (more: Learned) => {
+    shown = { ...shown, ...more }
+    parts.add(more)
+  }
   show(shown)
   await ask(imagesOfGuests(world(), own))
   const changes = own.map((node) => changesOf(node, world()))
   if (!shown.catalog && changes.some(needsCatalog) && shown.snapshot) {
     const images = own.map(({ guest }) => guest.image)
-    shown = { ...shown, catalog: await readCatalog(client, entry, shown.snapshot, images, signal) }
-    show(shown)
+    add({ catalog: await readCatalog(client, entry, shown.snapshot, images, signal) })
   }
   const replaced = own.filter((_, index) => changes[index]?.some(({ forces }) => forces === 'replace'))
   const templates = endangered(shown, site, world().nodes, new Set(replaced.map(({ key }) => key)))
-  if (templates.length > 0) {
-    shown = { ...shown, resting: await readResting(client, templates, signal) }
-    show(shown)
-  }
+  if (templates.length > 0) add({ resting: await readResting(client, templates, signal) })
   const made = own.filter((_, index) => needsCatalog(changes[index] ?? []))
   await ask(imagesToMake(world(), made))
   if (shown.facts || !parts.facts || changes.every(({ length }) => length === 0)) return
   const { credential } = parts
   const suffices = (facts: Parameters<typeof isClear>[1]) => isClear(shown, facts, own)
-  show({ ...shown, facts: await parts.facts.read({ client, entry, credential, signal, suffices }) })
+  add({ facts: await parts.facts.read({ client, entry, credential, signal, suffices }) })
 }
 
 /** As far as they can be told before the host was asked what it offers. */

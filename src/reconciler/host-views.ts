@@ -5,12 +5,17 @@ import { isSameReading, type HostView } from './host-view.ts'
 /** One guest as it was read by itself. */
 export type SeenGuest = { readonly guest: GuestView; readonly listed: SnapshotGuest } | 'gone' | 'unreadable'
 
+/** What is read of a host only where it is needed. */
+export type Learned = Pick<HostView, 'catalog' | 'facts' | 'resting'>
+
 export interface HostViews {
   all(): ReadonlyMap<string, HostView>
   get(host: string): HostView | undefined
   /** Taken before something is read: what was begun later is newer. */
   begin(): number
   show(view: HostView, began: number): void
+  /** What was read besides, of a host that is shown: what else is seen there may be newer by now. */
+  add(host: string, more: Learned): void
   /** All entries of the host's cluster see it. */
   showGuest(host: string, vmid: number, seen: SeenGuest, began: number): void
   /** A newer list of a cluster: of guests that were read it tells only where they are, of others everything. */
@@ -37,6 +42,12 @@ export function createHostViews(onChange: () => void): HostViews {
         view.host,
         newer.reduce((shown, { vmid, seen }) => withGuest(shown, vmid, seen), view),
       )
+      onChange()
+    },
+    add(host, more) {
+      const view = views.get(host)
+      if (!view?.reachable) return
+      views.set(host, { ...view, ...more })
       onChange()
     },
     showGuest(host, vmid, seen, began) {

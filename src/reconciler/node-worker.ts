@@ -200,7 +200,11 @@ async function recover(run: RunContext, parts: NodeParts, error: unknown): Promi
     { reachableNeeded: parts.needed, addresses: null, waitingFor: reaction.message },
     run.ports.clock.now() + pause,
   )
-  if (reaction.lookAgain) await run.pass.lookAgain(node.identity.host).catch(() => undefined)
+  if (reaction.lookAgain) {
+    // What it was to be made from may be what is not as it was thought to be.
+    run.pass.forgetCatalogs(decision.host)
+    await run.pass.lookAgain(decision.host).catch(() => undefined)
+  }
   run.queue.addAfter(node.key, pause, priority.retry)
   return false
 }

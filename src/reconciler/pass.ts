@@ -141,7 +141,7 @@ export function createPass(parts: PassParts): Pass {
       memory,
       ...(onAnswer ? { onAnswer } : {}),
     })
-    const { catalog, facts } = views.get(host) ?? {}
+    const { catalog, facts, resting } = views.get(host) ?? {}
     await fillView(
       {
         client: connections.to(host).client,
@@ -152,10 +152,11 @@ export function createPass(parts: PassParts): Pass {
         credential: aim.config.secret(`api_tokens.${entry.apiToken}`),
         world,
         show: (shown) => views.show(shown, began),
+        add: (more) => views.add(host, more),
         onAnswer,
         signal,
       },
-      { ...view, ...(catalog ? { catalog } : {}), ...(facts ? { facts } : {}) },
+      { ...view, ...(catalog ? { catalog } : {}), ...(facts ? { facts } : {}), ...(resting ? { resting } : {}) },
     )
   }
 
