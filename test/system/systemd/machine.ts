@@ -7,6 +7,8 @@ import { basename, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
 const repository = join(import.meta.dirname, '../../..')
+/** Of util-linux. */
+const tools = { apart: 'unshare', inside: 'nsenter' }
 const apart = [
   '--net',
   '--pid',
@@ -35,13 +37,13 @@ export function obstacle(): string {
     mount -t tmpfs tmpfs /mnt && cd /mnt && mkdir upper work root groups
     mount -t overlay overlay -o lowerdir=/,upperdir=upper,workdir=work root
     mount -t cgroup2 cgroup2 groups`
-  const { status, stderr } = spawnSync('unshare', [...apart, 'sh', '-c', script], { encoding: 'utf8' })
+  const { status, stderr } = spawnSync(tools.apart, [...apart, 'sh', '-c', script], { encoding: 'utf8' })
   return status === 0 ? '' : `no systemd, namespaces, overlay or cgroup2: ${stderr.trim()}`
 }
 
 export async function bootMachine(): Promise<Machine> {
   const dir = mkdtempSync(join(tmpdir(), 'homestak-machine-'))
-  const holder = spawn('unshare', [...apart, join(import.meta.dirname, 'boot.sh'), dir, repository], {
+  const holder = spawn(tools.apart, [...apart, join(import.meta.dirname, 'boot.sh'), dir, repository], {
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   let said = ''
@@ -50,7 +52,7 @@ export async function bootMachine(): Promise<Machine> {
   const words = (pid: string) => ['-t', pid, '-a', 'env', '-i', `PATH=${path}`, 'HOME=/root', 'sh', '-s']
   const first = () => readFileSync(`/proc/${holder.pid}/task/${holder.pid}/children`, 'utf8').trim()
   const attempt = (script: string) =>
-    spawnSync('nsenter', words(first()), { input: script, encoding: 'utf8', timeout: 120_000 })
+    spawnSync(tools.inside, words(first()), { input: script, encoding: 'utf8', timeout: 120_000 })
   const machine: Machine = {
     run(script) {
       const { status, stdout, stderr } = attempt(script)
@@ -70,7 +72,7 @@ export async function bootMachine(): Promise<Machine> {
       rmSync(dir, { recursive: true, force: true })
       const script = `mount -t cgroup2 cgroup2 /mnt && find /mnt/${basename(dir)} -depth -type d -exec rmdir {} +`
       // Its processes are gone a moment after their first one.
-      for (let tries = 0; spawnSync('unshare', [...apart, 'sh', '-c', script]).status !== 0 && tries < 50; tries++)
+      for (let tries = 0; spawnSync(tools.apart, [...apart, 'sh', '-c', script]).status !== 0 && tries < 50; tries++)
         await delay(100)
     },
   }
