@@ -12,7 +12,9 @@ export const preflight: Guard = (intent, world) => {
   if (!node) return obstacle(view, needsOf(act, { vmid, datastores: [], nics: [] }, paths), [])
   const whole = makes(intent) || act === 'replace'
   const needs = guestNeeds(node, view, { vmid, paths: whole ? [] : paths, context: imageContextOf(node, world) })
-  const bridges = whole || act === 'configure' ? needs.nics.map(({ bridge }) => bridge) : []
+  // Those of the node that was asked: a guest may have been moved to another one.
+  const areKnown = intent.pveNode === view.entry?.node
+  const bridges = areKnown && (whole || act === 'configure') ? needs.nics.map(({ bridge }) => bridge) : []
   return obstacle(
     view,
     [...needsOf(act, needs, paths), ...(act === 'replace' ? needsOf('create', needs) : [])],
