@@ -1,7 +1,8 @@
 /** Whose a guest is, which one is a node's, and which are nobody's any more. */
 import { describe, expect, test } from 'vitest'
 import { seededRandom } from '../../../src/clock.ts'
-import { worldBuilder } from '../../../src/reconciler/world.ts'
+import { decideNode } from '../../../src/reconciler/decide.ts'
+import { worldBuilder, type World } from '../../../src/reconciler/world.ts'
 import { aGuest, aHost, aNode, aScene, aSilentHost, aWorld, markOf, uidOf } from './fixtures.ts'
 import { writeMark } from '../../../src/pve/mark.ts'
 
@@ -160,26 +161,61 @@ describe('worlds that are built one after the other', () => {
   const read = ['hv0', 'hv1'].flatMap((host) =>
     names.map((name, index) => aGuest({ vmid: 100 + index, node: aNode({ name, host }) })),
   )
+  const scopes = ['hv0', 'hv1'].map((host) => ({ manifest: 'shop', host }))
+  const begun = names.map((node, index) => ({
+    id: index,
+    host: 'hv0',
+    manifest: 'shop',
+    node,
+    vmid: 103 - index,
+    uid: uidOf(500 + index),
+    started: 0,
+    act: index % 2 === 0 ? ('create' as const) : ('destroy' as const),
+  }))
 
-  test('are what each of them would be by itself', () => {
+  test('are what each of them would be by itself, whichever parts are the same objects as before', () => {
     const random = seededRandom(7)
-    const some = <T>(items: readonly T[]): readonly T[] => items.filter(() => random.float() < 0.6)
+    const chance = (share: number) => random.float() < share
+    const some = <T>(items: readonly T[]): readonly T[] => items.filter(() => chance(0.6))
     const build = worldBuilder()
-    let { hosts } = aScene({})
-    for (let round = 0; round < 200; round++) {
-      if (random.float() < 0.7) {
-        // What was read stays the same object; the list tells anew how it runs.
-        const seen = some(read).map(({ view, listed }) => ({
-          view,
-          listed: { ...listed, status: random.float() < 0.5 ? ('running' as const) : ('stopped' as const) },
-        }))
-        const second = random.float() < 0.5 ? aHost({ host: 'hv1', clusterKey, seen }) : aSilentHost('hv1')
-        ;({ hosts } = aScene({ hosts: [aHost({ clusterKey, seen }), second] }))
-      }
-      const vmid = random.float() < 0.5 ? 101 : undefined
-      const nodes = some(names).map((name) => aNode({ name, ...(vmid ? { guest: { vmid } } : {}) }))
-      const parts = { ...aScene({ nodes }), hosts }
-      expect(build(parts)).toEqual(worldBuilder()(parts))
+    let parts = aScene({})
+    for (let round = 0; round < 400; round++) {
+      if (chance(0.5)) parts = { ...parts, hosts: someHosts() }
+      if (chance(0.5)) parts = { ...parts, nodes: someNodes() }
+      if (chance(0.2)) parts = { ...parts, scope: some(scopes) }
+      if (chance(0.2)) parts = { ...parts, vmidRange: { first: 100 + Math.floor(random.float() * 3), last: 103 } }
+      if (chance(0.3)) parts = { ...parts, intents: some(begun) }
+      const world = build(parts)
+      const alone = worldBuilder()(copyOf(parts))
+      expect(world, `round ${round}`).toEqual(alone)
+      const said = (of: World) => [...of.nodes.values()].map((node) => decideNode(node, of, uidOf(1)))
+      expect(said(world), `round ${round}`).toEqual(said(alone))
+    }
+
+    /** Nothing that was worked out for the one is remembered for the other. */
+    function copyOf(of: typeof parts): typeof parts {
+      const views = [...of.hosts].map(
+        ([host, view]) => [host, { ...view, guests: structuredClone(view.guests) }] as const,
+      )
+      return { ...of, nodes: structuredClone(of.nodes), hosts: new Map(views) }
+    }
+
+    function someHosts(): World['hosts'] {
+      // What was read stays the same object; the list tells anew how it runs.
+      const seen = some(read).map(({ view, listed }) => ({
+        view,
+        listed: { ...listed, status: chance(0.5) ? ('running' as const) : ('stopped' as const) },
+      }))
+      const second = chance(0.5) ? aHost({ host: 'hv1', clusterKey, seen }) : aSilentHost('hv1')
+      return aScene({ hosts: [aHost({ clusterKey, seen }), second] }).hosts
+    }
+
+    function someNodes(): World['nodes'] {
+      const vmid = chance(0.3) ? 101 : undefined
+      const cores = chance(0.5) ? 1 : 2
+      const heir = aNode({ name: 'front', more: { movedFrom: [aNode({ name: 'db' }).identity] } })
+      const nodes = some(names).map((name) => aNode({ name, guest: { cores, ...(vmid ? { vmid } : {}) } }))
+      return aScene({ nodes: chance(0.3) ? [...nodes, heir] : nodes }).nodes
     }
   })
 
