@@ -69,6 +69,12 @@ export async function contact(parts: ContactParts): Promise<Contact> {
   }
 }
 
+/** In halves where a line would be broken anywhere. */
+function fitting(fingerprint: string, columns: number): readonly string[] {
+  const half = (fingerprint.length + 1) / 2
+  return fingerprint.length + 4 <= columns ? [fingerprint] : [fingerprint.slice(0, half), fingerprint.slice(half)]
+}
+
 /** It is the command line that named the fingerprint, and no file. */
 function asGiven(host: string, error: unknown): unknown {
   const seen = error instanceof HomestakError && error.cause instanceof TransportError && error.cause.fingerprint
@@ -120,7 +126,7 @@ async function agreeTo({ io, prompt }: ContactParts, host: string, seen: string)
     throw untrusted(`if the host itself shows it (pvenode cert info), add --fingerprint ${seen}`)
   }
   note(io, `Nothing vouches for the certificate of ${plain(host)}. Its fingerprint (SHA-256) is`)
-  note(io, `    ${seen}`)
+  for (const line of fitting(seen, io.stderr.columns ?? 80)) note(io, `    ${line}`)
   note(io, 'On the host, pvenode cert info shows the right one.')
   if (await prompt.confirm({ text: 'Is it the same?', fallback: false })) return
   throw untrusted('somebody may stand in between; nothing was written')

@@ -52,7 +52,8 @@ test('from nothing to a first guest, with the keys that a person types', async (
   await answer('Go on? [Y/n]', '\r')
   expect(await left).toEqual({ code: 0, cooked: true })
   const shown = screen.main()
-  expect(shown).toContain(sim.told.fingerprint)
+  // In halves: a terminal of 80 columns is too narrow for it.
+  expect(shown.replace(/:\r?\n {4}/, ':')).toContain(sim.told.fingerprint)
   expect(shown).not.toContain('simulated\n')
   expect(shown).not.toMatch(/=[0-9a-f]{8}-/)
   expect(readFileSync(join(config, 'secrets.yaml'), 'utf8')).toContain(publicKey.trim())
