@@ -67,8 +67,13 @@ function objectionTo(socket: TLSSocket, seen: string | undefined, trust: Trust):
     return `its fingerprint is ${seen ?? 'not known'}, not the ${trust.fingerprint} that site-config names`
   }
   if (trust.insecure || socket.authorized) return undefined
-  return String(socket.authorizationError ?? 'nothing vouches for it')
+  const code = String(socket.authorizationError ?? '')
+  if (code === 'CERT_HAS_EXPIRED') return 'it has expired'
+  return unvouched.test(code) ? 'nothing vouches for it' : code
 }
+
+/** In OpenSSL's words: of no authority that is known here. */
+const unvouched = /^$|SELF_SIGNED|^UNABLE_TO_(?:GET_ISSUER|VERIFY_LEAF)/
 
 const plain = (fingerprint: string) => fingerprint.replaceAll(':', '').toUpperCase()
 
