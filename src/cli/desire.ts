@@ -30,7 +30,11 @@ export async function desireOf(
 ): Promise<Desired> {
   const site = await openSite(io, options, firstPath(paths, options))
   const { config } = site
-  const { selection, names } = await chooseManifests(io, paths, options, config)
+  const { selection, names } = await chooseManifests(io, paths, options, config).catch((error: unknown) => {
+    // A site-config that is none has no manifests, either.
+    refuseBroken(io, config, site.problems)
+    throw error
+  })
   const fileProblems = selection.files.flatMap(({ problems }) => problems)
   refuseBroken(io, config, site.problems, fileProblems)
   refuseUnknownHost(config, options.host)

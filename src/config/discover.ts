@@ -35,7 +35,7 @@ export function noSiteConfig(query: SiteConfigQuery): HomestakError {
   return new HomestakError({
     code: 'InvalidSiteConfig',
     message: `no site-config found; looked at ${tried.join(', ')}`,
-    hint: 'name one with --site-config DIR or $HOMESTAK_SITE_CONFIG; it holds site.yaml, secrets.yaml, nodes/ and presets/',
+    hint: 'homestak site init ADDRESS makes one; or name one with --site-config DIR or $HOMESTAK_SITE_CONFIG',
   })
 }
 

@@ -60,6 +60,12 @@ describe('without a PATH', () => {
     expect(out).toContain('two/a@hv')
   })
 
+  test('a site-config that is not there is told before manifests that are not there', async () => {
+    const { code, err } = await homestak(['diff', '--site-config', 'nowhere'], { cwd: folder() })
+    expect(code).toBe(3)
+    expect(err).toContain('nowhere:1:1: the site-config is not a folder')
+  })
+
   test('and without any manifest says where it looked', async () => {
     const { code, err } = await homestak(['graph'], { cwd: folder() })
     expect(code).toBe(2)
