@@ -23,7 +23,8 @@ export const templateInUse: Guard = (intent, world) => {
   }
 }
 
-/** A clone that is taken away as well goes before its template. */
-const goesFirst = (uid: string | undefined, { unclaimed, consents }: World): boolean =>
+/** A clone that this run takes away as well goes before its template. */
+const goesFirst = (uid: string | undefined, { unclaimed, consents, budget }: World): boolean =>
   uid !== undefined &&
-  (consents.destroy.has(uid) || unclaimed.some(({ mark }) => mark.uid === uid && mark.keep !== true))
+  (consents.destroy.has(uid) ||
+    (budget?.uids.has(uid) !== false && unclaimed.some(({ mark }) => mark.uid === uid && mark.keep !== true)))

@@ -176,6 +176,26 @@ describe('a template with linked clones', () => {
     expect(lab.simulator.world.guest(9000)).toBeUndefined()
   })
 
+  test('is held, too, where they are to go but not in this run', async () => {
+    const x = vm('x', { settings: { clone: 'import' } })
+    const golds = (nodes: readonly ReturnType<typeof vm>[]) => manifest('golds', nodes)
+    const lab = await createLab({
+      'golds.yaml': golds([golden(), x]),
+      'shop.yaml': shop([vm('a', { image: 'golden' }), vm('b')]),
+    })
+    expect((await lab.reconcile()).exitCode).toBe(0)
+    lab.files.set('golds.yaml', golds([x]))
+    lab.files.set('shop.yaml', shop([vm('b')]))
+    lab.simulator.world.clearRequests()
+    const narrowing = { narrowing: { manifests: ['golds'], nodes: [], host: null } }
+    const held = { 'golds/golden': 'TemplateInUse' }
+    expect(holds(await lab.diff(narrowing))).toEqual(held)
+    expect(holds(await lab.reconcile(narrowing))).toEqual(held)
+    expect(writes(lab.simulator)).toEqual([])
+    expect((await lab.reconcile({ maxDestroy: 5 })).exitCode).toBe(0)
+    expect(owned(lab.simulator)).toEqual(['golds/x@sim', 'shop/b@sim'])
+  })
+
   test('is not replaced under them', async () => {
     const lab = await both()
     lab.files.set(
@@ -283,5 +303,28 @@ describe('a clone that is made', () => {
     const summary = await lab.reconcile({ replace: ['shop/a'], maxDestroy: 10 })
     expect(lineOf(summary, 'shop/a').outcome).toBe('waiting')
     expect(guestOf(lab.simulator, 'shop/a').vmid).toBe(before)
+  })
+
+  test('is taken back before its template, where the manifest fails', async () => {
+    const nodes = [golden(), vm('a'), vm('b')]
+    const lab = await createLab({ 'shop.yaml': shop(nodes, { on_error: 'rollback' }) })
+    lab.simulator.faults = ({ method, path }, phase) =>
+      phase === 'before' && method === 'POST' && path.endsWith('/status/start')
+        ? { status: 500, reason: 'start failed: QEMU exited with code 1' }
+        : 'pass'
+    expect((await lab.reconcile()).exitCode).toBe(4)
+    expect(lab.simulator.world.guests()).toEqual([])
+    expect(seeds(lab.simulator)).toEqual([])
+  })
+
+  test('waits for its template to be part of a run that is narrowed to it', async () => {
+    const lab = await createLab({ 'shop.yaml': shop([golden(), vm('a')]) })
+    const narrowing = { manifests: [], nodes: ['shop/a'], host: null }
+    expect(lineOf(await lab.reconcile({ narrowing }), 'shop/a').outcome).toBe('waiting')
+    expect(lab.simulator.world.guests()).toEqual([])
+    await lab.reconcile({ narrowing: { ...narrowing, nodes: ['shop/golden'] } })
+    expect(owned(lab.simulator)).toEqual(['shop/golden@sim'])
+    expect((await lab.reconcile({ narrowing })).exitCode).toBe(0)
+    expect(owned(lab.simulator)).toEqual(['shop/a@sim', 'shop/golden@sim'])
   })
 })
