@@ -133,7 +133,9 @@ export function decideGuest(
       ? 'made by a run that failed'
       : world.consents.destroy.has(guest.mark.uid)
         ? 'named'
-        : `no longer declared${renameHint(guest, world)}`
+        : held?.reason === 'BrokenFile'
+          ? 'declared in no file that can be used'
+          : `no longer declared${renameHint(guest, world)}`
   return { ...placed, action: release ? 'release' : 'destroy', steps, reason, ...(held ? { held } : {}) }
 }
 

@@ -153,5 +153,11 @@ describe('a guest that nothing declares', () => {
   test('is held where a rule speaks against it', () => {
     expect(gone({ mark: { protect: true } }).held?.reason).toBe('Protected')
     expect(gone({}, { scope: [] }).held?.reason).toBe('OutOfScope')
+    // Its own file may be the one: nobody took it away.
+    const broken = [{ file: 'shop.yaml' }]
+    expect(gone({}, { broken })).toMatchObject({
+      reason: 'declared in no file that can be used',
+      held: { reason: 'BrokenFile' },
+    })
   })
 })
