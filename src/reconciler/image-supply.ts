@@ -37,7 +37,7 @@ export interface ImageSupply {
   close(): Promise<void>
 }
 
-export type OpenImages = (config: SiteConfig) => ImageSupply
+export type OpenImages = (config: Pick<SiteConfig, 'site' | 'secret'>) => ImageSupply
 
 /** What is known of the source of an image. */
 export interface SourceWord {

@@ -30,7 +30,7 @@ export interface Sources {
 }
 
 interface SourcesAim {
-  readonly config: SiteConfig
+  readonly config: Pick<SiteConfig, 'site' | 'secret'>
   readonly nodes: readonly DesiredNode[]
 }
 
@@ -53,8 +53,10 @@ export function createSources(
     const wanted = JSON.stringify([config.site.images, config.secret('auth.github')])
     if (wanted !== settings) {
       void supply?.close()
-      supply = openOrRefuse(open, config)
-      settings = wanted
+      const opened = openOrRefuse(open, config)
+      supply = opened.supply
+      // A file that they name may be there the next time.
+      settings = opened.refused ? '' : wanted
       words = new Map()
       asked.clear()
     }
@@ -125,19 +127,23 @@ export function createSources(
 }
 
 /** Settings that cannot be used are the trouble of those nodes alone whose image is not there. */
-function openOrRefuse(open: OpenImages, config: SiteConfig): ImageSupply {
+function openOrRefuse(
+  open: OpenImages,
+  config: SourcesAim['config'],
+): { readonly supply: ImageSupply; readonly refused: boolean } {
   try {
-    return open(config)
+    return { supply: open(config), refused: false }
   } catch (error) {
     if (!(error instanceof HomestakError)) throw error
     const refuse = () => Promise.reject(error)
-    return {
+    const supply: ImageSupply = {
       sourceOf: () => ({ from: 'its source', pin: null }),
       find: refuse,
       forget: () => undefined,
       bring: refuse,
       close: async () => undefined,
     }
+    return { supply, refused: true }
   }
 }
 
