@@ -12,8 +12,8 @@ import type { World } from './world.ts'
 const patienceMs = 4000
 /** What was published may be another by then. */
 const freshMs = 900_000
-/** What there was none of may be there by then. */
-const missingMs = 30_000
+/** What there was none of may be there by then. Without a token GitHub answers 60 requests an hour. */
+const missingMs = 180_000
 
 export interface Sources {
   /** By image, of every declared one; undefined where nothing can be fetched. */

@@ -62,9 +62,9 @@ describe('a run that stays', () => {
     store.published.clear()
     await watched.pass(1800)
     expect(watched.node('shop/a')).toMatchObject({ state: 'held', fix: 'publish it' })
-    expect(store.asked).toBeLessThan(70)
+    expect(store.asked).toBeLessThan(12)
     store.published.set('ubuntu-26', digestOf('a'))
-    await watched.pass(240)
+    await watched.pass(300)
     expect(watched.node('shop/a')?.state).toBe('ready')
     await watched.stop()
   })
@@ -84,6 +84,22 @@ describe('a run that stays', () => {
     expect(store.begun).toEqual(['ubuntu-26 to sim', 'fedora to sim'])
     await watched.stop()
     expect(owned(lab.simulator)).toEqual(['shop/web@sim'])
+  })
+
+  test('lets a node that was declared otherwise alone while its former image is tried again', async () => {
+    const { lab, store, watched } = await watching(shop('web', 'a'))
+    store.trouble.bring = busy
+    await watched.pass(25)
+    await watched.save('shop.yaml', manifest('shop', [vm('web'), vm('a')]))
+    await watched.pass(30)
+    const record = () => lab.store.node({ host: 'sim', manifest: 'shop', node: 'a' })
+    const { generation } = record() ?? {}
+    expect(watched.node('shop/a')?.state).toBe('ready')
+    const tries = store.begun.length
+    await watched.pass(600)
+    expect(record()).toMatchObject({ generation })
+    expect({ tries: store.begun.length - tries, fetches: watched.state().fetches }).toEqual({ tries: 0, fetches: [] })
+    await watched.stop()
   })
 
   test('asks now and then whether there is something newer, tells it, and does nothing about it', async () => {
