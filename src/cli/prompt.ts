@@ -123,6 +123,9 @@ const end = '\u0004'
 /** Ctrl-U: all of it. */
 const clear = '\u0015'
 
+/** And other keys that are sent as several characters: no part of what is typed. */
+const arrows = /\u001b(?:\[[\d;]*[A-Za-z~]|O[A-Za-z])/g
+
 async function readUnseen(io: Io, text: string, stop: AbortSignal): Promise<string> {
   const { terminal } = io
   if (!terminal) {
@@ -133,19 +136,20 @@ async function readUnseen(io: Io, text: string, stop: AbortSignal): Promise<stri
     })
   }
   stop.throwIfAborted()
-  io.stderr.write(plain(text))
   const answer = Promise.withResolvers<string>()
   let typed = ''
   const quiet = terminal.onKeys((keys) => {
-    for (const key of keys) {
+    for (const key of keys.replace(arrows, '')) {
       if (enter.test(key)) answer.resolve(typed)
       else if (key === cancel) answer.reject(new InterruptedError(130))
       else if (key === end && typed === '') answer.reject(noAnswer())
       else if (erase.test(key)) typed = [...typed].slice(0, -1).join('')
       else if (key === clear) typed = ''
-      else typed += key
+      else if (key >= ' ') typed += key
     }
   })
+  // Not before nothing is shown of what is typed.
+  io.stderr.write(plain(text))
   const onStop = (): void => answer.reject(stop.reason)
   stop.addEventListener('abort', onStop, { once: true })
   try {

@@ -44,7 +44,7 @@ test('from nothing to a first guest, with the keys that a person types', async (
   const { cwd, sim, config, screen, answer, left } = await begin()
   await answer('Is it the same? [y/N]', 'y\r')
   await answer('User who may make tokens [root@pam]', '\r')
-  await answer('Password of root@pam', 'simulatex\u007fd\r')
+  await answer('Password of root@pam', 'simu\u001b[Dl\u001aatex\u007fd\r')
   await answer('What to call the host [pve]', 'hv0\r')
   await answer('Image of the first guest', '\r')
   await answer('Public key that opens the guests', '\r')
