@@ -42,7 +42,14 @@ export async function enter(setting: Setting): Promise<Access> {
   const once = (): Promise<PveClient> =>
     (admin ??= logIn({ io, prompt, stop }, reached, options).then(({ client }) => client))
   const given = options.tokenFile === undefined ? undefined : await readSecret(io, options.tokenFile, '--token-file')
-  if (given !== undefined) io.hide([given, given.slice(given.indexOf('=') + 1)])
+  if (given !== undefined) {
+    io.hide([given, given.slice(given.indexOf('=') + 1)])
+    if (tokenName(given) === null) {
+      const hint =
+        'its first line has the form USER@REALM!NAME=UUID, as pveum user token add shows full-tokenid and value'
+      throw new HomestakError({ code: 'Usage', message: `--token-file: ${options.tokenFile} has no token`, hint })
+    }
+  }
   const kept = entry && config?.secret(`api_tokens.${entry.apiToken}`)
   const token = given ?? (tokenName(kept) === null ? undefined : kept)
   const client = token === undefined ? undefined : await tokenClient(reached, token, stop)

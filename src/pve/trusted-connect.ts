@@ -36,7 +36,7 @@ export function trustedConnector(trust: Trust, timeoutMs: number, closed: AbortS
   return {
     peerFingerprint: () => seen,
     connect(options, callback) {
-      const place = `${options.hostname}:${options.port}`
+      const place = options.port ? `${options.hostname}:${options.port}` : options.hostname
       open(options, (error, socket) => {
         if (error) return callback(connectError(place, error), null)
         if (!(socket instanceof TLSSocket)) {

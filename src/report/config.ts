@@ -79,7 +79,7 @@ const groupOf = (name = ''): number => groups.findIndex((group) => group.test(na
 
 /** An empty list that nobody wrote says nothing. */
 const isWorthALine = ({ value, origins }: ShownValue): boolean =>
-  !Array.isArray(value) || value.length > 0 || origins.some(({ file }) => file !== null)
+  (Array.isArray(value) ? value.length > 0 : value !== '') || origins.some(({ file }) => file !== null)
 
 function textOf(name: string, value: ShownValue['value']): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no'

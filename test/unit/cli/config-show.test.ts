@@ -64,6 +64,15 @@ describe('config show', () => {
     expect(row(out, 'root_password')).toEqual(['(secret passwords.vm_root)', 'secrets.yaml:5'])
   })
 
+  test('leaves out what nobody says', async () => {
+    const { site, replace } = siteTree()
+    replace('site.yaml', '  host_user: root\n', '')
+    // And no $USER.
+    const { out } = await homestak(['config', 'show', '-M', 'n1-push', '-H', 'hv0', '--site-config', site], { env: {} })
+    expect(out).toContain('host.ssh_host')
+    expect(out).not.toContain('host.host_user')
+  })
+
   test('is a document with --json-output, as its schema says', async () => {
     const tree = siteTree()
     const { out } = await tree.homestak('config', 'show', '-M', 'n3-deep', '-H', 'hv0', '--json-output')

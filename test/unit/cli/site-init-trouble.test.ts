@@ -57,6 +57,15 @@ describe('what goes wrong leaves nothing behind', () => {
     expect(writes()).toEqual([])
   })
 
+  test('a file of a token that has none', async () => {
+    const { call, address, host, writes } = await newcomer()
+    const words = ['--yes', '--fingerprint', host.fingerprint, '--token-file', '../home/password']
+    const refused = await call(['site', 'init', address, ...words])
+    expect(refused).toMatchObject({ code: 2, err: expect.stringContaining('../home/password has no token') })
+    expect(refused.err).toContain('USER@REALM!NAME=UUID')
+    expect(writes()).toEqual([])
+  })
+
   test('a wrong password', async () => {
     const { init, dir, config } = await newcomer()
     writeFileSync(join(dir, 'home/password'), 'wrong')
