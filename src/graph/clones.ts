@@ -1,6 +1,6 @@
 /** Which guests are cloned from which template node: an edge that nobody has to write down. */
-import type { ClonePolicy, Manifest } from '../manifest/manifest.ts'
-import type { DesiredNode } from './desired-node.ts'
+import type { ClonePolicy, Manifest, Problem } from '../manifest/manifest.ts'
+import type { DesiredNode, NodeKey } from './desired-node.ts'
 
 /** What of a node decides. */
 interface Candidate {
@@ -23,10 +23,37 @@ export function withTemplates(nodes: readonly DesiredNode[]): readonly DesiredNo
   const sources = cloneSources(nodes.map(candidateOf))
   return nodes.map((node) => {
     const clonedFrom = sources.get(node.key)
-    return clonedFrom === undefined
-      ? node
-      : { ...node, clonedFrom, dependsOn: [...new Set([...node.dependsOn, clonedFrom])] }
+    return clonedFrom === undefined ? node : cloneOf(node, clonedFrom)
   })
+}
+
+const known = new WeakMap<DesiredNode, DesiredNode>()
+
+/** The same object again where the node and its template are those of before: much is remembered by it. */
+function cloneOf(node: DesiredNode, clonedFrom: NodeKey): DesiredNode {
+  const before = known.get(node)
+  if (before?.clonedFrom === clonedFrom) return before
+  const clone = { ...node, clonedFrom, dependsOn: [...new Set([...node.dependsOn, clonedFrom])] }
+  known.set(node, clone)
+  return clone
+}
+
+/** Of nodes whose image names a template that needs them itself: neither could be made. */
+export function circularClones(nodes: readonly DesiredNode[]): ReadonlyMap<NodeKey, Problem> {
+  const cloned = nodes.flatMap(({ clonedFrom, ...node }) => (clonedFrom === undefined ? [] : [{ clonedFrom, ...node }]))
+  if (cloned.length === 0) return new Map()
+  const needs = new Map(nodes.map((node) => [node.key, new Set(candidateOf(node).needs)]))
+  const circular = cloned.filter(({ key, clonedFrom }) => reaches(needs, clonedFrom, key))
+  return new Map(
+    circular.map(({ key, clonedFrom, source }) => [
+      key,
+      {
+        ...source,
+        message: `'${key}' is cloned from '${clonedFrom}', which needs it itself`,
+        hint: `name another image, or take out what '${clonedFrom}' depends on`,
+      },
+    ]),
+  )
 }
 
 /** As far as manifests tell it by themselves: `manifest/node` of what is cloned -> `manifest/node` of the template. */

@@ -2,7 +2,7 @@
 import type { HostEntry, SiteConfig } from '../config/site-config.ts'
 import type { LoadedManifest, Manifest, Problem } from '../manifest/manifest.ts'
 import type { DesiredNode, NodeKey } from './desired-node.ts'
-import { withTemplates } from './clones.ts'
+import { circularClones, withTemplates } from './clones.ts'
 import { hostPaths } from './host-paths.ts'
 import { withDistinctMacs } from './mac.ts'
 import type { Origins } from './origins.ts'
@@ -58,10 +58,11 @@ export function resolveSelection(input: ResolveInput): Resolved {
   const groups = input.manifests.map((loaded) => ({ loaded, ...recalled(loaded, input) }))
   const all = withTemplates(withDistinctMacs(groups.flatMap(({ nodes }) => nodes)))
   const clashes = macClashes(all)
+  const circular = circularClones(all)
   let next = 0
   const results = groups.map(({ loaded, nodes: { length }, problems }) => {
     const nodes = all.slice(next, (next += length))
-    const clashing = nodes.flatMap(({ key }) => clashes.get(key) ?? [])
+    const clashing = nodes.flatMap(({ key }) => [clashes.get(key) ?? [], circular.get(key) ?? []].flat())
     return { loaded, nodes, problems: [...problems, ...clashing] }
   })
   return {

@@ -1,6 +1,6 @@
 /** Which guests wait for which template. */
 import { describe, expect, test } from 'vitest'
-import { withTemplates } from '../../../src/graph/clones.ts'
+import { circularClones, withTemplates } from '../../../src/graph/clones.ts'
 import { compile } from '../../../src/graph/node-graph.ts'
 import type { DesiredNode } from '../../../src/graph/desired-node.ts'
 import { aNode, type NodeParts } from '../reconciler/fixtures.ts'
@@ -56,6 +56,28 @@ describe('a node is cloned from a template node', () => {
     ]
     expect(compile(withTemplates(nodes)).createOrder()).toHaveLength(4)
     expect(clonesOf(...nodes)).toEqual([['x', 'shop/t13@hv0']])
+  })
+
+  test('an image that names a template closes one only as a problem of its own file', () => {
+    const nodes = [
+      template({ manifest: 'base', more: { dependsOn: ['base/x@hv0'] } }),
+      aNode({ name: 'x', manifest: 'base', guest: { image: 'golden' } }),
+      aNode({ guest: { image: 'golden' } }),
+    ]
+    const problems = circularClones(withTemplates(nodes))
+    expect([...problems]).toMatchObject([
+      [
+        'base/x@hv0',
+        { file: 'base.yaml', message: "'base/x@hv0' is cloned from 'base/golden@hv0', which needs it itself" },
+      ],
+    ])
+  })
+
+  test('what is as before stays the same object', () => {
+    const nodes = [template(), aNode()]
+    expect(withTemplates(nodes)).toEqual(withTemplates(nodes))
+    expect(withTemplates(nodes)[1]).toBe(withTemplates(nodes)[1])
+    expect(withTemplates([template({ name: 'silver' }), nodes[1] ?? aNode()])[1]?.clonedFrom).toBe('shop/silver@hv0')
   })
 
   test('a template is never cloned from another one', () => {
