@@ -30,6 +30,8 @@ interface Act {
   readonly task: LiveTask | null
   /** The last word about it that is neither progress nor an end. */
   readonly word: string
+  /** The word says why it is worked on; any other, e.g. what it waited for, is over once a step begins. */
+  readonly explains: boolean
   /** Between two steps it is worked on, too. */
   readonly busy: boolean
 }
@@ -68,16 +70,23 @@ export function createBoard(now: () => number): Board {
 }
 
 function actAfter(before: Act | undefined, { reason, message, time }: RunEvent): Act | undefined {
-  const word = before?.word ?? ''
+  const explains = before?.explains ?? false
+  const word = explains ? (before?.word ?? '') : ''
   switch (reason) {
     case 'StepStarted':
-      return { word, busy: true, task: { summary: message, line: '', percent: null, started: Date.parse(time) } }
+      return {
+        word,
+        explains,
+        busy: true,
+        task: { summary: message, line: '', percent: null, started: Date.parse(time) },
+      }
     case 'StepDone':
-      return { word, busy: true, task: null }
+      return { word, explains, busy: true, task: null }
     case 'Progress':
       return before?.task
         ? {
             word,
+            explains,
             busy: true,
             task: {
               ...before.task,
@@ -85,13 +94,13 @@ function actAfter(before: Act | undefined, { reason, message, time }: RunEvent):
               percent: percentOf(message) ?? before.task.percent,
             },
           }
-        : { word: message, busy: false, task: null }
+        : { word: message, explains: false, busy: false, task: null }
     case 'Ready':
     case 'Destroyed':
     case 'Released':
       return undefined
     default:
-      return { word: message, busy: false, task: null }
+      return { word: message, explains: reason === 'Changed' || reason === 'Drift', busy: false, task: null }
   }
 }
 

@@ -1,7 +1,8 @@
 /** Puts together how a watching run stands: what it is pointed at, what its nodes are at, and what its hosts say. */
 import { withHint } from '../../errors.ts'
 import type { LiveHost, LiveNode, LiveState } from '../live.ts'
-import type { DesiredNode, NodeKey } from '../../graph/desired-node.ts'
+import type { NodeKey } from '../../graph/desired-node.ts'
+import type { NodeParts } from '../node-status.ts'
 import type { Run } from '../run.ts'
 import type { OwnedGuest, World } from '../world.ts'
 import type { Selected } from './aim.ts'
@@ -28,7 +29,7 @@ export function liveState(parts: LiveParts): LiveState {
     ...rest,
     paths: aim.desire.selection.roots,
     nodes: [
-      ...aim.nodes.filter(({ onlyLook }) => !onlyLook).map(({ node }) => nodeLine(node, parts)),
+      ...aim.nodes.filter(({ onlyLook }) => !onlyLook).map((node) => nodeLine(node, parts)),
       ...leaving.map(([id, guest]) => leavingLine(id, guest, parts)),
       ...unread.map((guest) => unreadLine(guest, parts)),
     ],
@@ -40,9 +41,13 @@ export function liveState(parts: LiveParts): LiveState {
   }
 }
 
-function nodeLine(node: DesiredNode, { run, world, board, display, nextTry }: LiveParts): LiveNode {
+function nodeLine({ node, needs }: NodeParts, { run, world, board, display, nextTry }: LiveParts): LiveNode {
   const { key, identity, parent = null, type, guest } = node
   const label = display(key)
+  const standing = board.entry(key, label, run.context.endings.get(key))
+  // Nothing is told of a node before its turn.
+  const isNext = standing.state === 'waiting' && standing.message === ''
+  const awaited = isNext ? needs.filter((other) => run.context.endings.get(other)?.outcome !== 'ready') : []
   return {
     key,
     label,
@@ -51,7 +56,8 @@ function nodeLine(node: DesiredNode, { run, world, board, display, nextTry }: Li
     type,
     vmid: world.byKey.get(key)?.[0]?.view.vmid ?? guest.vmid ?? null,
     nextTry: nextTry(key),
-    ...board.entry(key, label, run.context.endings.get(key)),
+    ...standing,
+    ...(awaited.length > 0 ? { message: `waits for ${awaited.map(display).join(', ')}` } : {}),
   }
 }
 

@@ -47,8 +47,15 @@ describe('a host that is silent for an hour', () => {
     const watched = await watchLab(lab)
     await watched.pass(3600)
     expect(standing(watched)).toEqual(['shop/web unknown'])
+    const unseen = watched.node('shop/web')?.message
+    expect(unseen).not.toBe('')
     lab.simulator.faults = undefined
-    await watched.pass(120)
+    const said = new Set<string | undefined>()
+    for (let tenths = 0; tenths < 1200; tenths++) {
+      await watched.pass(0.1)
+      if (watched.node('shop/web')?.state === 'working') said.add(watched.node('shop/web')?.message)
+    }
+    expect([...said]).toEqual([''])
     expect(standing(watched)).toEqual(['shop/web ready'])
     await watched.stop()
   })
@@ -141,6 +148,17 @@ test('an agent that never answers keeps those that need the node waiting, for ev
   lab.simulator.faults = undefined
   await watched.pass(400)
   expect(standing(watched).toSorted()).toEqual(['shop/db ready', 'shop/own ready', 'shop/web ready'])
+  await watched.stop()
+})
+
+test('a node that was not told of before says from the first moment which ones it waits for', async () => {
+  const { watched } = await shop()
+  await watched.save(
+    'shop.yaml',
+    manifest('shop', [vm('web'), vm('db'), vm('first'), vm('next', { depends_on: ['db', 'first'] })]),
+  )
+  await watched.pass(0.5)
+  expect(watched.node('shop/next')).toMatchObject({ state: 'waiting', message: 'waits for shop/first' })
   await watched.stop()
 })
 
