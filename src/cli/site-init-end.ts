@@ -1,6 +1,6 @@
 /** The end of `homestak site init`: the image that the first guest is made from, and what to type next. */
-import { existsSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { existsSync, readdirSync } from 'node:fs'
+import { basename, join, relative } from 'node:path'
 import { HomestakError } from '../errors.ts'
 import { plain } from '../report/plain.ts'
 import { imageFetchVerb } from './image.ts'
@@ -35,15 +35,28 @@ export async function fetchFirstImage(
   }
 }
 
-/** As short as it can be from here: what is found without being named is not named. `host` is named where it is no default. */
-export function nextCommand(io: Io, dir: string, host: string | null): string {
+export interface Onwards {
+  /** Named where it is no default. */
+  readonly host: string | null
+  /** All manifests that are there are meant, and not one of several. */
+  readonly all: boolean
+}
+
+/** As short as it can be from here: what is found without being named is not named. */
+export function nextCommand(io: Io, dir: string, { host, all }: Onwards): string {
   const near = relative(io.cwd, join(dir, 'manifests'))
   const path = near.startsWith('..') ? join(dir, 'manifests') : near
   const isFound = (from: string): boolean => findSite(io, {}, from)?.dir === dir
   const isDefault = !existsSync(join(io.cwd, 'manifests')) || path === 'manifests'
   const where = isDefault && isFound('manifests') ? [] : [path, ...(isFound(path) ? [] : ['--site-config', dir])]
-  const words = ['homestak', 'reconcile', ...where, ...(host === null ? [] : ['-H', host])]
-  return words.map(quoted).join(' ')
+  const [first, second] = readdirSync(join(dir, 'manifests'))
+    .filter((name) => name.endsWith('.yaml'))
+    .toSorted()
+  const oneOf = first !== undefined && second !== undefined && isDefault && !all
+  const what = oneOf
+    ? ['diff', '-M', basename(first, '.yaml'), ...(isFound('manifests') ? [] : ['--site-config', dir])]
+    : ['reconcile', ...where]
+  return ['homestak', ...what, ...(host === null ? [] : ['-H', host])].map(quoted).join(' ')
 }
 
 const quoted = (word: string): string =>

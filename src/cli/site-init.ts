@@ -154,7 +154,10 @@ async function carryOut(all: Everything): Promise<number> {
   for (const { path, outcome } of outcomes)
     note(io, plain(`${outcome.padEnd(8)} ${isAbsolute(path) ? path : join(shown(io, dir), path)}`))
   const fetched = answers.fetch ? await fetchFirstImage(io, options, dir, answers, stop) : null
-  const next = nextCommand(io, dir, isDefaultHost(setting.config, answers.name) ? null : answers.name)
+  const next = nextCommand(io, dir, {
+    host: isDefaultHost(setting.config, answers.name) ? null : answers.name,
+    all: setting.config?.site.reconcile === 'all',
+  })
   if (options.jsonOutput) {
     const image = { name: answers.image, fetched }
     writeJson(io, { schema: 'homestak/site-init/v1', dir, host: answers.name, node, files: outcomes, image, next })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { startSimulatedHost } from '../../../src/cli/simulated-host.ts'
 import { seededRandom, systemClock } from '../../../src/clock.ts'
-import { newcomer } from './newcomer.ts'
+import { folderAt, newcomer } from './newcomer.ts'
 
 describe('site init, again', () => {
   test('nothing is changed, and no password is needed', async () => {
@@ -96,6 +96,17 @@ describe('site init, again', () => {
     expect(err).toContain('the token lacks Datastore.')
     expect(await rightsOn('/vms')).toEqual(before)
     expect(await rightsOn('/')).toContain('Sys.Modify')
+  })
+
+  test('with several manifests there, the next command takes one of them, and works', async () => {
+    const { init, call, config } = await newcomer()
+    for (const name of ['one', 'two']) {
+      const nodes = `  - { name: ${name}, type: vm, preset: vm-small, image: debian-12, vmid: 9100 }\n`
+      const text = `schema_version: 2\nname: ${name}\nnodes:\n${nodes}`
+      writeFileSync(join(folderAt(join(config, 'manifests')), `${name}.yaml`), text)
+    }
+    expect(await init('--no-fetch')).toMatchObject({ code: 0, out: 'Next: homestak diff -M one\n' })
+    expect(await call(['diff', '-M', 'one'])).toMatchObject({ code: 0, out: expect.stringContaining('one/one') })
   })
 
   test('a second host joins the first', async () => {
