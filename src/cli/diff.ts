@@ -10,11 +10,13 @@ import type { CommonOptions, SelectionOptions } from './options.ts'
 import { paintFor, stateDirOf, writeJson } from './output.ts'
 import { createPorts, type PortOptions } from './ports.ts'
 import { whileListening } from './signals.ts'
+import { tofuTools } from './tofu-tools.ts'
 
 export interface DiffOptions extends CommonOptions, SelectionOptions, PortOptions {
   readonly exitCode?: true
   readonly maxDestroy?: number
   readonly replace?: readonly string[]
+  readonly tofu?: string
 }
 
 export async function diffVerb(io: Io, paths: readonly string[], options: DiffOptions): Promise<number> {
@@ -25,7 +27,8 @@ export async function diffVerb(io: Io, paths: readonly string[], options: DiffOp
     const store = desire.site === null ? undefined : peekStore(stateDirOf(io, options), desire.site)
     try {
       const { maxDestroy = null, replace = [] } = options
-      const ports = { ...createPorts(io, options), images: lookForImages(io) }
+      const tofu = tofuTools(io, options, desire.site ?? '')
+      const ports = { ...createPorts(io, options), images: lookForImages(io), tofu }
       const document = await diff(ports, desire, { narrowing, maxDestroy, replace, stop }, store)
       if (options.jsonOutput) writeJson(io, document)
       else io.stdout.write(diffText(document, paintFor(io, io.stdout, options), { verbose: options.verbose === true }))

@@ -69,6 +69,7 @@ function addRunning(program: Command, io: Io, done: Done): void {
     .option('--exit-code', 'exit with 4 when something differs or is unknown')
     .option('--max-destroy <n>', 'as for reconcile', wholeFrom(0))
     .option('--replace <key>', 'as for reconcile (repeatable)', collect)
+    .option('--tofu <path>', 'as for reconcile')
     .addOption(insecure())
     .action(async (roots, options) => done(await (await import('./diff.ts')).diffVerb(io, roots, options)))
   withCommon(program.command('destroy').argument('[key...]', 'NODE, MANIFEST/NODE or MANIFEST/NODE@HOST'))

@@ -27,7 +27,7 @@ const module = join(import.meta.dirname, '../../controllers/vm/tofu/module')
 export function tofuTools(io: Io, options: TofuOptions, site: string): TofuTools {
   const { env, cwd } = io
   return {
-    program: options.tofu === undefined ? find('tofu', env.PATH) : resolve(cwd, options.tofu),
+    program: options.tofu === undefined ? find(env.PATH) : named(resolve(cwd, options.tofu)),
     module,
     dir: join(stateDirOf(io, options), site, 'tofu'),
     env: Object.fromEntries([
@@ -47,10 +47,15 @@ export function tofuTools(io: Io, options: TofuOptions, site: string): TofuTools
   }
 }
 
-function find(name: string, path = ''): string | null {
-  const places = path.split(delimiter).map((folder) => join(folder, name))
-  return places.find((place) => isThere(place, constants.X_OK) && statSync(place).isFile()) ?? null
+const named = (program: string): TofuTools['program'] =>
+  isProgram(program) ? program : { missing: `${program} ${isThere(program) ? 'is no program' : 'does not exist'}` }
+
+function find(path = ''): TofuTools['program'] {
+  const places = path.split(delimiter).map((folder) => join(folder, 'tofu'))
+  return places.find(isProgram) ?? { missing: 'OpenTofu (the program tofu) was not found on PATH' }
 }
+
+const isProgram = (path: string): boolean => isThere(path, constants.X_OK) && statSync(path).isFile()
 
 function isThere(path: string, mode = constants.R_OK): boolean {
   try {

@@ -22,6 +22,14 @@ export interface Relay {
   pass(request: RelayedRequest): Promise<Relayed>
 }
 
+/** Lets nothing through that could change anything. */
+export const readingRelay = (client: PveClient): Relay => ({
+  async pass(request) {
+    if (request.method !== 'GET') throw notPermitted(client, request, 'look')
+    return { response: await relay(client, request) }
+  },
+})
+
 /**
  * The warrant is spent by the first write: directly before it the guest is looked at. A guest that is to be made is
  * changed only once its create went well, so that one that somebody else made meanwhile is never touched.
@@ -29,6 +37,7 @@ export interface Relay {
 export function relayFor(client: PveClient, warrant: Warrant): Relay {
   const { node, vmid, act } = warrant
   const guest = `/nodes/${node}/qemu/${vmid}`
+  const refuse = (request: RelayedRequest) => notPermitted(client, request, `${act} guest ${vmid}`)
   let leave: 'unspent' | 'spent' | 'refused' = 'unspent'
 
   /** The request as it is sent: the first change of a guest holds only for the configuration that was looked at. */
@@ -36,9 +45,9 @@ export function relayFor(client: PveClient, warrant: Warrant): Relay {
     const creates = request.method === 'POST' && request.path === `/nodes/${node}/qemu`
     const changes = request.method === 'PUT' && [`${guest}/config`, `${guest}/resize`].includes(request.path)
     if (act === 'create' ? !(creates && leave === 'unspent') && !(changes && leave === 'spent') : !changes)
-      throw notPermitted(warrant, request)
-    if (creates && new URLSearchParams(request.body).get('vmid') !== String(vmid)) throw notPermitted(warrant, request)
-    if (leave === 'refused') throw notPermitted(warrant, request)
+      throw refuse(request)
+    if (creates && new URLSearchParams(request.body).get('vmid') !== String(vmid)) throw refuse(request)
+    if (leave === 'refused') throw refuse(request)
     if (leave === 'spent') return request
     leave = 'refused'
     if (act === 'create') {
@@ -63,10 +72,10 @@ export function relayFor(client: PveClient, warrant: Warrant): Relay {
   }
 }
 
-const notPermitted = ({ act, vmid, host }: Warrant, { method, path }: RelayedRequest): HomestakError =>
+const notPermitted = ({ host }: PveClient, { method, path }: RelayedRequest, leave: string): HomestakError =>
   new HomestakError({
     code: 'Conflict',
     retry: 'conflict',
-    message: `${method} ${path} on ${host} was not let through: the leave is to ${act} guest ${vmid}`,
+    message: `${method} ${path} on ${host} was not let through: the leave is to ${leave}`,
     hint: 'the guest is looked at again and the plan made anew',
   })

@@ -155,6 +155,7 @@ export function intentOf(
   const because = step.because.map(({ path }) => path).join(', ') || step.summary
   return {
     act: step.act,
+    by: step.kind,
     key,
     identity,
     ...(node ? { node } : {}),

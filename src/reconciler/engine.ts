@@ -26,7 +26,7 @@ export interface Ports {
   connect(host: HostEntry, secret: SiteConfig['secret']): HostConnection
   /** Where images come from; absent: what a host lacks has to be put there by hand. */
   readonly images?: OpenImages
-  /** For nodes with `provisioner: tofu`; commands that only look have none. */
+  /** For nodes with `provisioner: tofu`; commands that only look see whether it is there. */
   readonly tofu?: TofuTools
 }
 

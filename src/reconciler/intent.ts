@@ -1,4 +1,5 @@
 /** What is about to be done to one guest, as the guards judge it. */
+import type { Step } from '../../controllers/controller.ts'
 import type { Act } from '../pve/warrant.ts'
 import type { DesiredNode, Identity, NodeKey } from '../graph/desired-node.ts'
 import type { GuestView } from '../pve/guest-view.ts'
@@ -7,6 +8,8 @@ import type { World } from './world.ts'
 
 export interface Intent {
   readonly act: Act
+  /** What carries it out. */
+  readonly by?: Step['kind']
   /** Of the node, or of the mark where nothing is declared any more. */
   readonly key: NodeKey
   readonly identity: Identity

@@ -1,11 +1,16 @@
-/** How many writing steps go on at once: over all hosts, on one host (PVE has three workers), on one storage (its lock waits only 10 s). */
+/** How much goes on at once: writing steps over all hosts, on one host (PVE has three workers), on one storage (its lock waits only 10 s); plans on this machine. */
 import PQueue from 'p-queue'
 
 export const writesPerHost = 3
 
+/** Each keeps a core of this machine busy and takes some 150 MB. */
+const plansAtOnce = 3
+
 export interface Limits {
   /** Runs `work` when host and storage are free; always taken in the same order, so that nothing waits in a circle. */
   write<T>(place: { readonly host: string; readonly storage?: string }, work: () => Promise<T>): Promise<T>
+  /** What only thinks and looks before a writing step; it takes no place from those. */
+  plan<T>(work: () => Promise<T>): Promise<T>
   /** One image at a time for a host. It keeps no worker of Proxmox VE busy, and takes no place from writing steps. */
   fetch<T>(host: string, work: () => Promise<T>): Promise<T>
 }
@@ -20,6 +25,7 @@ export function createLimits({ concurrency }: { readonly concurrency: number }):
   }
   const within = <T>(queue: PQueue, work: () => Promise<T>, priority = 0): Promise<T> => queue.add(work, { priority })
   return {
+    plan: (work) => within(lane('\nplans', plansAtOnce), work),
     fetch: (host, work) => within(lane(`${host}\nimages`, 1), work),
     write: ({ host, storage }, work) => {
       // Whoever holds a storage keeps others from it: it waits for nobody who does not.

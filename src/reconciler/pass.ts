@@ -82,6 +82,8 @@ export function createPass(parts: PassParts): Pass {
   let { aim } = parts
   let nodes = byKeyOf(aim)
   const build = worldBuilder()
+  const program = ports.tofu?.program
+  const tofuMissing = typeof program === 'object' ? program.missing : undefined
   const views = createHostViews(() => changed())
   const connections = createConnections(ports, () => aim.config)
   const sources = createSources(ports, aim, parts.signal, () => changed())
@@ -100,16 +102,10 @@ export function createPass(parts: PassParts): Pass {
     seen = undefined
     known = undefined
   }
-  const verdicts = () => ({
-    now: ports.clock.now(),
-    unsettled,
-    consents,
-    ...(budget ? { budget } : {}),
-    ...sourceWords(),
-  })
-  const sourceWords = () => {
+  const verdicts = () => {
     const words = sources.words()
-    return words ? { sources: words } : {}
+    const decided = { ...(budget ? { budget } : {}), ...(words ? { sources: words } : {}) }
+    return { now: ports.clock.now(), unsettled, consents, ...decided }
   }
 
   const world = (): World => {
@@ -122,6 +118,7 @@ export function createPass(parts: PassParts): Pass {
       hosts: (hosts ??= new Map(views.all())),
       vmidRange: aim.config.site.vmidRange,
       intents: (journal ??= store?.openIntents() ?? []),
+      ...(tofuMissing === undefined ? {} : { tofuMissing }),
       ...verdicts(),
     })
     return (known ??= Object.freeze({ ...seen, ...verdicts() }))
@@ -141,7 +138,6 @@ export function createPass(parts: PassParts): Pass {
       memory,
       ...(onAnswer ? { onAnswer } : {}),
     })
-    const { catalog, facts, resting } = views.get(host) ?? {}
     await fillView(
       {
         client: connections.to(host).client,
@@ -156,7 +152,7 @@ export function createPass(parts: PassParts): Pass {
         onAnswer,
         signal,
       },
-      { ...view, ...(catalog ? { catalog } : {}), ...(facts ? { facts } : {}), ...(resting ? { resting } : {}) },
+      { ...view, ...views.learned(host) },
     )
   }
 

@@ -63,6 +63,8 @@ export interface World extends Ownership, Claims {
   /** What is known of the sources of declared images, by name; absent where nothing can be fetched. */
   readonly sources?: ReadonlyMap<string, SourceWord>
   readonly budget?: DestroyBudget
+  /** Why there is no OpenTofu. */
+  readonly tofuMissing?: string
 }
 
 export type WorldParts = Omit<World, keyof Ownership | keyof Claims | 'vmids'>

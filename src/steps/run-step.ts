@@ -13,8 +13,7 @@ import type { Warrant } from '../pve/warrant.ts'
 import { renderSeed } from './cloud-init.ts'
 import { writeIso } from './iso9660.ts'
 import type { SeedInput } from './operation.ts'
-import { runTofu } from './tofu/run-tofu.ts'
-import type { TofuContext } from './tofu/tools.ts'
+import type { PlannedApply } from './tofu/run-tofu.ts'
 
 export interface StepContext {
   readonly client: PveClient
@@ -27,8 +26,8 @@ export interface StepContext {
   readonly onTask: (upid: string) => void
   /** Told of every new line of the task's log. */
   readonly onProgress: (line: string, seconds: number) => void
-  /** For steps of kind `tofu`. */
-  readonly tofu?: TofuContext
+  /** Of a step of kind `tofu`. */
+  readonly planned?: PlannedApply | undefined
 }
 
 /** Ends when the task ended well. Throws HomestakError; what was sent and not answered is `OutcomeUnknown`. */
@@ -53,7 +52,10 @@ export async function runStep(step: Step, warrant: Warrant | undefined, context:
   }
   if (step.operation === 'fetch-image' || !warrant)
     throw new HomestakError({ code: 'Bug', message: `step ${step.operation} of ${step.node} has no warrant` })
-  if (step.operation === 'apply') return runTofu(step, warrant, context)
+  if (step.operation === 'apply') {
+    if (!context.planned) throw new HomestakError({ code: 'Bug', message: `step of ${step.node} has no plan` })
+    return context.planned.apply(warrant, context)
+  }
   await follow(change(step, warrant, context.client))
 }
 

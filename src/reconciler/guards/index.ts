@@ -9,6 +9,7 @@ import { duplicate } from './duplicate.ts'
 import { foreign } from './foreign.ts'
 import { hostChange } from './host-change.ts'
 import { lock } from './lock.ts'
+import { toolMissing } from './missing-tool.ts'
 import { ownership } from './ownership.ts'
 import { preflight } from './preflight.ts'
 import { protection } from './protection.ts'
@@ -35,6 +36,7 @@ export const guardsBeforeLimit: readonly Guard[] = [
   lock,
   protection,
   templateInUse,
+  toolMissing,
   replaceConsent,
   restartConsent,
   preflight,

@@ -46,9 +46,10 @@ const mostText = 16_384
  */
 export async function runChild(tools: TofuTools, command: Command): Promise<Exit> {
   const { words, env, place, clock, stop, silenceMs, pulse, onLine } = command
+  const program = typeof tools.program === 'string' ? tools.program : ''
   // What it writes is for nobody else to read.
   const script = 'umask 077; echo $$ >"$0"; exec "$@"'
-  const child = spawn('/bin/sh', ['-c', script, place.group, tools.program ?? '', ...words], {
+  const child = spawn('/bin/sh', ['-c', script, place.group, program, ...words], {
     cwd: place.folder,
     env: { ...env },
     detached: true,

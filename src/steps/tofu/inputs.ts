@@ -7,7 +7,7 @@ import type { Ready } from './ready.ts'
 import type { NodePlace } from './tools.ts'
 
 export interface Inputs extends Ready {
-  readonly warrant: Warrant
+  readonly guest: Pick<Warrant, 'node' | 'vmid' | 'uid'>
   readonly machine: TofuMachine
   readonly exists: boolean
   /** PEM. */
@@ -15,10 +15,10 @@ export interface Inputs extends Ready {
 }
 
 export function writeInputs(place: NodePlace, inputs: Inputs): void {
-  const { warrant, machine, exists, certificate, version, provider } = inputs
+  const { guest, machine, exists, certificate, version, provider } = inputs
   const write = (path: string, text: string) => writeFileSync(path, text, { mode: 0o600 })
-  write(place.variables, JSON.stringify({ node: warrant.node, vms: [machine] }))
+  write(place.variables, JSON.stringify({ node: guest.node, vms: [machine] }))
   write(place.certificate, certificate)
   rmSync(place.state, { force: true })
-  if (exists) write(place.state, priorState({ name: machine.name, ...warrant }, version, provider))
+  if (exists) write(place.state, priorState({ name: machine.name, ...guest }, version, provider))
 }

@@ -23,7 +23,7 @@ const versions = new Map<string, Promise<string>>()
 
 /** Throws MissingTool where OpenTofu is not there, or too old. */
 export function versionOf({ program }: Pick<TofuTools, 'program'>, tofu: Tofu): Promise<string> {
-  if (program === null) throw missingTool('OpenTofu (the program tofu) was not found')
+  if (typeof program !== 'string') throw missingTool(program.missing)
   const known = versions.get(program)
   if (known) return known
   const asked = askVersion(program, tofu)
@@ -33,7 +33,6 @@ export function versionOf({ program }: Pick<TofuTools, 'program'>, tofu: Tofu): 
 }
 
 async function askVersion(program: string, tofu: Tofu): Promise<string> {
-  if (!existsSync(program)) throw missingTool(`${program} does not exist`)
   const version = await tofu(['version', '-json']).then(versionIn, () => undefined)
   if (version === undefined) throw missingTool(`${program} is no OpenTofu: it does not tell its version`)
   const parts = version.split('.').map((part) => Number.parseInt(part, 10))

@@ -1,11 +1,12 @@
 /** OpenTofu as it is found on this machine, and where it may keep things. */
 import { join } from 'node:path'
-import type { Random } from '../../clock.ts'
+import type { Clock, Random } from '../../clock.ts'
 import type { Identity } from '../../graph/desired-node.ts'
+import type { PveClient } from '../../pve/client.ts'
 
 export interface TofuTools {
-  /** The program's path; null: none was found. */
-  readonly program: string | null
+  /** The program's path, or in words why there is none. */
+  readonly program: string | { readonly missing: string }
   /** The folder with our module's text. */
   readonly module: string
   /** Below it each node has a folder of its own. */
@@ -16,13 +17,17 @@ export interface TofuTools {
   signalGroup(group: number, signal: 'SIGKILL' | 0): boolean
 }
 
-/** What a step of kind `tofu` needs beyond the others. */
+/** What a step of kind `tofu` works with. */
 export interface TofuContext {
+  readonly client: PveClient
+  readonly clock: Clock
   readonly tools: TofuTools
   readonly identity: Identity
   readonly random: Random
   /** Aborted: what was begun comes to an end that can be observed, and nothing else is begun. */
   readonly stop: AbortSignal
+  /** Told how far the plan is. */
+  readonly onProgress: (line: string, seconds: number) => void
 }
 
 /** Where the files of one node lie. Nothing in there is believed: each run writes it anew from what was observed. */

@@ -1,7 +1,7 @@
 /** What a program that works for us gets through to Proxmox VE. */
 import { describe, expect, test } from 'vitest'
 import { writeMark } from '../../../src/pve/mark.ts'
-import { relayFor } from '../../../src/pve/relayed-writes.ts'
+import { readingRelay, relayFor } from '../../../src/pve/relayed-writes.ts'
 import { issueWarrant, type Act } from '../../../src/pve/warrant.ts'
 import type { RelayedRequest } from '../../../src/pve/wire.ts'
 import { ok, refusal, scriptedHost, type Script } from './scripted-host.ts'
@@ -126,4 +126,15 @@ test('what Proxmox VE refuses is the error that our own call would end with', as
   const full = refusal(403, 'Permission check failed (/vms/303, VM.Config.CPU)')
   const { pass } = relayed('configure', { 'PUT /nodes/pve/qemu/303/config': [full] })
   await expect(pass(...configure)).rejects.toMatchObject({ code: 'MissingPrivilege' })
+})
+
+test('before there is leave to change anything, only what looks gets through', async () => {
+  const host = scriptedHost(script)
+  const relay = readingRelay(host.client)
+  const answer = await relay.pass({ method: 'GET', path: '/nodes/pve/qemu/303/config' })
+  expect(answer.response.status).toBe(200)
+  for (const [method, path, body] of [create, configure, resize]) {
+    await expect(relay.pass({ method, path, body })).rejects.toMatchObject({ code: 'Conflict' })
+  }
+  expect(host.calls()).toEqual(['GET /nodes/pve/qemu/303/config'])
 })

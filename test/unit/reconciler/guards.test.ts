@@ -7,6 +7,7 @@ import { claim } from '../../../src/reconciler/guards/claim.ts'
 import { destroyLimit } from '../../../src/reconciler/guards/destroy-limit.ts'
 import { duplicate } from '../../../src/reconciler/guards/duplicate.ts'
 import { lock } from '../../../src/reconciler/guards/lock.ts'
+import { toolMissing } from '../../../src/reconciler/guards/missing-tool.ts'
 import { ownership } from '../../../src/reconciler/guards/ownership.ts'
 import { protection } from '../../../src/reconciler/guards/protection.ts'
 import { replaceConsent } from '../../../src/reconciler/guards/replace-consent.ts'
@@ -223,6 +224,24 @@ describe('suspended', () => {
     )
     expect(suspended(intentToMake(node), world)?.reason).toBe('Suspended')
     expect(suspended(intentOn('configure', guest, web), world)).toBeUndefined()
+  })
+})
+
+describe('without OpenTofu', () => {
+  const missing = aWorld({ tofuMissing: 'OpenTofu was not found' })
+  const node = { ...aNode(), provisioner: 'tofu' } as const
+
+  test('what it is to make, to change or to go on with is held', () => {
+    expect(toolMissing({ ...intentToMake(node), by: 'tofu' }, missing)?.reason).toBe('MissingTool')
+    expect(toolMissing({ ...intentOn('configure', guest, node), by: 'tofu' }, missing)?.reason).toBe('MissingTool')
+    expect(toolMissing({ ...intentToMake(node), act: 'clone', by: 'api' }, missing)?.reason).toBe('MissingTool')
+  })
+
+  test('everything else goes on', () => {
+    expect(toolMissing({ ...intentOn('start', guest, node), by: 'api' }, missing)).toBeUndefined()
+    expect(toolMissing({ ...intentOn('destroy', guest, node), by: 'api' }, missing)).toBeUndefined()
+    expect(toolMissing({ ...intentToMake(web), by: 'api' }, missing)).toBeUndefined()
+    expect(toolMissing({ ...intentToMake(node), by: 'tofu' }, aWorld({}))).toBeUndefined()
   })
 })
 

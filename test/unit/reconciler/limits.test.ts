@@ -103,6 +103,19 @@ describe('fetches of images', () => {
   })
 })
 
+test('plans go on three at a time on this machine, and take no place from writes', async () => {
+  const limits = createLimits({ concurrency: 1 })
+  const running: string[] = []
+  const work = (name: string) => () => {
+    running.push(name)
+    return new Promise<void>(() => undefined)
+  }
+  for (const name of ['one', 'two', 'three', 'four']) void limits.plan(work(name))
+  void limits.write({ host: 'a', storage: 'vmstore' }, work('write'))
+  await breathe()
+  expect(running.toSorted()).toEqual(['one', 'three', 'two', 'write'])
+})
+
 test('who holds a storage goes before those that hold none', async () => {
   const { running, finish } = await writing([
     ...Array.from({ length: 4 }, () => ({ host: 'a' })),
