@@ -16,6 +16,8 @@ export interface HostViews {
   show(view: HostView, began: number): void
   /** What was read besides, of a host that is shown: what else is seen there may be newer by now. */
   add(host: string, more: Learned): void
+  /** What was added to the view of a host. */
+  learned(host: string): Learned
   /** All entries of the host's cluster see it. */
   showGuest(host: string, vmid: number, seen: SeenGuest, began: number): void
   /** A newer list of a cluster: of guests that were read it tells only where they are, of others everything. */
@@ -49,6 +51,10 @@ export function createHostViews(onChange: () => void): HostViews {
       if (!view?.reachable) return
       views.set(host, { ...view, ...more })
       onChange()
+    },
+    learned(host) {
+      const { catalog, facts, resting } = views.get(host) ?? {}
+      return { ...(catalog ? { catalog } : {}), ...(facts ? { facts } : {}), ...(resting ? { resting } : {}) }
     },
     showGuest(host, vmid, seen, began) {
       const clusterKey = views.get(host)?.clusterKey

@@ -3,7 +3,9 @@ import { HomestakError } from '../../../src/errors.ts'
 import { imageFileName } from '../../../src/pve/image-name.ts'
 import type { ImageTarget, OpenImages } from '../../../src/reconciler/image-supply.ts'
 import type { Simulator } from '../../../src/simulator/simulator.ts'
-import type { VirtualClock } from '../../unit/simulator/virtual-clock.ts'
+import { createLab, type Lab, type LabOptions } from '../../lab.ts'
+import { virtualClock, type VirtualClock } from '../../unit/simulator/virtual-clock.ts'
+import { manifest, vm } from './scene.ts'
 
 export interface ImageStore {
   readonly open: OpenImages
@@ -76,4 +78,23 @@ function put(store: ImageStore, { name, node }: ImageTarget, image: string): str
   const file = imageFileName({ image, digest, size: listedSize, format: 'qcow2' })
   store.hosts.get(name)?.world.addImage(`local:import/${file}`, listedSize * 6, node)
   return digest
+}
+
+export const busy = new HomestakError({ code: 'Unreachable', retry: 'transient', message: 'the store does not answer' })
+
+/** Nodes of an image that is only published. */
+export const shop = (names: readonly string[], more = {}) =>
+  manifest(
+    'shop',
+    names.map((name) => vm(name, { image: 'ubuntu-26', ...more })),
+  )
+
+/** A lab whose images come from a store that has one. */
+export async function labWithStore(text: string, options: LabOptions = {}): Promise<{ lab: Lab; store: ImageStore }> {
+  const clock = virtualClock()
+  const store = imageStore(clock)
+  store.published.set('ubuntu-26', digestOf('a'))
+  const lab = await createLab({ 'shop.yaml': text }, { ...options, clock, images: store.open })
+  store.hosts.set('sim', lab.simulator)
+  return { lab, store }
 }

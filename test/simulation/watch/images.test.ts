@@ -1,9 +1,8 @@
 /** Images while a run stays: fetched as nodes come, tried again ever more slowly, shown on their way, and newer ones told. */
 import { describe, expect, test } from 'vitest'
-import { HomestakError } from '../../../src/errors.ts'
 import { createLab } from '../../lab.ts'
 import { virtualClock } from '../../unit/simulator/virtual-clock.ts'
-import { digestOf, imageStore, versionOf } from '../rules/image-store.ts'
+import { busy, digestOf, imageStore, versionOf } from '../rules/image-store.ts'
 import { guestOf, manifest, markOf, owned, vm, writes } from '../rules/scene.ts'
 import { createSharedLab } from './beside.ts'
 import { watchLab } from './watching.ts'
@@ -13,7 +12,6 @@ const shop = (...names: readonly string[]) =>
     'shop',
     names.map((name) => vm(name, { image: name === 'web' ? 'debian-12' : 'ubuntu-26' })),
   )
-const busy = new HomestakError({ code: 'Unreachable', retry: 'transient', message: 'the store does not answer' })
 
 async function watching(text: string) {
   const clock = virtualClock()
