@@ -16,6 +16,8 @@ export interface Site {
     readonly domain?: string
     readonly timezone?: string
     readonly bridge: string
+    /** Of nodes that name none; left out: `api`. */
+    readonly provisioner?: 'api' | 'tofu'
     readonly vm_user: string
     /** Login on Proxmox VE hosts. */
     readonly host_user?: string

@@ -36,7 +36,7 @@ function rangeProblems(document: ConfigDocument, { vmidRange: { first, last } }:
 
 /** Empty texts count as left out, as example files ship them. */
 function siteOf({ id, reconcile, vmids, defaults = {} }: SiteDocument): Omit<Site, 'notifications' | 'images'> {
-  const { gateway, dns_servers, domain, timezone, bridge, vm_user, packages, host } = defaults
+  const { gateway, dns_servers, domain, timezone, bridge, provisioner, vm_user, packages, host } = defaults
   const { host_user, server_url, pve_remove_subscription_nag } = defaults
   return {
     id: id ?? null,
@@ -48,6 +48,7 @@ function siteOf({ id, reconcile, vmids, defaults = {} }: SiteDocument): Omit<Sit
       ...(domain ? { domain } : {}),
       ...(timezone ? { timezone } : {}),
       bridge: bridge || 'vmbr0',
+      ...(provisioner ? { provisioner } : {}),
       vm_user: vm_user || 'homestak',
       ...(host_user ? { host_user } : {}),
       ...(server_url ? { server_url } : {}),

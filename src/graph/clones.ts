@@ -68,7 +68,7 @@ export const clonesIn = (manifests: readonly Manifest[]): ReadonlyMap<string, st
         type,
         image,
         isTemplate: template,
-        provisioner,
+        provisioner: provisioner ?? 'api',
         clone: own.clone ?? settings.clone,
         needs: [...(parent === null ? [] : [parent]), ...depends_on].map((other) => `${manifest}/${other}`),
       })),

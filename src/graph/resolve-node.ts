@@ -55,12 +55,26 @@ export function resolveNode(input: NodeInput): { readonly node?: DesiredNode; re
       hostFrom: choice.from,
       movedFrom: movedFromOf(identity, node, manifest),
       ...(node.spec === null ? {} : { spec: own('spec', node.spec, path) }),
-      provisioner: own('provisioner', node.provisioner, path),
+      provisioner: provisionerOf(input, node, path, taker),
       policy: policyOf(node, manifest, path, taker),
       guest: guestOf({ node, path, identity, values, datastore: datastoreOf(input, identity), config, taker }),
       source: at('nodes', index),
     },
   }
+}
+
+/** OpenTofu makes no templates: of them the site's default says nothing. */
+function provisionerOf(
+  input: NodeInput,
+  { provisioner, template }: ManifestNode,
+  path: Path,
+  { take, own }: Taker,
+): DesiredNode['provisioner'] {
+  const { provisioner: usual } = input.config.site.defaults
+  if (provisioner === null && usual !== undefined && !template)
+    return take('provisioner', { value: usual, by: [inSite('site.yaml', 'defaults', 'provisioner')] })
+  const isOwn = positionOf({ kind: 'manifest', path: [...path, 'provisioner'] }, input) !== undefined
+  return own('provisioner', provisioner ?? 'api', isOwn || provisioner === null ? path : ['settings'])
 }
 
 /** A node inside of another is placed by its parent. */

@@ -67,7 +67,8 @@ export interface ManifestNode {
   readonly protect: boolean
   readonly keep_on_removal: boolean
   readonly suspend: boolean
-  readonly provisioner: 'api' | 'tofu'
+  /** null: what the site says, else `api`. */
+  readonly provisioner: 'api' | 'tofu' | null
   /** null: no tag of one's own. */
   readonly tags: readonly string[]
   readonly on_boot: boolean

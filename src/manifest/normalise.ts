@@ -44,7 +44,7 @@ const toNode = (node: NodeDocument): ManifestNode => ({
   protect: node.protect ?? false,
   keep_on_removal: node.keep_on_removal ?? false,
   suspend: node.suspend ?? false,
-  provisioner: node.provisioner ?? 'api',
+  provisioner: node.provisioner ?? null,
   tags: node.tags ?? [],
   on_boot: node.on_boot ?? true,
   ip: node.ip ?? null,

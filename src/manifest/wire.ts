@@ -62,7 +62,7 @@ const nodeToWire = (node: ManifestNode): NodeDocument => ({
   ...(node.protect ? { protect: true } : {}),
   ...(node.keep_on_removal ? { keep_on_removal: true } : {}),
   ...(node.suspend ? { suspend: true } : {}),
-  ...(node.provisioner === 'api' ? {} : { provisioner: node.provisioner }),
+  ...(node.provisioner === null ? {} : { provisioner: node.provisioner }),
   ...(node.tags.length === 0 ? {} : { tags: node.tags }),
   ...(node.on_boot ? {} : { on_boot: false }),
   ...(node.ip === null ? {} : { ip: node.ip }),

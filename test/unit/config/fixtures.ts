@@ -47,7 +47,7 @@ const node: ManifestNode = {
   protect: false,
   keep_on_removal: false,
   suspend: false,
-  provisioner: 'api',
+  provisioner: null,
   tags: [],
   on_boot: true,
   ip: null,

@@ -27,13 +27,19 @@ nodes:
   - { name: inner, type: ct, parent: hv, depends_on: [] }
 `
 
+const golden = `schema_version: 2
+name: shop
+nodes:
+  - { name: hv, type: vm, preset: vm-small, image: debian-12, template: true }
+`
+
 /** The places of the values of one node, by their names, as file:line. */
-async function placed(node: string, host = onHost('hv0')) {
-  const { loaded, problems } = readManifest({ file: 'shop.yaml', root: '/' }, new TextEncoder().encode(manifest))
+async function placed(node: string, host = onHost('hv0'), text = manifest, defaults = '') {
+  const { loaded, problems } = readManifest({ file: 'shop.yaml', root: '/' }, new TextEncoder().encode(text))
   if (!loaded) throw new Error(problems.map(formatProblem).join())
   const { config } = await load({
     ...siteTexts,
-    'site.yaml': `${siteTexts['site.yaml']}  host: hv0\n  bridge: vmbr9\n`,
+    'site.yaml': `${siteTexts['site.yaml']}  host: hv0\n  bridge: vmbr9\n${defaults}`,
     'presets/vm-small.yaml': 'cores: 2\nmemory: 2048\ndisk: 10\npackages: [jq]\n',
     'postures/dev.yaml': 'ssh: { port: 22 }\n',
   })
@@ -56,6 +62,23 @@ describe('each value', () => {
   test.each(['hv', 'inner'])('of %s has an origin, and each origin has a value', async (name) => {
     const { values, places } = await placed(name)
     expect(Object.keys(places).toSorted()).toEqual([...values.keys()].toSorted())
+  })
+
+  test.each([
+    ['nobody', manifest, '', 'api', 'built in'],
+    ['the site', manifest, '  provisioner: tofu\n', 'tofu', 'site.yaml:9'],
+    ['the manifest', manifest.replace('{ stop', '{ provisioner: tofu, stop'), '', 'tofu', 'shop.yaml:3'],
+    [
+      'the node',
+      manifest.replace('type: pve', 'type: pve\n    provisioner: api'),
+      '  provisioner: tofu\n',
+      'api',
+      'shop.yaml:7',
+    ],
+    ['a template', golden, '  provisioner: tofu\n', 'api', 'built in'],
+  ])('says how the guest is made: %s', async (_, text, defaults, provisioner, place) => {
+    const { values, places } = await placed('hv', onHost('hv0'), text, defaults)
+    expect([values.get('provisioner'), places['provisioner']]).toEqual([provisioner, place])
   })
 
   test('is shown with the file and line that say it', async () => {

@@ -48,7 +48,7 @@ describe('defaults', () => {
           protect: false,
           keep_on_removal: false,
           suspend: false,
-          provisioner: 'api',
+          provisioner: null,
           tags: [],
           on_boot: true,
           ip: null,
