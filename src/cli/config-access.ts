@@ -4,9 +4,11 @@ import { nodeConfigFiles, type ConfigFiles } from '../config/config-files.ts'
 import { ageKeyPlaces, configHome } from './age-keys.ts'
 import type { Io } from './io.ts'
 
-export const configFiles = (io: Pick<Io, 'env' | 'home'>): ConfigFiles => ({
+type Own = Required<Pick<ConfigFiles, 'machineFolder'>>
+
+export const configFiles = (io: Pick<Io, 'env' | 'home'>): ConfigFiles & Own => ({
   ...nodeConfigFiles,
   keyPlaces: ageKeyPlaces(io),
   // Beside no site-config: whatever brings one up to date never comes here.
-  machineSecrets: (site) => join(configHome(io), 'homestak', site, 'secrets.yaml'),
+  machineFolder: (site) => join(configHome(io), 'homestak', site),
 })

@@ -7,6 +7,7 @@ import { HomestakError } from '../errors.ts'
 import { parseListen } from '../listen-address.ts'
 import type { Desire } from '../reconciler/engine.ts'
 import { count } from '../report/duration.ts'
+import { configHome as configHomeOf } from './age-keys.ts'
 import { desireOf } from './desire.ts'
 import { note, type Io } from './io.ts'
 import { stateDirOf } from './output.ts'
@@ -84,8 +85,9 @@ async function soundUnit(
     // A run by hand that is under way is no reason to fail.
     '--wait',
   ]
-  const reads = [...roots, desire.config.dir, launcher]
-  return { name, scope, program: launcher, argv, state, reads, metricsPort: listen?.port ?? null }
+  const configHome = configHomeOf(io)
+  const reads = [...roots, desire.config.dir, launcher, configHome]
+  return { name, scope, program: launcher, argv, state, reads, configHome, metricsPort: listen?.port ?? null }
 }
 
 function refuseProblems({ problems }: Desire): void {

@@ -13,6 +13,8 @@ export interface ServiceUnit {
   readonly state: string
   /** Absolute; what it reads. */
   readonly reads: readonly string[]
+  /** Absolute; below it lie secrets of this machine and age keys, which a service has no home to find by. */
+  readonly configHome: string
   /** Where metrics are served; null: nowhere. */
   readonly metricsPort: number | null
 }
@@ -26,7 +28,7 @@ const stopSeconds = 1230
 
 /** Throws Usage for a path that no unit can hold. */
 export function unitText(unit: ServiceUnit): string {
-  const { name, scope, program, argv } = unit
+  const { name, scope, program, argv, configHome } = unit
   const isSystem = scope === 'system'
   const network = isSystem ? ['Wants=network-online.target', 'After=network-online.target'] : []
   return [
@@ -54,6 +56,7 @@ export function unitText(unit: ServiceUnit): string {
     `SyslogIdentifier=${name}`,
     'CacheDirectory=homestak',
     'Environment=NODE_COMPILE_CACHE=%C/homestak',
+    `Environment=${quoted(`XDG_CONFIG_HOME=${configHome}`)}`,
     'UMask=0077',
     '',
     ...(isSystem ? systemHardening(unit) : []),

@@ -4,9 +4,18 @@ import { readFile, readdir, rm, rmdir, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { editYaml, type TextEdit } from '../config/edit-yaml.ts'
 import { presets } from '../config/write-site-config.ts'
-import { writeSecrets, type WriteEffects } from '../config/write-secrets.ts'
+import { lockOf, writeSecrets, type WriteEffects } from '../config/write-secrets.ts'
 import { HomestakError } from '../errors.ts'
-import { has, hostText, manifestText, presetText, secretsTemplate, siteText, withId } from '../onboarding/files.ts'
+import {
+  has,
+  hostText,
+  machineTemplate,
+  manifestText,
+  presetText,
+  secretsTemplate,
+  siteText,
+  withId,
+} from '../onboarding/files.ts'
 import type { HostValues, ManifestValues, SiteValues } from '../onboarding/files.ts'
 import { configFiles } from './config-access.ts'
 import type { Io } from './io.ts'
@@ -19,10 +28,12 @@ export interface SiteFiles {
   readonly site: SiteValues
   readonly host: HostValues
   readonly manifest: ManifestValues
-  /** `user@realm!name=uuid`; null: the one that is there stays. */
+  /** `user@realm!name=uuid`, of this machine alone; null: the one that is there stays. */
   readonly token: string | null
   /** What the host's file calls it. */
   readonly tokenKey: string
+  /** The site's id, as it is or as it is made. */
+  readonly id: string
   /** Hexadecimal; null: the one that is there stays. */
   readonly signingKey: string | null
   /** Public keys by name, to be added. */
@@ -86,23 +97,30 @@ function mendHost(text: string, host: HostValues): string {
   return edits.length === 0 ? text : editYaml(text, edits)
 }
 
-async function putSecrets(io: Io, files: SiteFiles, batch: Batch): Promise<void> {
-  const { dir, token, tokenKey, signingKey, sshKeys, locking } = files
-  const edits = [
-    ...(token === null ? [] : [{ path: ['api_tokens', tokenKey], text: token }]),
+/** A token that was made for this machine lies apart from what is shared, so that nothing which comes with that replaces it. */
+async function putSecrets(io: Io, site: SiteFiles, batch: Batch): Promise<void> {
+  const { dir, id, token, tokenKey, signingKey, sshKeys, locking } = site
+  const ours = token === null ? [] : [{ path: ['api_tokens', tokenKey], text: token }]
+  const everybodys = [
     ...Object.entries(sshKeys).map(([name, key]) => ({ path: ['ssh_keys', name], text: key })),
     ...(signingKey === null ? [] : [{ path: ['auth', 'signing_key'], text: signingKey }]),
   ]
-  if (edits.length === 0) return
-  const { lock, newKey } = locking
+  if (ours.length + everybodys.length === 0) return
+  const { newKey } = locking
+  const files = configFiles(io)
   if (newKey !== null) await batch.write(newKey.file, newKey.text, 0o600)
   const effects: WriteEffects = {
-    files: configFiles(io),
+    files,
     write: batch.write,
     random: io.random,
     now: io.clock.now(),
   }
-  await writeSecrets({ dir, edits, lock, template: secretsTemplate }, effects)
+  const lock = locking.lock ?? (await lockOf(dir, files))
+  if (everybodys.length > 0) await writeSecrets({ dir, edits: everybodys, lock, template: secretsTemplate }, effects)
+  if (ours.length > 0) {
+    const own = { dir: files.machineFolder(id), edits: ours, lock, template: machineTemplate }
+    await writeSecrets(own, effects)
+  }
 }
 
 interface Batch {

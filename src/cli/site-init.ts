@@ -10,6 +10,7 @@ import { findHost, type FoundHost, type FoundNode } from '../onboarding/found-ho
 import { enableImport } from '../pve/image-volumes.ts'
 import { plain } from '../report/plain.ts'
 import { problemLines } from '../report/problem.ts'
+import { configHome } from './age-keys.ts'
 import { configFiles } from './config-access.ts'
 import { note, type Io } from './io.ts'
 import { writeJson } from './output.ts'
@@ -25,6 +26,8 @@ import { chooseLock, chooseSshKeys, newSigningKey, type Locking } from './site-i
 import type { SiteInitOptions } from './site-init-options.ts'
 import { findSite, proposedId } from './site.ts'
 import { refuseUnwritable } from './write-file.ts'
+
+const otherFolder = 'name another folder with --site-config'
 
 export async function siteInitVerb(io: Io, address: string | undefined, options: SiteInitOptions): Promise<number> {
   return whileListening(io, null, async ({ stop }) => {
@@ -54,7 +57,7 @@ async function openDir(
   const typed = await prompt.ask({ text, flag: '--site-config', given: found, fallback: join(home, 'config') })
   const dir = resolve(io.cwd, typed.replace(/^~(?=\/|$)/, io.home))
   if (!existsSync(dir)) {
-    await refuseUnwritable(dir)
+    await refuseUnwritable(dir, otherFolder)
     return { dir, config: null }
   }
   const { config, problems } = await loadSiteConfig(dir, configFiles(io))
@@ -131,7 +134,10 @@ async function carryOut(all: Everything): Promise<number> {
   const { setting, access, answers, node } = all
   const { io, options, stop, dir } = setting
   stop.throwIfAborted()
-  if (access.isNew) await refuseUnwritable(dir)
+  if (access.isNew) {
+    await refuseUnwritable(dir, otherFolder)
+    await refuseUnwritable(configHome(io), 'name another folder in XDG_CONFIG_HOME')
+  }
   if (answers.enable) {
     await enableImport(await access.admin(), answers.enable.name, answers.enable.content, stop)
     note(io, plain(`storage ${answers.enable.name} takes images now`))
@@ -191,10 +197,12 @@ function filesOf(all: Everything, token: string | null): Parameters<typeof write
   const { setting, endpoint, node, found, answers, sshKeys, locking } = all
   const { dir, config, entry, options, io, contact: reached } = setting
   const domain = found.domain ?? basename(dir)
+  const id = config?.site.id ?? options.siteId ?? proposedId(domain, io.random)
   return {
     dir,
+    id,
     site: {
-      id: options.siteId ?? proposedId(domain, io.random),
+      id,
       host: answers.name,
       bridge: answers.bridge,
       node: found,

@@ -26,15 +26,15 @@ export async function writeWhole(path: string, text: string, mode: number): Prom
   }
 }
 
-/** For a folder that may not be there yet: told before anything else is done that would be of no use. Throws InvalidSiteConfig. */
-export async function refuseUnwritable(dir: string): Promise<void> {
+/** For a folder that may not be there yet: told, with the way out, before what would be of no use. Throws InvalidSiteConfig. */
+export async function refuseUnwritable(dir: string, way: string): Promise<void> {
   let standing = dir
   while (!existsSync(standing)) standing = dirname(standing)
   try {
     // With the slash, a file is no folder.
     await access(join(standing, '/'), constants.W_OK | constants.X_OK)
   } catch (error) {
-    throw unwritable(standing, error, 'nothing was changed; name another folder with --site-config')
+    throw unwritable(standing, error, `nothing was changed; ${way}`)
   }
 }
 

@@ -11,8 +11,8 @@ export interface ConfigFiles extends Pick<ManifestFiles, 'kind' | 'readDirectory
   mode(path: string): Promise<number>
   /** Where private age keys may lie; none: encrypted secrets cannot be read. */
   readonly keyPlaces?: readonly KeyPlace[]
-  /** Where the secrets of a site lie that belong to this machine alone. */
-  readonly machineSecrets?: (site: string) => string
+  /** The folder of a site's secrets that belong to this machine alone. */
+  readonly machineFolder?: (site: string) => string
 }
 
 export const nodeConfigFiles: ConfigFiles = {

@@ -25,10 +25,10 @@ const sections = ['api_tokens', 'passwords', 'ssh_keys', 'auth']
 
 /** `file` is the plain one, `site` the site's id: what belongs to this machine alone comes before what is shared. */
 export async function readSecrets(file: string, files: ConfigFiles, site: string | null): Promise<Secrets> {
-  const shared = await readShared(dirname(file), files)
-  const ownFile = site === null ? undefined : files.machineSecrets?.(site)
-  const own = ownFile === undefined ? [] : [await readOne(ownFile, files)]
-  const documents = [...own, shared.document]
+  const ownFolder = site === null ? undefined : files.machineFolder?.(site)
+  const folders = [...(ownFolder === undefined ? [] : [ownFolder]), dirname(file)]
+  const found = await Promise.all(folders.map((folder) => readIn(folder, files)))
+  const documents = found.map(({ document }) => document)
   const texts = new Map<string, string>()
   const problems = documents.toReversed().flatMap((document) => [...document.problems, ...collect(document, texts)])
   const keys = [...texts]
@@ -40,7 +40,7 @@ export async function readSecrets(file: string, files: ConfigFiles, site: string
     values: hiddenValues(documents),
     problems,
     warnings: [
-      ...shared.warnings,
+      ...found.flatMap(({ warnings }) => warnings),
       ...(await Promise.all(documents.map((document) => exposed(document, files)))).flat(),
     ],
     isThere: documents.some(({ isThere }) => isThere),
@@ -53,7 +53,7 @@ interface SecretsDocument extends ConfigDocument {
   readonly isThere: boolean
 }
 
-async function readShared(
+async function readIn(
   dir: string,
   files: ConfigFiles,
 ): Promise<{ readonly document: SecretsDocument; readonly warnings: readonly Problem[] }> {

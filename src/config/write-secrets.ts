@@ -50,6 +50,15 @@ export async function writeSecrets(
   await effects.write(file, text, (await effects.files.mode(file)) & 0o777)
 }
 
+/** For whom the secrets that lie there are encrypted; undefined where they are plain, or there are none. */
+export async function lockOf(dir: string, files: ConfigFiles): Promise<SecretsEdit['lock']> {
+  const found = await findSecrets(dir, files)
+  const read = found.ok ? await readSecretsFile(found.value.file, files) : undefined
+  if (!read?.ok || read.value.envelope === undefined) return undefined
+  const { age, rules } = read.value.envelope.metadata
+  return { recipients: age.map(({ recipient }) => recipient), rules }
+}
+
 async function create(
   dir: string,
   { text, lock }: { readonly text: string; readonly lock: SecretsEdit['lock'] },

@@ -152,7 +152,7 @@ function hostProblems(
   )
   if (dangling) problems.push(dangling)
   else if (!config.secret(`api_tokens.${apiToken}`)) {
-    const hint = `add ${apiToken}: USER@REALM!NAME=UUID below api_tokens in secrets.yaml`
+    const hint = `add ${apiToken}: USER@REALM!NAME=UUID below api_tokens in secrets.yaml, or let homestak site init make one`
     problems.push({
       ...position,
       message: `host '${name}' uses the token '${apiToken}', which secrets.yaml does not have`,

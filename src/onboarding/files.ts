@@ -78,6 +78,9 @@ export function manifestText({ image, preset, provisioner }: ManifestValues): st
 /** What a new secrets file begins with. */
 export const secretsTemplate = '# Secrets of the site: never put this file into a repository as it is.\n{}\n'
 
+/** The same for those of one machine. */
+export const machineTemplate = '# Secrets of this machine alone; they come before those of the site.\n{}\n'
+
 /** With a line `id:` at its top. */
 export const withId = (text: string, id: string): string => `${yaml({ id })}\n${text}`
 

@@ -1,5 +1,5 @@
 /** Somebody new: a home with nothing but a password and a public key, a simulated host, and homestak to be called. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { startSimulatedHost } from '../../../src/cli/simulated-host.ts'
@@ -29,6 +29,7 @@ export async function newcomer(world: WorldPlan = defaultPlan) {
     const { code, out, err } = start(words, input)
     return { code: await code, out: out(), err: err() }
   }
+  const ownFile = () => globSync(join(dir, 'home/.config/homestak/*/secrets.yaml*'))[0] ?? 'none'
   const address = host.endpoint.replace('https://', '')
   const told = ['--yes', '--fingerprint', host.fingerprint, '--password-file', '../home/password']
   const config = join(dir, 'home/config')
@@ -45,6 +46,9 @@ export async function newcomer(world: WorldPlan = defaultPlan) {
     read: (path: string) => readFileSync(join(config, path), 'utf8'),
     edit: (path: string, change: (text: string) => string) =>
       writeFileSync(join(config, path), change(readFileSync(join(config, path), 'utf8'))),
+    /** The secrets of this machine alone. */
+    own: () => readFileSync(ownFile(), 'utf8'),
+    editOwn: (change: (text: string) => string) => writeFileSync(ownFile(), change(readFileSync(ownFile(), 'utf8'))),
     writes: () => host.simulator.world.requests().filter(({ method }) => method !== 'GET'),
   }
 }

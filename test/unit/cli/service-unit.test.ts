@@ -10,6 +10,7 @@ const unit = (more: Partial<ServiceUnit> = {}): string =>
     argv: ['reconcile', '/srv/m', '--watch'],
     state: '/var/lib/homestak',
     reads: ['/srv/m', '/srv/site'],
+    configHome: '/home/me/.config',
     metricsPort: null,
     ...more,
   })
@@ -35,6 +36,10 @@ describe('words', () => {
     expect(lines(unit({ argv: ['x', path] }), 'ExecStart=')[0]).toBe(
       `ExecStart=/bin/sh /opt/homestak/src/cli/homestak x ${quoted}`,
     )
+  })
+
+  test('say where secrets of this machine lie, for a service has no home', () => {
+    expect(lines(unit({ configHome: '/my %' }), 'Environment="XDG')).toEqual(['Environment="XDG_CONFIG_HOME=/my %%"'])
   })
 
   test('of settings know no variables', () => {

@@ -21,11 +21,11 @@ describe('site init, again', () => {
 
   test('only what is missing is added; comments and other values stay', async () => {
     const { init, call, read, edit, config } = await newcomer()
-    await init()
+    await init('--site-id', 'lab-9')
     edit('site.yaml', () => '# mine\ndefaults:\n  timezone: Europe/Berlin # here\n')
     edit('nodes/pve.yaml', (text) => `# our first\n${text.replace(/^datastore:.*\n/m, '')}`)
     chmodSync(join(config, 'nodes/pve.yaml'), 0o640)
-    expect(await call(['site', 'init', '--yes', '--site-id', 'lab-9'])).toMatchObject({ code: 0 })
+    expect(await init('--site-id', 'lab-9')).toMatchObject({ code: 0 })
     expect(read('site.yaml')).toBe('id: lab-9\n# mine\ndefaults:\n  timezone: Europe/Berlin # here\n  host: pve\n')
     expect(read('nodes/pve.yaml')).toMatch(/^# our first\n[^]*^datastore: vmstore$/m)
     expect(statSync(join(config, 'nodes/pve.yaml')).mode & 0o777).toBe(0o640)
@@ -33,33 +33,33 @@ describe('site init, again', () => {
   })
 
   test('a token that was taken away is made anew', async () => {
-    const { init, world, read } = await newcomer()
+    const { init, world, own } = await newcomer()
     await init('--token-name', 'homestak@pve!desk')
-    const first = read('secrets.yaml')
+    const first = own()
     await world.call('DELETE', '/access/users/homestak@pve/token/desk')
     expect(await init()).toMatchObject({ code: 0, err: expect.stringContaining('a new one is made') })
-    expect(read('secrets.yaml')).not.toBe(first)
-    expect(read('secrets.yaml').match(/homestak@pve!/g)).toHaveLength(1)
+    expect(own()).not.toBe(first)
+    expect(own().match(/homestak@pve!/g)).toHaveLength(1)
   })
 
   test('a token that the host’s file calls otherwise is replaced where that file looks for it', async () => {
-    const { init, call, world, read, edit } = await newcomer()
+    const { init, call, world, own, editOwn, edit } = await newcomer()
     await init('--token-name', 'homestak@pve!desk')
     edit('nodes/pve.yaml', (text) => text.replace('api_token: pve', 'api_token: shared'))
-    edit('secrets.yaml', (text) => text.replace('  pve: ', '  shared: '))
+    editOwn((text) => text.replace('  pve: ', '  shared: '))
     await world.call('DELETE', '/access/users/homestak@pve/token/desk')
     expect(await init()).toMatchObject({ code: 0, err: expect.stringContaining('a new one is made') })
-    expect(read('secrets.yaml').match(/homestak@pve!/g)).toHaveLength(1)
+    expect(own().match(/homestak@pve!/g)).toHaveLength(1)
     expect(await call(['reconcile'])).toMatchObject({ code: 0 })
   })
 
   test('a password in place of a token is replaced by one', async () => {
-    const { init, call, read, edit } = await newcomer()
+    const { init, call, own, editOwn } = await newcomer()
     await init()
-    edit('secrets.yaml', (text) => text.replace(/ {2}pve: .*/, "  pve: 'root@pam:simulated'"))
+    editOwn((text) => text.replace(/ {2}pve: .*/, "  pve: 'root@pam:simulated'"))
     expect(await call(['preflight'])).toMatchObject({ out: expect.stringContaining('site init makes a token') })
     expect(await init()).toMatchObject({ code: 0, err: expect.stringContaining('a password in place of a token') })
-    expect(read('secrets.yaml')).toMatch(/^ {2}pve: '?homestak@pve!/m)
+    expect(own()).toMatch(/^ {2}pve: '?homestak@pve!/m)
     expect(await call(['reconcile'])).toMatchObject({ code: 0 })
   })
 

@@ -109,12 +109,12 @@ describe('secrets that cannot be read', () => {
 })
 
 describe('secrets of this machine', () => {
-  const machineSecrets = (site: string) => `/cfg/../own/${site}/secrets.yaml`
+  const mine = '/cfg/own/lab/secrets.yaml'
   const own = (text: string): Partial<ConfigFiles> => ({
-    machineSecrets,
-    kind: async (path) => (path === machineSecrets('lab') ? 'file' : inMemory(siteTexts).kind(path)),
+    machineFolder: (site) => `/cfg/own/${site}`,
+    kind: async (path) => (path === mine ? 'file' : inMemory(siteTexts).kind(path)),
     readFile: async (path, limit) =>
-      path === machineSecrets('lab') ? new TextEncoder().encode(text) : inMemory(siteTexts).readFile(path, limit),
+      path === mine ? new TextEncoder().encode(text) : inMemory(siteTexts).readFile(path, limit),
   })
 
   test('come before those that are shared, whatever overwrites these', async () => {
