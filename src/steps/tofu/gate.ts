@@ -1,7 +1,6 @@
 /** The only endpoint that OpenTofu is given: on this machine, for one apply, passing on to Proxmox VE what a warrant permits. */
 import { createServer } from 'node:https'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { generate } from 'selfsigned'
 import type { Random } from '../../clock.ts'
 import { HomestakError } from '../../errors.ts'
 import type { Relay } from '../../pve/relayed-writes.ts'
@@ -30,6 +29,8 @@ const largestBody = 1024 * 1024
 
 export async function openGate({ relay, random, stop, onTask }: GateParts): Promise<Gate> {
   const token = `homestak@pve!gate=${Buffer.from(random.bytes(16)).toString('hex')}`
+  // It takes twenty megabytes, which a run without OpenTofu need not.
+  const { generate } = await import('selfsigned')
   const { private: key, cert } = await generate([{ name: 'commonName', value: '127.0.0.1' }], {
     keyType: 'ec',
     curve: 'P-256',
