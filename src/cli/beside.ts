@@ -4,10 +4,11 @@ import { openMailbox } from '../../state/sqlite/mailbox.ts'
 import { peekStore } from '../../state/sqlite/open-store.ts'
 import type { LeaseHolder, StoreReader } from '../../state/store.ts'
 import { HomestakError } from '../errors.ts'
-import { keyOf } from '../graph/desired-node.ts'
+import { keyOf, type NodeKey } from '../graph/desired-node.ts'
 import type { OnEvent } from '../reconciler/engine.ts'
 import type { RunSummary } from '../reconciler/documents.ts'
 import { displayKeys } from '../reconciler/narrow.ts'
+import { runSignal } from '../reconciler/run-signal.ts'
 import type { Asked } from '../reconciler/watch/ask.ts'
 import { follow } from '../reconciler/watch/follow.ts'
 import { plain } from '../report/plain.ts'
@@ -30,6 +31,8 @@ export function findWatcher({ dir, site }: Place): LeaseHolder | undefined {
 
 export interface HandOver {
   readonly stop: AbortSignal
+  /** Seconds that the person gives it; null: as long as it takes. */
+  readonly timeout: number | null
   readonly onEvent: OnEvent
   /** Looks at the hosts and asks the person. */
   readonly ask: (store: StoreReader) => Promise<Asked>
@@ -40,9 +43,10 @@ export async function handOver(
   io: Io,
   { pid, command }: LeaseHolder,
   { dir, site, wait }: LeaseRequest,
-  { stop, onEvent, ask }: HandOver,
+  { stop, timeout, onEvent, ask }: HandOver,
 ): Promise<RunSummary> {
   const holder = plain(`process ${pid}, \`${command}\``)
+  const { signal, timedOut, end } = runSignal(io.clock, { stop, timeout })
   const mailbox = openMailbox(dir, site)
   const store = peekStore(dir, site)
   try {
@@ -59,9 +63,30 @@ export async function handOver(
     const isHeld = () => readHolder(dir, site)?.pid === pid
     const display = displayKeys(store.nodes().map(keyOf))
     const show: OnEvent = (event) => onEvent(event.key === null ? event : { ...event, key: display(event.key) })
-    return await follow({ mailbox, clock: io.clock, pid: io.pid, stop, onEvent: show, holder, isHeld, wait }, body)
+    const onQuiet = () => note(io, `homestak: ${plain(waitText(store, display))}`)
+    const parts = { mailbox, clock: io.clock, pid: io.pid, stop: signal, onEvent: show, onQuiet, holder, isHeld, wait }
+    return await follow(parts, body)
+  } catch (error) {
+    if (!timedOut()) throw error
+    throw new HomestakError({
+      code: 'LeaseHeld',
+      message: `${holder} was not done with it within ${timeout} s`,
+      hint: 'what was begun goes on; `homestak status` shows how things stand',
+    })
   } finally {
+    end()
     store?.close()
     mailbox?.close()
   }
+}
+
+/** What it may be that takes so long. */
+function waitText(store: StoreReader, display: (key: NodeKey) => string): string {
+  const [first, ...others] = store.nodes().flatMap((record) => {
+    const ready = record.conditions.find(({ type }) => type === 'Ready')
+    return ready && ready.status !== 'True' ? [`${display(keyOf(record))}: ${ready.message}`] : []
+  })
+  if (first === undefined) return 'it goes on'
+  const more = others.length === 0 ? '' : ` (and ${others.length} more, see \`homestak status\`)`
+  return `it goes on; ${first}${more}`
 }

@@ -63,7 +63,7 @@ export async function runWriting(
   const onEvent = eventPrinter(io, options)
   const watcher = findWatcher(lease)
   const summary = watcher
-    ? await handOver(io, watcher, lease, { stop, onEvent, ask: (store) => ask(ports, shared, store) })
+    ? await handOver(io, watcher, lease, { ...shared, onEvent, ask: (store) => ask(ports, shared, store) })
     : await withStore(io, lease, stop, (store) => work(ports, shared, store, onEvent))
   // The engine knows that it was stopped, not by which signal.
   const exitCode = summary.exitCode === 130 ? (interruptedCode() ?? summary.exitCode) : summary.exitCode

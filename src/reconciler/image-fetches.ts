@@ -141,7 +141,8 @@ export function createImageFetches(context: () => RunContext): ImageFetches {
           reaction.kind === 'held'
             ? { outcome: 'held', message: reaction.hold.message, hold: reaction.hold }
             : { outcome: 'failed', message: `image ${fetch.image}: ${reaction.message}`, exit: reaction.exit }
-        run.tellHost(fetch.host, 'FetchFailed', `image ${fetch.image}: ${fetch.ending.message}`, { warning: true })
+        const why = reaction.kind === 'held' ? reaction.hold.message : reaction.message
+        run.tellHost(fetch.host, 'FetchFailed', `image ${fetch.image}: ${why}`, { warning: true })
       }
       fetch.standing = 'idle'
       wake(fetch)

@@ -130,9 +130,12 @@ test('what is held goes on with a command typed beside it, which follows it to t
   // Held by a signal: nobody answers, and whoever asks is told who.
   watched.child.kill('SIGSTOP')
   const unheard = await run(dir, 'destroy', 'keep/web', '--yes', '--site-config', 'site')
+  const late = await run(dir, 'reconcile', ...place, '--timeout', '1')
   watched.child.kill('SIGCONT')
   expect(unheard.code, unheard.err).toBe(4)
   expect(unheard.err).toContain(`process ${watched.child.pid}`)
+  expect(late.code, late.err).toBe(4)
+  expect(late.err).toContain('was not done with it within 1 s')
   expect(await names()).toEqual(['web'])
 })
 

@@ -11,6 +11,8 @@ const patienceMs = 10_000
 /** With `--wait`; whoever asked is long gone by then. */
 const longestMs = 86_400_000
 const lookMs = 200
+/** Milliseconds without a word after which it is said that it goes on. */
+const quietMs = 10_000
 
 export interface FollowParts {
   readonly mailbox: Mailbox
@@ -19,6 +21,8 @@ export interface FollowParts {
   readonly pid: number
   readonly stop: AbortSignal
   readonly onEvent: OnEvent
+  /** Nothing was heard for a while, again and again. */
+  readonly onQuiet: () => void
   /** As it is shown: the process that watches. */
   readonly holder: string
   /** Whether it still lives. */
@@ -29,7 +33,7 @@ export interface FollowParts {
 
 /** Throws LeaseHeld where it will not come to it, or ended before it did; the signal's reason. */
 export async function follow(parts: FollowParts, body: RequestBody): Promise<RunSummary> {
-  const { mailbox, clock, pid, stop, onEvent, holder, isHeld } = parts
+  const { mailbox, clock, pid, stop, onEvent, onQuiet, holder, isHeld } = parts
   const patience = parts.wait ? Number.POSITIVE_INFINITY : patienceMs
   const created = clock.now()
   let seen = mailbox.lastEvent()
@@ -40,11 +44,13 @@ export async function follow(parts: FollowParts, body: RequestBody): Promise<Run
     created,
     expires: created + (parts.wait ? longestMs : patienceMs),
   })
+  let heard = created
   try {
     for (;;) {
       const found = mailbox.find(id)
       for (const event of mailbox.events(seen)) {
         seen = event.seq
+        heard = clock.now()
         onEvent(toldAs(event))
       }
       if (found?.state === 'ended') return summaryOf(found.answer ?? '', holder)
@@ -52,6 +58,10 @@ export async function follow(parts: FollowParts, body: RequestBody): Promise<Run
       if (!isHeld()) throw notDone(`${holder} ended before it was done`)
       if (found?.state !== 'taken' && clock.now() - created > patience)
         throw notDone(`${holder} writes with this state, and did not come to it within ${patienceMs / 1000} s`)
+      if (clock.now() - heard >= quietMs) {
+        heard = clock.now()
+        onQuiet()
+      }
       await clock.sleep(lookMs, stop)
     }
   } catch (error) {

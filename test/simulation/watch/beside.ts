@@ -16,6 +16,8 @@ export interface Beside {
   /** `homestak reconcile` with these options. */
   reconcile(options?: Partial<RunOptions> & { readonly path?: string }): Promise<RunSummary>
   destroy(keys: readonly string[]): Promise<RunSummary>
+  /** How often those who follow heard nothing for a while. */
+  quiet(): number
   /** Only hands a request over. */
   ask(body: RequestBody, stop?: AbortSignal): Promise<RunSummary>
 }
@@ -37,6 +39,7 @@ export async function createSharedLab(
     rmSync(dir, { recursive: true })
   })
   const never = new AbortController().signal
+  const quiet = { count: 0 }
   const settings: RunOptions = {
     narrowing: { manifests: [], nodes: [], host: null },
     maxDestroy: null,
@@ -55,6 +58,7 @@ export async function createSharedLab(
         pid: 4712,
         stop,
         onEvent: () => undefined,
+        onQuiet: () => void (quiet.count += 1),
         holder: 'watcher',
         isHeld: () => true,
         wait: false,
@@ -65,6 +69,7 @@ export async function createSharedLab(
     lab,
     beside: {
       ask,
+      quiet: () => quiet.count,
       async reconcile({ path, ...more } = {}) {
         const options = { ...settings, confirm: null, ...more }
         const desire = await lab.desire(path)

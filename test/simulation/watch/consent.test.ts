@@ -76,6 +76,7 @@ test('a prune that a rebase holds up is waited for while that lasts seconds, and
   const message = 'farm/n2@sim is no longer declared; that counts once a rebase is over'
   await expect(lab.settle(beside.reconcile())).rejects.toMatchObject({ message: expect.stringContaining(message) })
   expect(owned(lab.simulator)).toHaveLength(3)
+  expect(beside.quiet()).toBe(1)
   const asked = beside.reconcile()
   await watched.pass(5)
   watched.git = null
