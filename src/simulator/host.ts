@@ -24,6 +24,8 @@ export interface Host {
   readonly locks: Locks
   /** Waits for a free worker of the daemon; gives it back with what it resolves to. */
   daemon(): Promise<Release>
+  /** How many copies go on to each storage. */
+  readonly copies: Map<string, number>
   /** The tasks that run now, by UPID. */
   readonly workers: Map<string, RunningTask>
   /** Brings the broadcast figures up to the last cycle; called before anything changes. */

@@ -99,6 +99,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     lockWait: lockWaitMs / speed,
     locks: createLocks(clock),
     daemon: createWorkers(daemonWorkers),
+    copies: new Map(),
     workers: new Map(),
     off: off.signal,
     web: options.web ?? noWeb,

@@ -212,7 +212,7 @@ async function copyDrive(
     : await newImage(host, plan, storage, { format, size, ...systemOf(volume) }, worker)
   worker.log(`allocated target volume '${volid}'`)
   made.push(volid)
-  if (!isCloudinit(drive)) await copyData(host, worker, size, 'clone')
+  if (!isCloudinit(drive)) await copyData(host, worker, { size, volid, node: plan.node }, 'clone')
   return printDrive(key, { ...drive, file: volid, size: printSize(size) })
 }
 

@@ -74,8 +74,32 @@ const progressStep = 2_097_152
 /** How often it pauses meanwhile. */
 const pauses = 6
 
-/** Copies with the progress lines of a real copy. */
-export async function copyData(host: Host, worker: Worker, size: number, kind: 'create' | 'clone'): Promise<void> {
+/** Copies with the progress lines of a real copy. Those that go to one storage at the same time share what it can do. */
+export async function copyData(
+  host: Host,
+  worker: Worker,
+  { size, volid, node }: { readonly size: number; readonly volid: string; readonly node: string },
+  kind: 'create' | 'clone',
+): Promise<void> {
+  const { storage, shared } = storageConfig(host, parseVolumeId(host, volid).storage)
+  const place = shared ? storage : `${node}/${storage}`
+  const add = (count: number) => host.copies.set(place, copies() + count)
+  const copies = () => host.copies.get(place) ?? 0
+  add(1)
+  try {
+    await transfer(host, worker, size, { kind, copies })
+  } finally {
+    add(-1)
+  }
+}
+
+interface Transfer {
+  readonly kind: 'create' | 'clone'
+  /** At the same time, itself included. */
+  readonly copies: () => number
+}
+
+async function transfer(host: Host, worker: Worker, size: number, { kind, copies }: Transfer): Promise<void> {
   const whole = span(host, kind)
   const lines = Math.max(1, Math.min(progressLines[kind], Math.round(size / progressStep)))
   let paused = 0
@@ -85,7 +109,7 @@ export async function copyData(host: Host, worker: Worker, size: number, kind: '
     )
     if (paused > (step / lines) * pauses) continue
     paused += 1
-    await passFor(host, whole / (pauses + 1), worker.signal)
+    await passFor(host, (whole / (pauses + 1)) * copies(), worker.signal)
   }
   worker.log(`transferred ${amount(size)} of ${amount(size)} (100.00%)`)
 }
@@ -217,7 +241,7 @@ async function importDisk(
   const volid = await newImage(host, place, storage, { format, size, ...systemOf(image) }, worker)
   worker.log(`allocated target volume '${volid}'`)
   try {
-    await copyData(host, worker, size, 'create')
+    await copyData(host, worker, { size, volid, node: place.node }, 'create')
   } catch (error) {
     if (isCutOff(host, error)) throw error
     removeVolume(host, place.node, volid)

@@ -75,7 +75,7 @@ async function move({ host, node, params }: Call, plan: Move, worker: Worker): P
   const volid = await newImage(host, guest, storage, { format, size: volume.size, ...systemOf(volume) }, worker)
   worker.log(`allocated target volume '${volid}'`)
   try {
-    await copyData(host, worker, volume.size, 'clone')
+    await copyData(host, worker, { size: volume.size, volid, node }, 'clone')
   } catch (error) {
     if (isCutOff(host, error)) throw error
     removeVolume(host, node, volid)

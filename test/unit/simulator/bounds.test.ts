@@ -34,6 +34,24 @@ test('a storage is allocated on by one at a time, and waited for ten seconds', a
   )
 })
 
+test('copies that go to one storage at once share what it can do', async () => {
+  const seconds = async (storages: readonly string[]) => {
+    const lab = bench({ profile: 'real' })
+    await lab.run('POST', '/storage', { storage: 'other', type: 'zfspool', pool: 'rpool/data', content: 'images' })
+    const began = lab.clock.now()
+    const replies = []
+    for (const [index, storage] of storages.entries()) {
+      const scsi0 = `${storage}:0,import-from=local:import/debian-12.qcow2`
+      replies.push(await lab.ask('POST', guests, { vmid: 100 + index, scsi0 }))
+    }
+    for (const reply of replies) expect(await lab.finish(reply)).toBe('OK')
+    return (lab.clock.now() - began) / 1000
+  }
+  // One alone takes 4 to 12 s, and up to a second for its room there.
+  expect(await seconds(['vmstore', 'vmstore', 'vmstore', 'vmstore'])).toBeGreaterThan(16)
+  expect(await seconds(['vmstore', 'other'])).toBeLessThan(13)
+})
+
 test('three calls that wait keep a fourth from its turn', async () => {
   const lab = bench()
   for (const vmid of [100, 101]) await lab.run('POST', guests, { vmid })
