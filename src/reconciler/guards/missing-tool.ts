@@ -6,5 +6,5 @@ export const toolMissing: Guard = (intent, { tofuMissing }) => {
   const needs = intent.by === 'tofu' || (makes(intent) && intent.node?.provisioner === 'tofu')
   if (!needs || tofuMissing === undefined) return undefined
   const { message, hint } = missingTool(tofuMissing)
-  return { reason: 'MissingTool', message: `${intent.key}: ${message}`, fix: hint ?? '' }
+  return { reason: 'MissingTool', message, fix: hint ?? '' }
 }

@@ -60,7 +60,8 @@ export async function runChild(tools: TofuTools, command: Command): Promise<Exit
   let err = ''
   const interrupt = () => void end(child.pid)
   const end = async (group: number | undefined) => {
-    child.kill('SIGINT')
+    // As a terminal does it: what is called tofu may be a script that waits for the program.
+    if (group !== undefined) tools.signalGroup(group, 'SIGINT')
     await clock.sleep(graceMs, ended.signal).then(
       () => group !== undefined && tools.signalGroup(group, 'SIGKILL'),
       () => undefined,

@@ -67,7 +67,7 @@ export async function readyFolder(tools: TofuTools, place: NodePlace, version: s
   const module = join(tools.dir, `.module-${key}`)
   const lock = join(module, '.terraform.lock.hcl')
   if (!existsSync(module)) {
-    mkdirSync(module, { recursive: true })
+    mkdirSync(module, { recursive: true, mode: 0o700 })
     for (const name of files) copyFileSync(join(tools.module, name), join(module, name))
   }
   const made = existsSync(place.stamp) ? readFileSync(place.stamp, 'utf8') : ''

@@ -14,7 +14,7 @@ export interface TofuTools {
   /** Of the user: what a download goes by, a proxy for one; `PATH`; the user's own `TF_CLI_CONFIG_FILE`. */
   readonly env: Readonly<Record<string, string>>
   /** Sends a signal to a group of processes, 0 to ask whether one is left; false where there is none. */
-  signalGroup(group: number, signal: 'SIGKILL' | 0): boolean
+  signalGroup(group: number, signal: 'SIGINT' | 'SIGKILL' | 0): boolean
 }
 
 /** What a step of kind `tofu` works with. */

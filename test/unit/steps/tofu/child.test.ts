@@ -72,7 +72,16 @@ describe('a program', () => {
   test('that does not mind an interrupt is killed with all that it began', async () => {
     const { run, signals } = lab(deaf)
     await expect(run(undefined, steppedClock())).rejects.toMatchObject({ code: 'Stalled' })
-    expect(signals).toEqual([[expect.any(Number), 'SIGKILL']])
+    expect(signals).toEqual([
+      [expect.any(Number), 'SIGINT'],
+      [expect.any(Number), 'SIGKILL'],
+    ])
+  })
+
+  test('that is a script around another one is interrupted with it', async () => {
+    const { run, dir } = lab(`/bin/sh ${'$'}{0%program}inner; exit 3`)
+    writeFileSync(join(dir, 'inner'), silent)
+    await expect(run(undefined, steppedClock())).rejects.toMatchObject({ code: 'Stalled' })
   })
 
   test('is interrupted when the run is to stop, and comes to its own end', async () => {
