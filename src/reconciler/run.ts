@@ -1,6 +1,5 @@
 /** Sets up what the workers of a run share, and runs the queue until nothing is left to do. */
 import type { Store } from '../../state/store.ts'
-import { compile } from '../graph/node-graph.ts'
 import { keyOf, type DesiredNode, type NodeKey } from '../graph/desired-node.ts'
 import type { SiteConfig } from '../config/site-config.ts'
 import type { OnEvent, Ports, RunOptions } from './engine.ts'
@@ -57,7 +56,8 @@ export function createRun(parts: RunParts): Run {
   const { ports, pass, store, options, signal } = parts
   let { config } = parts
   let nodes = new Map<string, NodeParts>()
-  let graph = compile([])
+  /** By key, the nodes that need it. */
+  let dependents: ReadonlyMap<string, readonly NodeKey[]> = new Map()
   const guests = new Map<string, GuestParts>()
   const endings: RunContext['endings'] = new Map()
   /** What was told of an ending; the same is not told twice unless something was done in between. */
@@ -65,7 +65,7 @@ export function createRun(parts: RunParts): Run {
 
   const aimAt = (next: readonly NodeParts[]) => {
     nodes = new Map(next.map((entry) => [entry.node.key, entry]))
-    graph = compile(next.map(({ node }) => node))
+    dependents = dependentsOf(next)
   }
   aimAt(parts.nodes)
 
@@ -97,7 +97,7 @@ export function createRun(parts: RunParts): Run {
     ...(parts.onFailure ? { onFailure: parts.onFailure } : {}),
   })
   const wakeDependents = (key: string) => {
-    for (const dependent of graph.dependents(key)) {
+    for (const dependent of dependents.get(key) ?? []) {
       if (endings.get(dependent)?.outcome === 'waiting') reopen(dependent, priority.event, true)
       else queue.add(dependent, priority.event)
     }
@@ -211,6 +211,18 @@ export function createRun(parts: RunParts): Run {
     reopen,
     drain: () => queue.idle(),
   }
+}
+
+function dependentsOf(nodes: readonly NodeParts[]): ReadonlyMap<string, readonly NodeKey[]> {
+  const dependents = new Map<string, NodeKey[]>()
+  for (const { node, needs } of nodes) {
+    for (const need of needs) {
+      const known = dependents.get(need)
+      if (known) known.push(node.key)
+      else dependents.set(need, [node.key])
+    }
+  }
+  return dependents
 }
 
 const eventOf = (outcome: string) => `${outcome.charAt(0).toUpperCase()}${outcome.slice(1)}`

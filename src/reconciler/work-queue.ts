@@ -1,5 +1,4 @@
 /** A work queue by key: one worker at a time for a key, an add while it runs makes it run once more, later adds wait for their time. */
-import PQueue from 'p-queue'
 import type { Clock } from '../clock.ts'
 
 /** Higher runs first: what a user changed before what an event woke before what is tried again before periodic looks. */
@@ -44,8 +43,10 @@ interface KeyState {
 }
 
 export function createWorkQueue({ clock, concurrency, work, onFailure }: WorkQueueParts): WorkQueue {
-  const lanes = new PQueue({ concurrency })
   const states = new Map<string, KeyState>()
+  /** Keys that wait for a worker, by rank: thousands may wait at once, so each is no more than a name in a row. */
+  const rows = new Map<number, Set<string>>()
+  let running = 0
   let timers = new AbortController()
   /** How often each key is due later. */
   const later = new Map<string, number>()
@@ -61,7 +62,31 @@ export function createWorkQueue({ clock, concurrency, work, onFailure }: WorkQue
     settled = []
   }
 
+  const rowOf = (rank: number): Set<string> => {
+    const row = rows.get(rank) ?? new Set()
+    rows.set(rank, row)
+    return row
+  }
+
+  /** Of the highest rank, the one that came first. */
+  const next = (): string | undefined => {
+    const [row] = [...rows].filter(([, keys]) => keys.size > 0).sort(([a], [b]) => b - a)
+    const [key] = row?.[1] ?? []
+    if (key !== undefined) row?.[1].delete(key)
+    return key
+  }
+
+  const start = () => {
+    while (running < concurrency) {
+      const key = next()
+      const state = key === undefined ? undefined : states.get(key)
+      if (key === undefined || !state) return
+      void run(key, state)
+    }
+  }
+
   const run = async (key: string, state: KeyState) => {
+    running++
     state.running = true
     try {
       await work(key)
@@ -70,8 +95,10 @@ export function createWorkQueue({ clock, concurrency, work, onFailure }: WorkQue
       clear()
       onFailure?.(error)
     }
+    running--
     states.delete(key)
     if (state.again !== null) add(key, state.again)
+    start()
     settle()
   }
 
@@ -82,12 +109,13 @@ export function createWorkQueue({ clock, concurrency, work, onFailure }: WorkQue
       state.again = Math.max(rank, state.again ?? rank)
     } else if (state) {
       if (rank <= state.rank) return
+      rowOf(state.rank).delete(key)
+      rowOf(rank).add(key)
       state.rank = rank
-      lanes.setPriority(key, rank)
     } else {
-      const fresh: KeyState = { added: clock.now(), running: false, rank, again: null }
-      states.set(key, fresh)
-      void lanes.add(() => run(key, fresh), { id: key, priority: rank })
+      states.set(key, { added: clock.now(), running: false, rank, again: null })
+      rowOf(rank).add(key)
+      start()
     }
   }
 
@@ -108,7 +136,7 @@ export function createWorkQueue({ clock, concurrency, work, onFailure }: WorkQue
   }
 
   const clear = () => {
-    lanes.clear()
+    rows.clear()
     for (const [key, state] of states) {
       if (state.running) state.again = null
       else states.delete(key)
@@ -128,13 +156,9 @@ export function createWorkQueue({ clock, concurrency, work, onFailure }: WorkQue
     clear,
     isPending: (key) => states.has(key) || later.has(key),
     load() {
-      const waiting = [...states.values()].filter(({ running }) => !running)
-      return {
-        depth: waiting.length + due,
-        running: states.size - waiting.length,
-        // Kept in the order in which they were added.
-        oldest: waiting[0]?.added ?? null,
-      }
+      // Kept in the order in which they were added.
+      const oldest = states.values().find((state) => !state.running)
+      return { depth: states.size - running + due, running, oldest: oldest?.added ?? null }
     },
   }
 }
