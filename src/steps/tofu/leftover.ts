@@ -2,13 +2,16 @@
 import { existsSync, readFileSync, rmdirSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Identity } from '../../graph/desired-node.ts'
+import { withFolder } from './folder-trouble.ts'
 import { placeOf, type NodePlace, type TofuTools } from './tools.ts'
 
 /** Ends what a killed run began for the node, and takes away what only a run may have. */
 export function clearNode(tools: TofuTools, identity: Omit<Identity, 'site'>): void {
   const place = placeOf(tools, identity)
-  if (existsSync(place.group)) endGroup(tools, place)
-  removeInputs(place)
+  withFolder(() => {
+    if (existsSync(place.group)) endGroup(tools, place)
+    removeInputs(place)
+  })
 }
 
 /** The node's guest is gone, or not OpenTofu's any more: what was kept for it goes, and nothing else. */
@@ -16,7 +19,7 @@ export function forgetNode(tools: TofuTools, identity: Omit<Identity, 'site'>): 
   const { folder } = placeOf(tools, identity)
   if (!existsSync(folder)) return
   clearNode(tools, identity)
-  rmSync(folder, { recursive: true, force: true })
+  withFolder(() => rmSync(folder, { recursive: true, force: true }))
   for (const above of [dirname(folder), dirname(dirname(folder))]) {
     try {
       rmdirSync(above)

@@ -9,6 +9,7 @@ import type { Warrant } from '../../pve/warrant.ts'
 import { checkPlan } from './check-plan.ts'
 import { createPulse } from './child.ts'
 import { commandsIn, isFailed } from './commands.ts'
+import { folderTrouble, withFolder } from './folder-trouble.ts'
 import { openGate } from './gate.ts'
 import { clearNode, removeInputs } from './leftover.ts'
 import { writeInputs } from './inputs.ts'
@@ -48,7 +49,7 @@ export async function planTofu(step: TofuStep, guest: PlannedGuest, context: Tof
     listeners.onProgress(line, (clock.now() - began) / 1000)
   }
   clearNode(tools, identity)
-  mkdirSync(place.home, { recursive: true, mode: 0o700 })
+  withFolder(() => mkdirSync(place.home, { recursive: true, mode: 0o700 }))
   const gate = await openGate({
     relay: { pass: (request) => relay.pass(request) },
     random,
@@ -63,7 +64,7 @@ export async function planTofu(step: TofuStep, guest: PlannedGuest, context: Tof
   const bench = { tools, place, tofu, certificate: gate.certificate }
   const module = await plan(step, guest, bench).catch(async (error: unknown) => {
     await close()
-    throw error
+    throw folderTrouble(error)
   })
   return {
     async apply(warrant, given) {
