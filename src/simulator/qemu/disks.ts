@@ -1,6 +1,6 @@
 /** Making, importing and giving up the disks of a guest. */
 import type { Host } from '../host.ts'
-import { pass, passFor, span } from '../host.ts'
+import { pass } from '../host.ts'
 import { failure } from '../refusal.ts'
 import type { Config, Guest, Volume } from '../state.ts'
 import {
@@ -17,6 +17,7 @@ import {
 import { isBlock, parseVolumeId, volumePath } from '../volume-name.ts'
 import type { Worker } from '../tasks.ts'
 import { isCutOff } from '../tasks.ts'
+import { copyData } from './copy.ts'
 import type { Drive } from './drive.ts'
 import {
   drivesOf,
@@ -55,63 +56,6 @@ function formatting(host: Host, volid: string, size: number, backing?: string): 
     `Formatting '${path}', fmt=qcow2 ${cluster} preallocation=metadata compression_type=zlib size=${size}` +
     `${base} lazy_refcounts=off refcount_bits=16`
   )
-}
-
-function amount(bytes: number): string {
-  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB']
-  let value = bytes
-  let unit = 0
-  while (value >= 1024 && unit < units.length - 1) {
-    value /= 1024
-    unit += 1
-  }
-  return `${value.toFixed(1)} ${units[unit]}`
-}
-
-/** How often a copy says how far it is: an import of any size so often that the end of its log is not on the first page. */
-const progressLines = { create: 50, clone: 12 }
-const progressStep = 2_097_152
-/** How often it pauses meanwhile. */
-const pauses = 6
-
-/** Copies with the progress lines of a real copy. Those that go to one storage at the same time share what it can do. */
-export async function copyData(
-  host: Host,
-  worker: Worker,
-  { size, volid, node }: { readonly size: number; readonly volid: string; readonly node: string },
-  kind: 'create' | 'clone',
-): Promise<void> {
-  const { storage, shared } = storageConfig(host, parseVolumeId(host, volid).storage)
-  const place = shared ? storage : `${node}/${storage}`
-  const add = (count: number) => host.copies.set(place, copies() + count)
-  const copies = () => host.copies.get(place) ?? 0
-  add(1)
-  try {
-    await transfer(host, worker, size, { kind, copies })
-  } finally {
-    add(-1)
-  }
-}
-
-interface Transfer {
-  readonly kind: 'create' | 'clone'
-  /** At the same time, itself included. */
-  readonly copies: () => number
-}
-
-async function transfer(host: Host, worker: Worker, size: number, { kind, copies }: Transfer): Promise<void> {
-  const whole = span(host, kind)
-  const lines = Math.max(1, Math.min(progressLines[kind], Math.round(size / progressStep)))
-  let paused = 0
-  for (let step = 0; step <= lines; step += 1) {
-    worker.log(
-      `transferred ${amount((size * step) / lines)} of ${amount(size)} (${((step / lines) * 100).toFixed(2)}%)`,
-    )
-    if (paused > (step / lines) * pauses) continue
-    paused += 1
-    await passFor(host, (whole / (pauses + 1)) * copies(), worker.signal)
-  }
-  worker.log(`transferred ${amount(size)} of ${amount(size)} (100.00%)`)
 }
 
 /** Where disks that a failed call has made are noted, to be given up again. */
