@@ -157,7 +157,7 @@ export function createWorkQueue({ clock, concurrency, work, onFailure }: WorkQue
     isPending: (key) => states.has(key) || later.has(key),
     load() {
       // Kept in the order in which they were added.
-      const oldest = states.values().find((state) => !state.running)
+      const oldest = [...states.values()].find((state) => !state.running)
       return { depth: states.size - running + due, running, oldest: oldest?.added ?? null }
     },
   }
