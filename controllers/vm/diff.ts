@@ -5,7 +5,7 @@ import { canonical } from '../../src/pve/mark.ts'
 import { parseSeedFilename, seedFilename } from '../../src/steps/operation.ts'
 import { bootDisk, nicDifferences, pairDisks, pairNics, type Standing } from './devices.ts'
 import { fields } from './fields.ts'
-import { inputChanged, inputDigests, wantedMark } from './inputs.ts'
+import { imageDigest, inputChanged, wantedMark } from './inputs.ts'
 import type { VmState } from './state.ts'
 
 const forced =
@@ -33,10 +33,11 @@ export function diffVm(node: DesiredNode, seen: Observation<VmState>): readonly 
   return changes.length === 0 ? unprotecting(node, state) : changes
 }
 
-function replacements({ guest, type, ...node }: DesiredNode, { mark, view }: VmState): Change[] {
-  const image = inputDigests({ guest, type, ...node }).image ?? ''
+function replacements({ guest, type }: DesiredNode, { mark, view }: VmState): Change[] {
   return [
-    ...(inputChanged(mark.inputs?.image, image) ? [replace('image', guest.image, 'another image')] : []),
+    ...(inputChanged(mark.inputs?.image, imageDigest(guest.image))
+      ? [replace('image', guest.image, 'another image')]
+      : []),
     ...(mark.type === type ? [] : [replace('type', type, mark.type)]),
     ...(view.template && !guest.template ? [replace('template', false, true)] : []),
     ...(guest.vmid === undefined || guest.vmid === view.vmid ? [] : [replace('vmid', guest.vmid, view.vmid)]),

@@ -6,20 +6,13 @@ import { seedDigest } from '../../src/steps/cloud-init.ts'
 
 type Digests = Readonly<Record<string, string>>
 
-const known = new WeakMap<DesiredNode, Digests>()
-
-/** Asked for with every decision about the node, so they are worked out once. */
-export function inputDigests(node: DesiredNode): Digests {
-  const digests = known.get(node) ?? digestsOf(node)
-  known.set(node, digests)
-  return digests
-}
-
 /** A template is never started, and has no seed. */
-const digestsOf = ({ guest }: DesiredNode): Digests => ({
-  image: `1:${createHash('sha256').update(canonical(guest.image)).digest('hex')}`,
+export const inputDigests = ({ guest }: DesiredNode): Digests => ({
+  image: imageDigest(guest.image),
   ...(guest.template ? {} : { seed: seedDigest(guest.cloudInit, guest.nics) }),
 })
+
+export const imageDigest = (image: string): string => `1:${createHash('sha256').update(canonical(image)).digest('hex')}`
 
 /** Whether a digest says that the input changed; one that is missing or of an unknown kind counts as unchanged. */
 export const inputChanged = (recorded: string | undefined, wanted: string): boolean =>

@@ -6,6 +6,9 @@ import type { OwnedGuest } from './owned.ts'
 
 export const stateOf = (guest: OwnedGuest): GuestState => guestController.read(guest)
 
+/** Of thousands of nodes, most differ in nothing. */
+const none: readonly Change[] = []
+
 const known = new WeakMap<OwnedGuest, { readonly node: DesiredNode; readonly changes: readonly Change[] }>()
 
 /** `guest` is undefined where there is none. */
@@ -17,7 +20,8 @@ export function differences(
   if (!guest) return controller.diff(node, { presence: 'absent' })
   const before = known.get(guest)
   if (before?.node === node) return before.changes
-  const changes = controller.diff(node, { presence: 'present', state: stateOf(guest) })
+  const found = controller.diff(node, { presence: 'present', state: stateOf(guest) })
+  const changes = found.length === 0 ? none : found
   known.set(guest, { node, changes })
   return changes
 }
