@@ -19,6 +19,9 @@ const settings: Check<readonly Setting[]> = list((entry) => {
   return { key: text(fields.key), value: optional(text)(fields.value), pending: optional(text)(fields.pending), goes }
 })
 
+/** Most guests have nothing that waits for a restart. */
+const nothing: GuestView['pending'] = {}
+
 interface GuestPlace {
   readonly node: string
   readonly vmid: number
@@ -40,7 +43,7 @@ export async function readGuest(
     else if (waiting !== undefined) pending[key] = { value: waiting }
   }
   const { digest = '', ...config } = values
-  return { pending, ...viewOf({ node, vmid }, config, digest) }
+  return { pending: Object.keys(pending).length === 0 ? nothing : pending, ...viewOf({ node, vmid }, config, digest) }
 }
 
 /** What follows from the values in effect alone. */

@@ -42,9 +42,10 @@ export function checkNames(typed: readonly string[], option: string, known: read
 
 /** `manifest/node`, with `@host` where two hosts have it. */
 export function displayKeys(keys: readonly NodeKey[]): (key: NodeKey) => string {
-  const counts = new Map<string, number>()
-  for (const key of new Set(keys)) counts.set(short(key), (counts.get(short(key)) ?? 0) + 1)
-  return (key) => ((counts.get(short(key)) ?? 0) > 1 ? key : short(key))
+  const seen = new Set<string>()
+  const shared = new Set<string>()
+  for (const key of new Set(keys)) (seen.has(short(key)) ? shared : seen).add(short(key))
+  return (key) => (shared.has(short(key)) ? key : short(key))
 }
 
 const short = (key: NodeKey) => key.slice(0, key.lastIndexOf('@'))

@@ -16,6 +16,7 @@ export function compareLists(before: Pick<ClusterList, 'nodes' | 'guests'>, afte
   const appeared: number[] = []
   const changed: number[] = []
   let known = 0
+  let same = 0
   let silent: Map<number, ListedGuest> | undefined
   for (const [vmid, now] of after.guests) {
     const past = before.guests.get(vmid)
@@ -24,13 +25,23 @@ export function compareLists(before: Pick<ClusterList, 'nodes' | 'guests'>, afte
       continue
     }
     known += 1
-    if (past === now) continue
+    if (past === now) {
+      same += 1
+      continue
+    }
     // While its node reports nothing, a guest shows no state and no name: that is no change.
     if (now.status === 'unknown' && past.status !== 'unknown') (silent ??= new Map(after.guests)).set(vmid, past)
     else if (now.status !== past.status || now.signature !== past.signature) changed.push(vmid)
   }
   const gone = known === before.guests.size ? [] : [...before.guests.keys()].filter((vmid) => !after.guests.has(vmid))
-  return { appeared, changed, gone, members: !sameMembers(before.nodes, after.nodes), guests: silent ?? after.guests }
+  const isSame = same === before.guests.size && same === after.guests.size
+  return {
+    appeared,
+    changed,
+    gone,
+    members: !sameMembers(before.nodes, after.nodes),
+    guests: silent ?? (isSame ? before.guests : after.guests),
+  }
 }
 
 const sameMembers = (before: ClusterList['nodes'], after: ClusterList['nodes']): boolean =>

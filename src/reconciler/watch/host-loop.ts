@@ -81,14 +81,15 @@ function createLooker(parts: HostLoopParts, signal: AbortSignal, onAnswer: () =>
 
   const begin = async () => {
     const serving = asked
-    const fresh = await beginLooking({ pass, now: clock.now(), signal }, host)
-    // The very first look has the patience of its own, and gives the host up by itself.
-    if (begun) await pass.lookAgain(host)
-    else await pass.look(host)
-    begun = true
-    const { reachable, error } = pass.world().hosts.get(host) ?? {}
-    if (!reachable) throw error ?? new HomestakError({ code: 'Unreachable', message: `${host} does not answer` })
-    memory = fresh
+    memory = await beginLooking({ pass, now: clock.now(), signal }, host, async () => {
+      // The very first look has the patience of its own, and gives the host up by itself.
+      if (begun) await pass.lookAgain(host)
+      else await pass.look(host)
+      begun = true
+      const { snapshot, error } = pass.world().hosts.get(host) ?? {}
+      if (!snapshot) throw error ?? new HomestakError({ code: 'Unreachable', message: `${host} does not answer` })
+      return snapshot
+    })
     served = serving
     lost = false
     onTurn(undefined)

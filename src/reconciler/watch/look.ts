@@ -2,6 +2,7 @@
 import { HomestakError } from '../../errors.ts'
 import { list, optional, record, text } from '../../pve/checks.ts'
 import type { PveClient } from '../../pve/client.ts'
+import type { HostSnapshot } from '../../pve/guest-view.ts'
 import { listCluster, type ClusterList } from '../../pve/snapshot.ts'
 import { inLanes } from '../in-lanes.ts'
 import type { Pass } from '../pass.ts'
@@ -58,15 +59,15 @@ export async function lookAtCluster(
   await readAll(pass, host, [...live], turn, guests)
 }
 
-/** What stands before the first look: read it, and then the guests. */
+/** What stands before the first look: the tasks are read, then the guests, and the list that these were read by is kept. */
 export async function beginLooking(
   { pass, now, signal }: Pick<LookParts, 'pass' | 'now' | 'signal'>,
   host: string,
+  look: () => Promise<HostSnapshot>,
 ): Promise<ClusterMemory> {
-  const { client } = pass.connection(host)
-  const tasks = await listTasks(client, signal)
-  const { nodes, guests } = await listCluster(client, signal)
-  return { list: { nodes, guests }, tasks: new Set(tasks.keys()), due: 0, looked: now }
+  const tasks = await listTasks(pass.connection(host).client, signal)
+  const { nodes, listed } = await look()
+  return { list: { nodes, guests: listed }, tasks: new Set(tasks.keys()), due: 0, looked: now }
 }
 
 /** Where a configuration cannot be read, the others still are; then the first error is thrown. */

@@ -1,7 +1,7 @@
 /** Guests as they were last read, also by the process before: what was read lately is not all read again at once. */
 import type { Store } from '../../../state/store.ts'
 import type { Clock } from '../../clock.ts'
-import type { GuestView, ListedGuest } from '../../pve/guest-view.ts'
+import type { GuestView } from '../../pve/guest-view.ts'
 import { readStoredView, writeStoredView } from '../../pve/stored-view.ts'
 import type { Memory } from '../survey.ts'
 
@@ -13,9 +13,12 @@ export interface Sightings extends Memory {
   clear(): void
 }
 
+/** Of the cluster's list, the same object as there: it is one of thousands. */
+type Shown = { readonly [Field in 'status' | 'signature']: string }
+
 interface Sighting {
   /** What the list showed when it was read. */
-  readonly listed: string
+  readonly listed: Shown
   readonly view: GuestView
   readonly read: number
 }
@@ -36,7 +39,7 @@ export function createSightings({ clock, store, freshMs }: SightingParts): Sight
     const loaded = new Map<number, Sighting>()
     for (const { vmid, signature, view, read } of store.sightings(clusterKey)) {
       const seen = readStoredView(view)
-      if (seen) loaded.set(vmid, { listed: signature, view: seen, read })
+      if (seen) loaded.set(vmid, { listed: readText(signature), view: seen, read })
     }
     clusters.set(clusterKey, loaded)
     return loaded
@@ -44,20 +47,20 @@ export function createSightings({ clock, store, freshMs }: SightingParts): Sight
   return {
     recall(clusterKey, listed) {
       const seen = ofCluster(clusterKey).get(listed.guest.vmid)
-      if (!seen || seen.listed !== textOf(listed) || clock.now() - seen.read >= freshMs) return undefined
+      if (!seen || !isSame(seen.listed, listed) || clock.now() - seen.read >= freshMs) return undefined
       // A guest that somebody is at work on may look otherwise by now.
       return seen.view.lock === undefined && listed.status !== 'unknown' ? seen.view : undefined
     },
     remember(clusterKey, listed, view) {
       const seen = ofCluster(clusterKey)
       const { vmid } = listed.guest
-      const sighting = { listed: textOf(listed), view, read: clock.now() }
+      const sighting = { listed, view, read: clock.now() }
       seen.delete(vmid)
       seen.set(vmid, sighting)
       store.saveSighting({
         clusterKey,
         vmid,
-        signature: sighting.listed,
+        signature: textOf(listed),
         view: writeStoredView(view),
         read: sighting.read,
       })
@@ -80,4 +83,11 @@ export function createSightings({ clock, store, freshMs }: SightingParts): Sight
   }
 }
 
-const textOf = ({ status, signature }: ListedGuest): string => `${status} ${signature}`
+const isSame = (a: Shown, b: Shown): boolean => a.status === b.status && a.signature === b.signature
+
+const textOf = ({ status, signature }: Shown): string => `${status} ${signature}`
+
+function readText(text: string): Shown {
+  const end = text.indexOf(' ')
+  return { status: text.slice(0, end), signature: text.slice(end + 1) }
+}
