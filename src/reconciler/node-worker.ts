@@ -11,6 +11,7 @@ import { checkHeadway, notePlan } from './headway.ts'
 import { settleIntents } from './leftovers.ts'
 import { decide, finish, save, type NodeParts } from './node-status.ts'
 import { perform, type Performed } from './perform.ts'
+import { planAhead } from './plan-ahead.ts'
 import { reactTo } from './reaction.ts'
 import { isDrift } from './records.ts'
 import { progressOf, type RunContext } from './run-context.ts'
@@ -134,11 +135,16 @@ async function performNext(
   if (hold) return { kind: 'held', hold }
   const [first] = decision.steps
   if (first?.operation === 'fetch-image') return { kind: 'fetch', image: first.input.image }
-  for (const step of decision.steps) {
-    const performed = await perform(run, step, decision)
-    if (performed.kind !== 'done' || step.act) return performed
+  const planned = await planAhead(run, changing, intent)
+  try {
+    for (const step of decision.steps) {
+      const performed = await perform(run, step, decision, planned)
+      if (performed.kind !== 'done' || step.act) return performed
+    }
+    return { kind: 'done' }
+  } finally {
+    await planned?.close()
   }
-  return { kind: 'done' }
 }
 
 /** It is fetched once for all that need it on that host; whoever waits is woken, and ends as the fetch has where it failed. */

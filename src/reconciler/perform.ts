@@ -3,8 +3,7 @@ import type { Step } from '../../controllers/controller.ts'
 import type { IntentRecord } from '../../state/store.ts'
 import { keyOf } from '../graph/desired-node.ts'
 import { runStep } from '../steps/run-step.ts'
-import { missingTool } from '../steps/tofu/ready.ts'
-import { planTofu, type PlannedApply, type TofuStep } from '../steps/tofu/run-tofu.ts'
+import type { PlannedApply } from '../steps/tofu/run-tofu.ts'
 import { authorize } from './authorize.ts'
 import { intentOf, type Decision } from './decide.ts'
 import type { Hold } from './documents.ts'
@@ -15,12 +14,17 @@ export type Performed =
   | { readonly kind: 'held'; readonly hold: Hold }
   | { readonly kind: 'stopped' }
 
-export async function perform(run: RunContext, step: Step, decision: Decision): Promise<Performed> {
+/** `planned`: of a step of kind `tofu`. */
+export async function perform(
+  run: RunContext,
+  step: Step,
+  decision: Decision,
+  planned?: PlannedApply,
+): Promise<Performed> {
   const { pass, ports, limits } = run
   const host = decision.guest?.host ?? decision.host
   /** To be looked at again, once the next in line was let in. */
   let touched: { readonly vmid: number; readonly pveNode: string } | undefined
-  const planned = step.operation === 'apply' ? await limits.plan(() => planOf(run, step, decision)) : undefined
   const write = async (): Promise<Performed> => {
     if (run.stopping()) return { kind: 'stopped' }
     const world = pass.world()
@@ -53,31 +57,8 @@ export async function perform(run: RunContext, step: Step, decision: Decision): 
   try {
     return await limits.write({ host, ...(step.storage ? { storage: step.storage } : {}) }, write)
   } finally {
-    await planned?.close()
     if (touched) await pass.refresh(host, touched.vmid, touched.pveNode).catch(() => undefined)
   }
-}
-
-/** Made before it is the step's turn: others need not wait for that. */
-async function planOf(run: RunContext, step: TofuStep, decision: Decision): Promise<PlannedApply | undefined> {
-  const { pass, ports } = run
-  if (run.stopping()) return undefined
-  const intent = intentOf(step, decision, pass.world())
-  if (!ports.tofu || !intent) throw missingTool('this run was given no OpenTofu')
-  const { identity, host, pveNode: node, vmid, uid } = intent
-  return planTofu(
-    step,
-    { node, vmid, uid },
-    {
-      client: pass.connection(host).client,
-      clock: ports.clock,
-      tools: ports.tofu,
-      identity,
-      random: ports.random,
-      stop: run.signal,
-      onProgress: (line) => run.tell(identity, 'Progress', `${step.summary}: ${line}`, { passing: true }),
-    },
-  )
 }
 
 /** Durable before the first call: a run that is killed in between is found out about by the next one. */

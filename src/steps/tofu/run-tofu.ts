@@ -1,31 +1,23 @@
 /** Carries out a step of kind `tofu`: plan, read the plan, and apply it only if it does what was announced and no more. */
-import { mkdirSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { tierMs, type Step } from '../../../controllers/controller.ts'
 import { HomestakError } from '../../errors.ts'
 import { readGuest } from '../../pve/read-guest.ts'
-import { readingRelay, relayFor } from '../../pve/relayed-writes.ts'
+import { relayFor } from '../../pve/relayed-writes.ts'
 import { waitForTask } from '../../pve/tasks.ts'
 import type { Warrant } from '../../pve/warrant.ts'
+import { openBench, type Bench, type Listeners } from './bench.ts'
 import { checkPlan } from './check-plan.ts'
-import { createPulse } from './child.ts'
-import { commandsIn, isFailed } from './commands.ts'
-import { folderTrouble, withFolder } from './folder-trouble.ts'
-import { openGate } from './gate.ts'
-import { clearNode, removeInputs } from './leftover.ts'
+import { isFailed } from './commands.ts'
+import { folderTrouble } from './folder-trouble.ts'
 import { writeInputs } from './inputs.ts'
-import { readyFolder, versionOf, type Tofu } from './ready.ts'
-import { placeOf, type NodePlace, type TofuContext, type TofuTools } from './tools.ts'
+import { readyFolder, versionOf } from './ready.ts'
+import type { TofuContext } from './tools.ts'
 
 export type TofuStep = Extract<Step, { operation: 'apply' }>
 
 /** Which guest a plan is about. */
 export type PlannedGuest = Pick<Warrant, 'node' | 'vmid' | 'uid'>
-
-/** Who hears what an apply comes to. */
-export interface Listeners {
-  readonly onTask: (upid: string) => void
-  readonly onProgress: (line: string, seconds: number) => void
-}
 
 /** A plan that was read and does what was announced. */
 export interface PlannedApply {
@@ -37,93 +29,77 @@ export interface PlannedApply {
 
 /** Looks, and changes nothing: it needs no turn among the steps that do. Throws HomestakError. */
 export async function planTofu(step: TofuStep, guest: PlannedGuest, context: TofuContext): Promise<PlannedApply> {
-  const { client, clock, tools, identity, random, stop } = context
-  const place = placeOf(tools, identity)
-  const pulse = createPulse(clock)
-  const silenceMs = tierMs[step.timeout]
-  let listeners: Listeners = { onTask: () => undefined, onProgress: context.onProgress }
-  let relay = readingRelay(client)
-  let began = clock.now()
-  const onProgress = (line: string) => {
-    pulse.beat()
-    listeners.onProgress(line, (clock.now() - began) / 1000)
-  }
-  clearNode(tools, identity)
-  withFolder(() => mkdirSync(place.home, { recursive: true, mode: 0o700 }))
-  const gate = await openGate({
-    relay: { pass: (request) => relay.pass(request) },
-    random,
-    stop,
-    onTask: (upid) => listeners.onTask(upid),
-  })
-  const tofu = commandsIn(tools, place, { clock, stop, silenceMs, pulse, gate, onProgress })
-  const close = async () => {
-    await gate.close()
-    removeInputs(place)
-  }
-  const bench = { tools, place, tofu, certificate: gate.certificate }
-  const module = await plan(step, guest, bench).catch(async (error: unknown) => {
-    await close()
+  const bench = await openBench(context, tierMs[step.timeout])
+  try {
+    const module = await plan(step, guest, bench, context)
+    return {
+      apply: (warrant, listeners) => apply(step, warrant, { bench, context, listeners, module }),
+      close: bench.close,
+    }
+  } catch (error) {
+    await bench.close()
     throw folderTrouble(error)
-  })
-  return {
-    async apply(warrant, given) {
-      const tasks: Promise<unknown>[] = []
-      const done = new AbortController()
-      began = clock.now()
-      relay = relayFor(client, warrant)
-      listeners = {
-        ...given,
-        onTask(upid) {
-          given.onTask(upid)
-          // The provider waits by itself; here the log is read for how far the task is, and for why it failed.
-          const task = waitForTask(client, upid, { clock, silenceMs, onProgress, signal: done.signal })
-          task.catch(() => undefined)
-          tasks.push(task)
-        },
-      }
-      const { exists } = step.input
-      try {
-        if (module !== undefined) await tofu([`-chdir=${module}`, 'apply', ...common, place.plan])
-        if (!exists) await proveOurs(warrant, context)
-      } catch (error) {
-        // Whatever the state holds now: the next plan begins with what is observed then.
-        rmSync(place.state, { force: true })
-        const ends = await Promise.allSettled(tasks)
-        if (!isFailed(error)) throw error
-        const failed: unknown = ends.find((end) => end.status === 'rejected')?.reason ?? gate.failure() ?? error
-        if (exists || !(await isOurs(warrant, context).catch(() => false))) throw failed
-        // It is made. What it still lacks is planned next; a disk that is larger than declared lacks nothing.
-        onProgress(failed instanceof Error ? failed.message : String(failed))
-      } finally {
-        done.abort()
-      }
-    },
-    close,
   }
 }
 
 const common = ['-json', '-input=false', '-lock-timeout=10s']
 
-interface Bench {
-  readonly tools: TofuTools
-  readonly place: NodePlace
-  readonly tofu: Tofu
-  readonly certificate: string
-}
-
 /** Resolves to the folder of the module, or to undefined where nothing is to be applied. */
-async function plan({ input, ...step }: TofuStep, guest: PlannedGuest, bench: Bench): Promise<string | undefined> {
-  const { tools, place, tofu, certificate } = bench
+async function plan(
+  { input, ...step }: TofuStep,
+  guest: PlannedGuest,
+  { place, tofu, gate }: Bench,
+  { tools }: TofuContext,
+): Promise<string | undefined> {
   const { exists, machine } = input
   const ready = await readyFolder(tools, place, await versionOf(tools, tofu), tofu)
   const { module } = ready
-  writeInputs(place, { ...ready, guest, machine, exists, certificate })
+  writeInputs(place, { ...ready, guest, machine, exists, certificate: gate.certificate })
   await tofu([`-chdir=${module}`, 'plan', ...common, `-var-file=${place.variables}`, `-out=${place.plan}`])
   const shown = await tofu([`-chdir=${module}`, 'show', '-json', place.plan])
   const verdict = checkPlan(JSON.parse(shown.join('\n')), input)
   if (verdict.kind === 'refused') throw notAnnounced(step, verdict.why)
   return verdict.kind === 'apply' ? module : undefined
+}
+
+interface Applying {
+  readonly bench: Bench
+  readonly context: TofuContext
+  readonly listeners: Listeners
+  readonly module: string | undefined
+}
+
+async function apply({ input, timeout }: TofuStep, warrant: Warrant, applying: Applying): Promise<void> {
+  const { bench, context, listeners, module } = applying
+  const { client, clock } = context
+  const { place, tofu, gate, onProgress } = bench
+  const tasks: Promise<unknown>[] = []
+  const done = new AbortController()
+  bench.admit(relayFor(client, warrant), {
+    ...listeners,
+    onTask(upid) {
+      listeners.onTask(upid)
+      // The provider waits by itself; here the log is read for how far the task is, and for why it failed.
+      const task = waitForTask(client, upid, { clock, silenceMs: tierMs[timeout], onProgress, signal: done.signal })
+      task.catch(() => undefined)
+      tasks.push(task)
+    },
+  })
+  try {
+    if (module !== undefined) await tofu([`-chdir=${module}`, 'apply', ...common, place.plan])
+    if (!input.exists) await proveOurs(warrant, context)
+  } catch (error) {
+    // Whatever the state holds now: the next plan begins with what is observed then.
+    rmSync(place.state, { force: true })
+    const ends = await Promise.allSettled(tasks)
+    if (!isFailed(error)) throw error
+    const failed: unknown = ends.find((end) => end.status === 'rejected')?.reason ?? gate.failure() ?? error
+    if (input.exists || !(await isOurs(warrant, context).catch(() => false))) throw failed
+    // It is made. What it still lacks is planned next; a disk that is larger than declared lacks nothing.
+    onProgress(failed instanceof Error ? failed.message : String(failed))
+  } finally {
+    done.abort()
+  }
 }
 
 const notAnnounced = ({ node, summary }: Pick<TofuStep, 'node' | 'summary'>, why: string): HomestakError =>

@@ -1,0 +1,35 @@
+/** Has OpenTofu plan before anything is done for a step, and before it is the step's turn: others need not wait for that. */
+import type { Step } from '../../controllers/controller.ts'
+import { missingTool } from '../steps/tofu/ready.ts'
+import { planTofu, type PlannedApply } from '../steps/tofu/run-tofu.ts'
+import type { Intent } from './intent.ts'
+import type { RunContext } from './run-context.ts'
+
+/** Undefined for a step that is not OpenTofu's, and where the run is to stop. */
+export async function planAhead(
+  run: RunContext,
+  step: Step | undefined,
+  intent: Intent | undefined,
+): Promise<PlannedApply | undefined> {
+  if (step?.operation !== 'apply' || !intent) return undefined
+  const { pass, ports, limits } = run
+  const { tofu: tools } = ports
+  if (!tools) throw missingTool('this run was given no OpenTofu')
+  const { identity, host, pveNode: node, vmid, uid } = intent
+  return limits.plan(async () => {
+    if (run.stopping()) return undefined
+    return planTofu(
+      step,
+      { node, vmid, uid },
+      {
+        client: pass.connection(host).client,
+        clock: ports.clock,
+        tools,
+        identity,
+        random: ports.random,
+        stop: run.signal,
+        onProgress: (line) => run.tell(identity, 'Progress', `${step.summary}: ${line}`, { passing: true }),
+      },
+    )
+  })
+}
