@@ -39,7 +39,7 @@ export type Step = Operation & {
   readonly summary: string
   readonly because: readonly Change[]
   readonly timeout: TimeoutTier
-  /** The storage whose lock the call takes, where it copies, clones or allocates; a disk grows without it. */
+  /** The storage whose lock the call takes, where it copies or allocates; a disk grows without it. */
   readonly storage?: string
 }
 

@@ -114,7 +114,8 @@ function cloneStep(
     summary: `clone template ${source} to ${vmid} (${full ? 'full' : 'linked'})`,
     input: { source, name: guest.name, description, full, ...(full ? { storage: guest.datastore } : {}) },
     timeout: 'extended',
-    storage: guest.datastore,
+    // A linked one copies nothing: it has the storage's lock for a moment, and the host's few at a time never wait long.
+    ...(full ? { storage: guest.datastore } : {}),
   }
 }
 

@@ -98,6 +98,8 @@ describe('the steps that make a virtual machine', () => {
     expect(clone(false)).toMatchObject({ operation: 'clone', input: { source: 900, name: 'web', full: false } })
     expect(clone(false)).not.toHaveProperty('input.storage')
     expect(clone(true)).toMatchObject({ operation: 'clone', input: { source: 900, full: true, storage: 'vmstore' } })
+    // Only what copies waits for its turn on the storage.
+    expect([clone(false)?.storage, clone(true)?.storage]).toEqual([undefined, 'vmstore'])
   })
 
   test('mark a clone in the call that makes it, and give it the rest of the hardware before it starts', () => {
