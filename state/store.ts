@@ -143,6 +143,8 @@ export interface StoreReader {
   node(key: RecordKey): NodeRecord | undefined
   /** Ordered by host, manifest, node. */
   nodes(): readonly NodeRecord[]
+  /** The same without their records, which take a hundred times as much. */
+  names(): readonly RecordKey[]
 
   /** Intents that have begun and not ended, oldest first. */
   openIntents(): readonly IntentRecord[]

@@ -61,7 +61,7 @@ export async function handOver(
     for (const text of notes) note(io, `homestak: ${plain(text)}`)
     note(io, `homestak: ${holder} watches with this state: it does the work, and is followed`)
     const isHeld = () => readHolder(dir, site)?.pid === pid
-    const display = displayKeys(store.nodes().map(keyOf))
+    const display = displayKeys(store.names().map(keyOf))
     const show: OnEvent = (event) => onEvent(event.key === null ? event : { ...event, key: display(event.key) })
     const onQuiet = () => note(io, `homestak: ${plain(waitText(store, display))}`)
     const parts = { mailbox, clock: io.clock, pid: io.pid, stop: signal, onEvent: show, onQuiet, holder, isHeld, wait }

@@ -82,7 +82,7 @@ function refuseUnknown(
   { follow }: EventsOptions,
 ): void {
   const told = kept.flatMap((event) => namedIn(event) ?? [])
-  const known = new Map([...(store?.nodes() ?? []), ...told].map((named) => [keyOf(named), named]))
+  const known = new Map([...(store?.names() ?? []), ...told].map((named) => [keyOf(named), named]))
   try {
     checkNames([key], 'KEY', [...known.values()])
   } catch (error) {

@@ -41,7 +41,7 @@ export async function statusVerb(io: Io, keys: readonly string[], options: Statu
     const look = async (before?: StatusDocument): Promise<StatusDocument> => {
       const store = peekStore(dir, site)
       try {
-        if (!before) checkNames(keys, 'KEY', store?.nodes() ?? [])
+        if (!before) checkNames(keys, 'KEY', store?.names() ?? [])
         const told = { holder: readHolder(dir, site), drift, ...(before ? { before } : {}) }
         const asked = { keys, host, fresh, orphans, stop, ...told }
         return await status(ports, site, config, asked, store)

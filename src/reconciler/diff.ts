@@ -28,7 +28,7 @@ export async function diff(
   const facts = createFactsSource(ports.clock, store)
   const parts = { ports, site, aim: { config, nodes, broken, scope }, store, facts, signal: options.stop }
   return whileLooking(parts, async (pass) => {
-    const selected = selectNodes(desire, options, store?.nodes() ?? [])
+    const selected = selectNodes(desire, options, store?.names() ?? [])
       .filter(({ onlyLook }) => !onlyLook)
       .map(({ node }) => node)
     const hosts = hostsOf(desire, options, scope)

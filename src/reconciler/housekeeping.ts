@@ -52,11 +52,11 @@ function undeclared(
   if (broken.length > 0) return []
   const inScope = new Set(scope.map(({ manifest, host }) => `${manifest}@${host}`))
   return store
-    .nodes()
+    .names()
     .filter(
-      (record) =>
-        inScope.has(`${record.manifest}@${record.host}`) && !nodes.has(keyOf(record)) && isSelected(record, narrowing),
+      (name) => inScope.has(`${name.manifest}@${name.host}`) && !nodes.has(keyOf(name)) && isSelected(name, narrowing),
     )
+    .flatMap((name) => store.node(name) ?? [])
 }
 
 /** Also pairs of the past are remembered, for as long as they may have guests. */

@@ -49,7 +49,7 @@ export async function preflight(
   const scope = scopeOf(desire, (path) => store?.scope(path) ?? [])
   const aim = { config, nodes, broken, scope }
   const parts = { ports, site: desire.site ?? noSite, aim, store, signal: options.stop }
-  const selected = selectNodes(desire, options, store?.nodes() ?? [])
+  const selected = selectNodes(desire, options, store?.names() ?? [])
   const show = displayKeys(nodes.map(({ key }) => key))
   const users = selected.map(({ node }) => ({ ...node, key: show(node.key), cloudInit: node.guest.cloudInit }))
   return whileLooking(parts, async (pass) => {

@@ -10,6 +10,7 @@ const columns = `host, manifest, node, type, spec_digest, generation, observed_g
 export function nodeTable(db: DatabaseSync) {
   const one = db.prepare(`SELECT ${columns} FROM nodes WHERE host = ? AND manifest = ? AND node = ?`)
   const all = db.prepare(`SELECT ${columns} FROM nodes ORDER BY host, manifest, node`)
+  const names = db.prepare('SELECT host, manifest, node FROM nodes ORDER BY host, manifest, node')
   const put = db.prepare(
     `INSERT OR REPLACE INTO nodes (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
@@ -19,7 +20,9 @@ export function nodeTable(db: DatabaseSync) {
       const row = one.get(host, manifest, node)
       return row && readNode(row)
     },
-    all: (): readonly NodeRecord[] => all.all().map(readNode),
+    // Row by row: all rows at once would take as much again as what they are read into.
+    all: (): readonly NodeRecord[] => Array.from(all.iterate(), readNode),
+    names: (): readonly RecordKey[] => Array.from(names.iterate(), readName),
     put(record: NodeRecord): void {
       put.run(
         record.host,
@@ -45,14 +48,18 @@ export function nodeTable(db: DatabaseSync) {
   }
 }
 
+const readName = (row: Row): RecordKey => ({
+  host: text(row, 'host'),
+  manifest: text(row, 'manifest'),
+  node: text(row, 'node'),
+})
+
 function readNode(row: Row): NodeRecord {
   const vmid = optionalNumber(row, 'vmid')
   const uid = optionalText(row, 'uid')
   const nextTry = optionalNumber(row, 'next_try')
   return {
-    host: text(row, 'host'),
-    manifest: text(row, 'manifest'),
-    node: text(row, 'node'),
+    ...readName(row),
     type: oneOf(row, 'type', ['vm', 'ct', 'pve']),
     specDigest: text(row, 'spec_digest'),
     generation: number(row, 'generation'),

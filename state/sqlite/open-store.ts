@@ -80,6 +80,7 @@ function storeOn(db: DatabaseSync, path: string, { second, third }: Later = { se
   return {
     node: (key) => run(() => nodes.find(key)),
     nodes: () => run(() => nodes.all()),
+    names: () => run(() => nodes.names()),
     saveNode: (record) => run(() => nodes.put(record)),
     removeNode: (key) => run(() => nodes.remove(key)),
     openIntents: () => run(() => intents.open()),

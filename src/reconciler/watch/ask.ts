@@ -32,7 +32,7 @@ export async function askReconcile(
     const hosts = hostsOf(desire, options, scope)
     await Promise.all(hosts.map((host) => pass.look(host)))
     pass.agree({ replace: agreedReplaces(desire, options) })
-    const selected = selectNodes(desire, options, store.nodes())
+    const selected = selectNodes(desire, options, store.names())
       .filter(({ onlyLook }) => !onlyLook)
       .map(({ node }) => node)
     const restart = await askRestarts(pass.world(), selected, options, options.stop)

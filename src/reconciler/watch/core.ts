@@ -171,4 +171,4 @@ export const passAim = ({ desire, scope }: Selected): Aim => ({
 export const displayOf = ({ desire, remembered }: Selected): ((key: NodeKey) => string) =>
   displayKeys([...desire.nodes.map(({ key }) => key), ...remembered.map(keyOf)])
 
-export const knownTo = (store: Store) => ({ scope: (path: string) => store.scope(path), remembered: store.nodes() })
+export const knownTo = (store: Store) => ({ scope: (path: string) => store.scope(path), remembered: store.names() })

@@ -45,6 +45,7 @@ describe.each(['disk', 'memory'])('a store on %s', (kind) => {
       store.saveNode(aNode({ host, node }))
     store.removeNode({ ...key, node: 'b' })
     expect(store.nodes().map(({ host, node }) => `${host}/${node}`)).toEqual(['hv0/a', 'hv1/a'])
+    expect(store.names().map(({ host, node }) => `${host}/${node}`)).toEqual(['hv0/a', 'hv1/a'])
     expect(store.node({ ...key, node: 'b' })).toBeUndefined()
     store.close()
   })
