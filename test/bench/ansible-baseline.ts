@@ -34,7 +34,7 @@ export async function makeByAnsible(
             vmid: '{{ item }}',
             name: 'ansible-{{ item }}',
             memory: 1024,
-            virtio: { virtio0: `vmstore:0,import-from=${image},format=raw` },
+            virtio: { virtio0: `local-zfs:0,import-from=${image},format=raw` },
             net: { net0: 'virtio,bridge=vmbr0' },
           },
           ...loop,

@@ -20,12 +20,13 @@ export interface RunningHosts {
 export const convergedHosts = (folder: string, hosts: number, each: number): Promise<RunningHosts> =>
   start(folder, [String(hosts), String(each)])
 
-/** One host on which the declared guests are still to be made; its work takes no time, or as much as `sim` takes. */
-export const emptyHost = (
-  folder: string,
-  each: number,
-  profile: 'instant' | 'fast' = 'instant',
-): Promise<RunningHosts> => start(folder, ['1', String(each), profile])
+/** One host on which the declared guests are still to be made; its work takes no time. */
+export const emptyHost = (folder: string, each: number): Promise<RunningHosts> =>
+  start(folder, ['1', String(each), 'instant'])
+
+/** The same at the pace of a real host, so many times as fast. */
+export const realHost = (folder: string, each: number, speed: number, image: string): Promise<RunningHosts> =>
+  start(folder, ['1', String(each), 'real', String(speed), image])
 
 async function start(folder: string, what: readonly string[]): Promise<RunningHosts> {
   const words = [join(import.meta.dirname, 'hosts-program.ts'), folder, ...what]

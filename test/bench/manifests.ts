@@ -40,7 +40,7 @@ settings:
 export const perManifest = 10
 
 /** A manifest of nodes that need nothing. */
-export const flat = (name: string, host: string, nodes: number): string =>
+export const flat = (name: string, host: string, nodes: number, image = 'debian-12'): string =>
   [
     'schema_version: 2',
     `name: ${name}`,
@@ -48,7 +48,7 @@ export const flat = (name: string, host: string, nodes: number): string =>
     'nodes:',
     ...Array.from(
       { length: nodes },
-      (_, n) => `  - { name: ${name}-${n}, type: vm, preset: vm-xsmall, image: debian-12 }`,
+      (_, n) => `  - { name: ${name}-${n}, type: vm, preset: vm-xsmall, image: ${image} }`,
     ),
     '',
   ].join('\n')

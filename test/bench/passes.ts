@@ -1,5 +1,6 @@
 /** One pass of `diff` and of `reconcile` in this process, and what it sends and gets. */
 import { join } from 'node:path'
+import type { Clock } from '../../src/clock.ts'
 import { openStore } from '../../state/sqlite/open-store.ts'
 import { nodeConfigFiles } from '../../src/config/config-files.ts'
 import { loadSiteConfig } from '../../src/config/load-site-config.ts'
@@ -35,12 +36,13 @@ export async function desireIn(folder: string): Promise<Desire> {
 }
 
 /** Each pass loads, connects, looks and compares, as the command does; the state lies in `folder`. */
-export function passesOn(folder: string, reached: readonly Reached[], guests: number): Passes {
+export function passesOn(folder: string, reached: readonly Reached[], guests: number, clock?: Clock): Passes {
   const traffic: Traffic = { calls: 0, bytes: 0 }
-  const ports = listeningPorts(reached, (_, bytes) => {
+  const count = (_: unknown, bytes: number) => {
     traffic.calls += 1
     traffic.bytes += bytes
-  })
+  }
+  const ports = listeningPorts(reached, count, undefined, clock)
   const store = openStore(join(folder, 'state'), 'lab')
   return {
     traffic,

@@ -1,6 +1,6 @@
 /** The way to simulated hosts over real HTTPS, with an ear on it. */
 import { pino } from 'pino'
-import { systemClock, systemRandom } from '../../src/clock.ts'
+import { systemClock, systemRandom, type Clock } from '../../src/clock.ts'
 import { createPveClient } from '../../src/pve/client.ts'
 import { tokenCredentials } from '../../src/pve/credentials.ts'
 import { createHttpsTransport } from '../../src/pve/https-transport.ts'
@@ -24,8 +24,9 @@ export const listeningPorts = (
   reached: readonly Reached[],
   onAnswer: (request: HttpRequest, bytes: number) => void,
   onCall: (request: HttpRequest) => void = () => undefined,
+  clock: Clock = systemClock,
 ): Ports => ({
-  clock: systemClock,
+  clock,
   random: systemRandom,
   log: pino({ level: 'silent' }),
   connect({ name, apiEndpoint, fingerprint }) {
@@ -40,7 +41,7 @@ export const listeningPorts = (
         return answer
       },
       credentials: tokenCredentials(name, token),
-      clock: systemClock,
+      clock,
     })
     return { client, peerFingerprint: https.peerFingerprint, close: https.close }
   },

@@ -18,9 +18,7 @@ const ratioOf = ({ homestak }: Measurement, { median }: Baseline): number => med
 export function tableOf({ benchmark, measurements, seconds }: Finished): string {
   const rows = measurements.map((measurement) => {
     const { name, unit, homestak, baselines, goal } = measurement
-    const others = baselines.map(
-      (other) => `${other.name} ${shown(other.median)} (${shown(ratioOf(measurement, other))}x)`,
-    )
+    const others = baselines.map((other) => `${other.name} ${shown(other.median)}${times(ratioOf(measurement, other))}`)
     const verdict = goal ? `${isMet(measurement) ? 'met' : 'MISSED'}: ${goal.of} below ${shown(goal.below)}` : ''
     const p99 = homestak.runs > 1 ? shown(homestak.p99) : ''
     return [name, shown(homestak.median), p99, unit, `${homestak.runs}`, verdict, others.join(', ')]
@@ -36,6 +34,9 @@ export function tableOf({ benchmark, measurements, seconds }: Finished): string 
   const head = [``, `${benchmark.name}: ${benchmark.title} (${seconds} s)`]
   return [...head, ...benchmark.notes.map((text) => `  ${text}`), ...lines.map((text) => `  ${text}`), ''].join('\n')
 }
+
+/** Nothing is no number of times as much as nothing. */
+const times = (ratio: number): string => (Number.isFinite(ratio) ? ` (${shown(ratio)}x)` : '')
 
 const isNumber = (column: number): boolean => column === 1 || column === 2 || column === 4
 

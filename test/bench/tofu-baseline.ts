@@ -5,19 +5,18 @@ import { homedir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { Pool } from 'undici'
 import { newMachine } from '../../controllers/vm/tofu/machine.ts'
-import { systemRandom } from '../../src/clock.ts'
 import type { DesiredNode } from '../../src/graph/desired-node.ts'
 import type { TofuMachine } from '../../src/steps/operation.ts'
-import { openGate } from '../../src/steps/tofu/gate.ts'
 import { priorState } from '../../src/steps/tofu/prior-state.ts'
 import type { Reached } from './hosts.ts'
+import { throughGate } from './fast-gate.ts'
 import type { Traffic } from './passes.ts'
 import { timedCommand, type Took } from './timed-command.ts'
 
 export interface Tofu {
   readonly version: string
   /** A folder in which guests with these machines are planned and made. */
-  at(folder: string, reached: Reached, machines: readonly TofuMachine[]): Promise<TofuPlace>
+  at(folder: string, reached: Reached, machines: readonly TofuMachine[], shape?: Shape): Promise<TofuPlace>
 }
 
 export interface TofuPlace {
@@ -25,9 +24,18 @@ export interface TofuPlace {
   take(): Promise<void>
   /** Throws where anything would be changed. */
   plan(): Promise<Took>
-  apply(): Promise<Took>
+  /** On a host whose time goes by so many times as fast. */
+  apply(speed: number): Promise<Took>
   /** Of one plan. */
   traffic(): Promise<Traffic>
+}
+
+/** How users have their module. */
+export interface Shape {
+  /** Waits until the agent tells an address, as it does where nothing is said. */
+  readonly waits: boolean
+  /** The template that guests are linked clones of. */
+  readonly template?: number
 }
 
 /** Undefined where it is neither on PATH, with TF_CLI_CONFIG_FILE for its provider, nor where `.ci/run tofu` puts it. */
@@ -45,7 +53,8 @@ export function findTofu(folder: string): Tofu | undefined {
   )
   return {
     version,
-    at: (where, reached, machines) => placeAt(program, configuration, version, where, reached, machines),
+    at: (where, reached, machines, shape = { waits: true }) =>
+      placeAt({ program, configuration, version, shape }, where, reached, machines),
   }
 }
 
@@ -56,14 +65,17 @@ export function machineOf(node: DesiredNode, vmid: number, image?: string): Tofu
   return machine
 }
 
-/** Our module as people write theirs: OpenTofu starts the guests and waits for the address that the agent tells. */
-function asUsersHaveIt(): string {
+/** Our module as people write theirs: OpenTofu starts the guests, and waits for the address that the agent tells. */
+function asUsersHaveIt({ waits, template }: Shape): string {
   const text = readFileSync(join(import.meta.dirname, '../../controllers/vm/tofu/module/main.tf'), 'utf8')
+  const clone = template === undefined ? '' : `\n  clone {\n    vm_id = ${template}\n    full  = false\n  }\n`
   const replaced = text
-    .replace(/timeout = "5s"[^]*?disabled = true\n\s*\}\n/, '')
+    .replace(waits ? /timeout = "5s"[^]*?disabled = true\n\s*\}\n/ : /never/, '')
     .replace(/started( *)= false/, 'started$1= true')
     .replace(/^ *started,\n/m, '')
-  if (replaced.length > text.length - 100) throw new Error('the module is another than this replaces in')
+    .replace(/\n {2}node_name/, `${clone}\n  node_name`)
+  if (!/started *= true/.test(replaced) || (waits && replaced.includes('wait_for_ip')))
+    throw new Error('the module is another than this replaces in')
   return replaced
 }
 
@@ -77,16 +89,21 @@ export async function vmidsOf({ endpoint, node, token }: Reached): Promise<Reado
   return new Map(data.map(({ name, vmid }) => [name, vmid]))
 }
 
+interface Program {
+  readonly program: string
+  readonly configuration: string
+  readonly version: string
+  readonly shape: Shape
+}
+
 async function placeAt(
-  program: string,
-  configuration: string,
-  version: string,
+  { program, configuration, version, shape }: Program,
   folder: string,
   reached: Reached,
   machines: readonly TofuMachine[],
 ): Promise<TofuPlace> {
   mkdirSync(join(folder, 'module'), { recursive: true })
-  writeFileSync(join(folder, 'module/main.tf'), asUsersHaveIt())
+  writeFileSync(join(folder, 'module/main.tf'), asUsersHaveIt(shape))
   const variables = join(folder, 'variables.tfvars.json')
   const state = join(folder, 'terraform.tfstate')
   writeFileSync(variables, JSON.stringify({ node: reached.node, vms: machines }))
@@ -124,31 +141,15 @@ async function placeAt(
       await run(['apply', ...given, '-refresh-only', '-auto-approve'])
     },
     plan: () => run(plan),
-    apply: () => run(['apply', ...given, '-auto-approve']),
+    apply: (speed) =>
+      throughGate(reached, { speed }, ({ endpoint, token }) =>
+        run(['apply', ...given, '-auto-approve'], { PROXMOX_VE_ENDPOINT: endpoint, PROXMOX_VE_API_TOKEN: token }),
+      ),
     async traffic() {
       const traffic: Traffic = { calls: 0, bytes: 0 }
-      const pool = new Pool(reached.endpoint, { connect: { rejectUnauthorized: false }, connections: 10 })
-      const gate = await openGate({
-        random: systemRandom,
-        stop: new AbortController().signal,
-        onTask: () => undefined,
-        relay: {
-          async pass({ method, path, body }) {
-            const headers = { authorization: `PVEAPIToken=${reached.token}` }
-            const answer = await pool.request({ method, path: `/api2/json${path}`, headers, ...(body ? { body } : {}) })
-            const text = await answer.body.text()
-            traffic.calls += 1
-            traffic.bytes += Buffer.byteLength(text) + (body?.length ?? 0)
-            return { response: { status: answer.statusCode, reason: answer.statusText, headers: {}, body: text } }
-          },
-        },
-      })
-      try {
-        await run(plan, { PROXMOX_VE_ENDPOINT: gate.endpoint, PROXMOX_VE_API_TOKEN: gate.token })
-      } finally {
-        await gate.close()
-        await pool.close()
-      }
+      await throughGate(reached, { traffic }, ({ endpoint, token }) =>
+        run(plan, { PROXMOX_VE_ENDPOINT: endpoint, PROXMOX_VE_API_TOKEN: token }),
+      )
       return traffic
     },
   }

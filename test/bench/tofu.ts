@@ -2,19 +2,19 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { baselineOf, figureOf, type Benchmark, type Measurement, type Unit } from './benchmark.ts'
-import { makeByAnsible } from './ansible-baseline.ts'
-import { convergedHosts, emptyHost, type Reached } from './hosts.ts'
+import { convergedHosts, type Reached } from './hosts.ts'
 import { desireIn, passesOn } from './passes.ts'
 import { findTofu, machineOf, vmidsOf, type Tofu } from './tofu-baseline.ts'
+import { makeAll, makingNotes } from './tofu-making.ts'
 import { timedCommand, type Took } from './timed-command.ts'
+import { watched } from './watched.ts'
 
 const launcher = join(import.meta.dirname, '../../src/cli/homestak')
-const image = 'local:import/debian-12.qcow2'
 const looking = [1, 10, 50]
 const making = [10, 50]
-/** A loop of Ansible takes seconds for each. */
-const mostByAnsible = 10
 const runs = 5
+/** Looks of a run that watches. */
+const looks = 3
 
 export const tofu: Benchmark = {
   name: 'tofu',
@@ -23,8 +23,9 @@ export const tofu: Benchmark = {
   notes: [
     'one simulated host over HTTPS; OpenTofu has one state for all guests and its default parallelism of 10',
     '`homestak diff` is the whole command, from the shell to its end; a pass is what a process that stays pays',
-    'calls and bytes of one look; where volumes have no file name extension (ZFS, LVM), the provider asks once more for each disk',
-    'made: at the pace of `homestak sim`, each guest from the same image, grown and started; OpenTofu also waits for the agent',
+    'calls and bytes of one look; disks are on ZFS, as on fresh hosts: the provider asks once more for each of them',
+    'a watch pass is what `reconcile --watch` asks of the host every 5 s; those who watch with OpenTofu plan',
+    ...makingNotes,
   ],
   async measure(folder, say) {
     const other = findTofu(folder)
@@ -34,10 +35,7 @@ export const tofu: Benchmark = {
       say(`looking at ${guests}`)
       found.push(...(await lookAt(join(folder, `look-${guests}`), guests, other)))
     }
-    for (const guests of making) {
-      say(`making ${guests}`)
-      found.push(...(await makeAll(join(folder, `make-${guests}`), guests, other, say)))
-    }
+    for (const guests of making) found.push(...(await makeAll(folder, guests, other, say)))
     return found
   },
 }
@@ -79,6 +77,9 @@ async function lookAt(folder: string, guests: number, other: Tofu | undefined): 
       row('processor time of homestak diff', 's', cpus(commanded), cpus(planned)),
       row('processor time of a pass', 's', cpus(passed), cpus(planned)),
       row('calls', 'calls', [own.calls], theirs ? [theirs.calls] : [], goals[1]),
+      ...(guests === 50
+        ? [row('calls of a watch pass', 'calls', await watchPasses(folder, reached), theirs ? [theirs.calls] : [], 50)]
+        : []),
       row('bytes', 'kB', [own.bytes / 1000], theirs ? [theirs.bytes / 1000] : []),
     ]
   } finally {
@@ -87,36 +88,23 @@ async function lookAt(folder: string, guests: number, other: Tofu | undefined): 
   }
 }
 
-async function makeAll(
-  folder: string,
-  guests: number,
-  other: Tofu | undefined,
-  say: (what: string) => void,
-): Promise<readonly Measurement[]> {
-  mkdirSync(folder)
-  const running = await emptyHost(folder, guests, 'fast')
-  const [reached] = running.reached
-  const passes = passesOn(folder, running.reached, guests)
+/** Calls from one look to the next, once all is as declared. */
+async function watchPasses(folder: string, reached: Reached): Promise<readonly number[]> {
+  const run = await watched(folder, [reached])
   try {
-    if (!reached) throw new Error('there is no host')
-    const { nodes } = await desireIn(folder)
-    const machines = nodes.map((node, index) => ({ ...machineOf(node, 5000 + index, image), name: `tofu-${index}` }))
-    const place = await other?.at(join(folder, 'tofu'), reached, machines)
-    const applied = await place?.apply()
-    const isLooped = guests <= mostByAnsible
-    if (isLooped) say(`making ${guests} by Ansible`)
-    const looped = isLooped ? await makeByAnsible(folder, reached, guests, image) : undefined
-    say(`making ${guests} by homestak`)
-    const own = await timed(() => passes.make())
-    const baselines = [
-      ...(applied ? [baselineOf('tofu apply', [applied.wall])] : []),
-      ...(looped === undefined ? [] : [baselineOf('Ansible loop', [looped])]),
-    ]
-    const goal = applied ? { goal: { of: 'median', below: applied.wall / 3 } as const } : {}
-    return [{ name: `made: ${guests} guests`, unit: 's', homestak: figureOf([own.wall]), baselines, ...goal }]
+    await run.settled()
+    const nextLook = () => run.call(({ path }) => path.startsWith('/api2/json/cluster/resources'))
+    // The first ones still have to do with the start.
+    for (let look = 0; look < 2; look++) await nextLook()
+    const calls: number[] = []
+    for (let look = 0; look < looks; look++) {
+      const before = run.traffic.calls
+      await nextLook()
+      calls.push(run.traffic.calls - before)
+    }
+    return calls
   } finally {
-    passes.close()
-    await running.close()
+    await run.stop()
   }
 }
 
