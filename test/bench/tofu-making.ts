@@ -27,7 +27,7 @@ export const makingNotes = [
   `made: seconds of a host of profile \`real\`, whose time goes by ${ways.map(({ way, speed }) => `${speed} times (${way})`).join(', ')} as fast; homestak has the same clock,`,
   '  and what OpenTofu and Ansible ask every second is held for one of its seconds: so nobody gains by it, but who computes more loses more',
   'made: each guest grown and started; copies that go to one storage at once share it; linked: of a template that is there',
-  `bound: import: all copies, one after the other or at once; linked: clones and starts, ${writesPerHost} tasks at a time`,
+  `bound: import: all copies, one after the other or at once; linked: all tasks of homestak's run, ${writesPerHost} at a time; OpenTofu has 10 at a time, which a host may or may not bear`,
   'OpenTofu waits for the address of each guest (15 to 60 s) as it does where nothing is said, and once does not',
 ]
 
@@ -140,7 +140,7 @@ async function onHost<Result>(
     const began = performance.now()
     const result = await work(where, reached)
     const seconds = ((performance.now() - began) / 1000) * speed
-    const tasks = (await tasksOf(reached)).filter(({ type }) => type !== 'imgcopy')
+    const tasks = await tasksOf(reached)
     const sum = (some: readonly Task[]) =>
       some.reduce((total, { starttime, endtime }) => total + endtime - starttime, 0)
     const copies = tasks.filter(({ type }) => type === 'qmcreate')

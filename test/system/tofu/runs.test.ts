@@ -1,5 +1,5 @@
 /** How OpenTofu is run: found or missed, side by side, from a template, and with what earlier runs or versions left. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { manifest, until, write } from '../processes.ts'
@@ -29,6 +29,18 @@ describe('without OpenTofu', () => {
     expect(ended.out).toContain(why)
     expect(ended.out).toContain('--tofu')
     expect(await lab.sim.guests()).toMatchObject([{ name: 'db' }])
+    // The disk and the seed of that one: nothing was written for the other.
+    expect(await lab.sim.volumes()).toHaveLength(2)
+  })
+
+  test('diff says what reconcile would hold, and runs no program for that', async () => {
+    const lab = await tofuLab(shop({ web: node, db: '' }))
+    const ended = await lab.run('diff', '--tofu', '/nowhere/tofu')
+    expect(ended.out).toContain('held, MissingTool: /nowhere/tofu does not exist')
+    expect(ended.out).toContain('2 create; 1 held')
+    lab.program('there/tofu', 'echo ran >"$(dirname "$0")/ran"')
+    expect((await lab.run('diff', '--tofu', 'there/tofu')).out).not.toContain('MissingTool')
+    expect(existsSync(join(lab.cwd, 'there/ran'))).toBe(false)
   })
 })
 
