@@ -34,7 +34,6 @@ export interface Progress {
   acted: boolean
   /** Whether it was told why something has to be done. */
   explained: boolean
-  addresses: readonly string[] | null
 }
 
 export interface RunContext {
@@ -83,7 +82,6 @@ export function progressOf({ progress }: RunContext, key: string): Progress {
     waitingSince: null,
     acted: false,
     explained: false,
-    addresses: null,
   }
   progress.set(key, known)
   return known

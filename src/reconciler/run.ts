@@ -156,6 +156,8 @@ export function createRun(parts: RunParts): Run {
       const text = `${ending.outcome} ${ending.message}`
       const known = (guests.has(key) && !warning) || (told.get(key) === text && !context.progress.get(key)?.acted)
       told.set(key, text)
+      // What led to it is over; of thousands, nearly all are Ready.
+      if (ending.outcome === 'ready') context.progress.delete(key)
       if (identity && !known)
         context.tell(identity, eventOf(ending.outcome), ending.message, {
           warning,

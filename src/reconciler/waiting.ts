@@ -18,14 +18,13 @@ const addressesFreshMs = 300_000
 /** Nothing differs: Ready, or waiting for an address that somebody needs. */
 export async function settle(run: RunContext, parts: NodeParts, decision: Decision): Promise<'again' | 'pause'> {
   const { node } = parts
-  const progress = progressOf(run, node.key)
   const readiness = await reach(run, parts, decision)
   const conditions = conditionsOf(decision, readiness)
   if (conditions.some(({ type, status }) => type === 'Ready' && status === 'True')) {
-    progress.addresses = readiness.addresses
     const message = decision.newer ? `nothing differs; ${newerText(node, decision.newer)}` : 'nothing differs'
     return finish(run, parts, decision, { outcome: 'ready', message }, readiness)
   }
+  const progress = progressOf(run, node.key)
   const now = run.ports.clock.now()
   if (progress.waitingSince === null)
     run.tell(node.identity, 'Waiting', 'waits for the guest agent to report an address')
