@@ -7,8 +7,14 @@ export const writesPerHost = 3
 const plansAtOnce = 3
 
 export interface Limits {
-  /** Runs `work` when host and storage are free; always taken in the same order, so that nothing waits in a circle. */
-  write<T>(place: { readonly host: string; readonly storage?: string }, work: () => Promise<T>): Promise<T>
+  /**
+   * Runs `work` when host and storage are free; always taken in the same order, so that nothing waits in a circle. The
+   * storage is the next one's from when `work` says that it is done there.
+   */
+  write<T>(
+    place: { readonly host: string; readonly storage?: string },
+    work: (leaveStorage: () => void) => Promise<T>,
+  ): Promise<T>
   /** What only thinks and looks before a writing step; it takes no place from those. */
   plan<T>(work: () => Promise<T>): Promise<T>
   /** One image at a time for a host. It keeps no worker of Proxmox VE busy, and takes no place from writing steps. */
@@ -30,8 +36,20 @@ export function createLimits({ concurrency }: { readonly concurrency: number }):
     write: ({ host, storage }, work) => {
       // Whoever holds a storage keeps others from it: it waits for nobody who does not.
       const rank = storage === undefined ? 0 : 1
-      const onHost = () => within(lane(host, writesPerHost), () => within(everything, work, rank), rank)
-      return storage === undefined ? onHost() : within(lane(`${host}\n${storage}`, 1), onHost)
+      const left = Promise.withResolvers<void>()
+      const onHost = () =>
+        within(lane(host, writesPerHost), () => within(everything, () => work(left.resolve), rank), rank)
+      return storage === undefined ? onHost() : inTurn(lane(`${host}\n${storage}`, 1), onHost, left.promise)
     },
   }
+}
+
+/** The turn is over with the work, or when it was left. */
+async function inTurn<T>(queue: PQueue, work: () => Promise<T>, left: Promise<void>): Promise<T> {
+  const result = Promise.withResolvers<T>()
+  await queue.add(async () => {
+    work().then(result.resolve, result.reject)
+    await Promise.race([left, result.promise.catch(() => undefined)])
+  })
+  return result.promise
 }

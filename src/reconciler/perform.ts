@@ -25,7 +25,7 @@ export async function perform(
   const host = decision.guest?.host ?? decision.host
   /** To be looked at again, once the next in line was let in. */
   let touched: { readonly vmid: number; readonly pveNode: string } | undefined
-  const write = async (): Promise<Performed> => {
+  const write = async (leaveStorage: () => void): Promise<Performed> => {
     if (run.stopping()) return { kind: 'stopped' }
     const world = pass.world()
     const intent = intentOf(step, decision, world)
@@ -50,6 +50,7 @@ export async function perform(
       onTask: (upid) => journal && run.store.noteTask(journal.id, upid),
       onProgress: (line, seconds) => tell('Progress', `${step.summary}: ${line} (${Math.round(seconds)} s)`, true),
       planned,
+      onCopied: leaveStorage,
     })
     tell('StepDone', step.summary)
     return { kind: 'done' }

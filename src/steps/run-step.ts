@@ -28,6 +28,8 @@ export interface StepContext {
   readonly onProgress: (line: string, seconds: number) => void
   /** Of a step of kind `tofu`. */
   readonly planned?: PlannedApply | undefined
+  /** Told when the storage is not needed any more, where a step goes on without it. */
+  readonly onCopied?: () => void
 }
 
 /** Ends when the task ended well. Throws HomestakError; what was sent and not answered is `OutcomeUnknown`. */

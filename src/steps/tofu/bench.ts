@@ -13,6 +13,8 @@ import { placeOf, type NodePlace, type TofuContext } from './tools.ts'
 export interface Listeners {
   readonly onTask: (upid: string) => void
   readonly onProgress: (line: string, seconds: number) => void
+  /** The first task has ended: a disk that is copied or made is there. */
+  readonly onCopied?: () => void
 }
 
 export interface Bench {

@@ -81,7 +81,7 @@ async function apply({ input, timeout }: TofuStep, warrant: Warrant, applying: A
       listeners.onTask(upid)
       // The provider waits by itself; here the log is read for how far the task is, and for why it failed.
       const task = waitForTask(client, upid, { clock, silenceMs: tierMs[timeout], onProgress, signal: done.signal })
-      task.catch(() => undefined)
+      task.then(listeners.onCopied, () => undefined)
       tasks.push(task)
     },
   })

@@ -78,6 +78,19 @@ describe('writes', () => {
   })
 })
 
+test('a write that needs its storage no more leaves it to the next, and keeps its place on the host', async () => {
+  const limits = createLimits({ concurrency: 2 })
+  const begun: string[] = []
+  const long = (name: string) => (leaveStorage: () => void) => {
+    begun.push(name)
+    leaveStorage()
+    return new Promise<void>(() => undefined)
+  }
+  for (const name of ['one', 'two', 'three']) void limits.write({ host: 'a', storage: 'x' }, long(name))
+  await breathe()
+  expect(begun).toEqual(['one', 'two'])
+})
+
 test('a write that fails makes room for the next one, and its error goes to who asked for it', async () => {
   const limits = createLimits({ concurrency: 1 })
   const failing = limits.write({ host: 'a', storage: 'x' }, () => Promise.reject(new Error('no space')))
