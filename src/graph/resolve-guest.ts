@@ -2,10 +2,11 @@
 import { inSite, type Path, type Said, type Source } from '../config/said.ts'
 import type { SiteConfig } from '../config/site-config.ts'
 import type { ManifestNode } from '../manifest/manifest.ts'
-import type { CloudInit, DesiredDisk, DesiredGuest, DesiredNic, Identity } from './desired-node.ts'
+import type { CloudInit, DesiredDisk, DesiredGuest, DesiredNic, Identity, SecretReference } from './desired-node.ts'
 import type { GuestValues } from './guest-values.ts'
 import { macOf } from './mac.ts'
 import type { Taker } from './origins.ts'
+import { orNone, shared } from './shared.ts'
 
 export interface GuestParts {
   readonly node: ManifestNode
@@ -18,6 +19,9 @@ export interface GuestParts {
   readonly config: SiteConfig
   readonly taker: Taker
 }
+
+const sameKeys = shared<CloudInit['sshKeys']>()
+const samePassword = shared<SecretReference>()
 
 /** What a container gets where neither it nor a preset says it, as in Proxmox VE's own dialog. */
 const containerSizes = { cores: 1, memory: 512, disk: 8 } as const
@@ -36,9 +40,9 @@ export function guestOf(parts: GuestParts): DesiredGuest {
     memory: size('memory'),
     disk: size('disk'),
     datastore: take('datastore', datastore),
-    disks: disksOf(parts),
+    disks: orNone(disksOf(parts)),
     nics: nicsOf(parts),
-    tags: own('tags', tagsOf(node), path),
+    tags: orNone(own('tags', tagsOf(node), path)),
     onBoot: own('on_boot', node.on_boot, path),
     cloudInit: cloudInitOf(parts),
   }
@@ -92,11 +96,16 @@ function cloudInitOf({ node, path, values, config, taker: { take, own } }: Guest
   return {
     hostname: own('hostname', node.name, path, 'name'),
     user: take('vm_user', { value: vm_user, by: site.user }),
-    sshKeys: take('ssh_keys', { value: Object.values(config.sshKeys), by: site.keys }),
+    sshKeys: sameKeys(take('ssh_keys', { value: Object.values(config.sshKeys), by: site.keys }), config),
     ...(config.secret(rootPassword)
-      ? { rootPassword: take('root_password', { value: { $secret: rootPassword }, by: site.password }) }
+      ? {
+          rootPassword: samePassword(
+            take('root_password', { value: { $secret: rootPassword }, by: site.password }),
+            config,
+          ),
+        }
       : {}),
-    packages: take('packages', values.packages ?? { value: [], by: builtIn }),
+    packages: orNone(take('packages', values.packages ?? { value: [], by: builtIn })),
     ...(domain ? { domain: take('domain', { value: domain, by: site.domain }) } : {}),
     dnsServers: take('dns_servers', { value: dns_servers, by: site.dns }),
     ip,

@@ -7,6 +7,7 @@ import { faultsOf, mergeValues, missingSizes, type GuestValues } from './guest-v
 import { movedFromOf } from './moved-from.ts'
 import { positionOf, takeInto, type Origins, type Taker } from './origins.ts'
 import { guestOf } from './resolve-guest.ts'
+import { orNone, shared } from './shared.ts'
 
 export interface NodeInput {
   readonly loaded: LoadedManifest
@@ -22,6 +23,8 @@ export interface NodeInput {
   /** Where to note who said what. */
   readonly origins?: Origins | undefined
 }
+
+const samePolicy = shared<Policy>()
 
 /** The storage that every fresh Proxmox VE has: an inner host's own entry decides, and is read there. */
 const nestedDatastore = 'local'
@@ -51,12 +54,12 @@ export function resolveNode(input: NodeInput): { readonly node?: DesiredNode; re
       identity,
       type: own('type', node.type, path),
       ...(node.parent === null ? {} : { parent: keyOfNamed(own('parent', node.parent, path)) }),
-      dependsOn: own('depends_on', node.depends_on, path).map(keyOfNamed),
+      dependsOn: orNone(own('depends_on', node.depends_on, path).map(keyOfNamed)),
       hostFrom: choice.from,
-      movedFrom: movedFromOf(identity, node, manifest),
+      movedFrom: orNone(movedFromOf(identity, node, manifest)),
       ...(node.spec === null ? {} : { spec: own('spec', node.spec, path) }),
       provisioner: provisionerOf(input, node, path, taker),
-      policy: policyOf(node, manifest, path, taker),
+      policy: samePolicy(policyOf(node, manifest, path, taker), config),
       guest: guestOf({ node, path, identity, values, datastore: datastoreOf(input, identity), config, taker }),
       source: at('nodes', index),
     },

@@ -5,10 +5,27 @@ import { aNode } from '../unit/reconciler/fixtures.ts'
 export const count = 10_000
 const firstVmid = 10_000
 
-export const declared = (): readonly DesiredNode[] =>
-  Array.from({ length: count }, (_, index) =>
-    aNode({ name: `n${index}`, manifest: `m${Math.floor(index / 10)}`, guest: { vmid: firstVmid + index } }),
-  )
+/** What they have in common is one object, as it is of nodes that come from manifests. */
+export function declared(): readonly DesiredNode[] {
+  const { policy, dependsOn, movedFrom, guest } = aNode()
+  const { disks, tags, cloudInit } = guest
+  const { sshKeys, packages, dnsServers } = cloudInit
+  return Array.from({ length: count }, (_, index) => {
+    const name = `n${index}`
+    const { guest, ...node } = aNode({
+      name,
+      manifest: `m${Math.floor(index / 10)}`,
+      guest: { vmid: firstVmid + index, disks, tags },
+    })
+    return {
+      ...node,
+      policy,
+      dependsOn,
+      movedFrom,
+      guest: { ...guest, cloudInit: { ...guest.cloudInit, sshKeys, packages, dnsServers } },
+    }
+  })
+}
 
 /** What the host answers, by path, lies in files of these names. */
 export function answerFile(path: string): string {
