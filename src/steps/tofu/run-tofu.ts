@@ -6,7 +6,7 @@ import { readGuest } from '../../pve/read-guest.ts'
 import { relayFor } from '../../pve/relayed-writes.ts'
 import { waitForTask } from '../../pve/tasks.ts'
 import type { Warrant } from '../../pve/warrant.ts'
-import { openBench, type Bench, type Listeners } from './bench.ts'
+import { openSession, type Session, type Listeners } from './session.ts'
 import { checkPlan } from './check-plan.ts'
 import { isFailed } from './commands.ts'
 import { folderTrouble } from './folder-trouble.ts'
@@ -29,15 +29,15 @@ export interface PlannedApply {
 
 /** Looks, and changes nothing: it needs no turn among the steps that do. Throws HomestakError. */
 export async function planTofu(step: TofuStep, guest: PlannedGuest, context: TofuContext): Promise<PlannedApply> {
-  const bench = await openBench(context, tierMs[step.timeout])
+  const session = await openSession(context, tierMs[step.timeout])
   try {
-    const module = await plan(step, guest, bench, context)
+    const module = await plan(step, guest, session, context)
     return {
-      apply: (warrant, listeners) => apply(step, warrant, { bench, context, listeners, module }),
-      close: bench.close,
+      apply: (warrant, listeners) => apply(step, warrant, { session, context, listeners, module }),
+      close: session.close,
     }
   } catch (error) {
-    await bench.close()
+    await session.close()
     throw folderTrouble(error)
   }
 }
@@ -48,7 +48,7 @@ const common = ['-json', '-input=false', '-lock-timeout=10s']
 async function plan(
   { input, ...step }: TofuStep,
   guest: PlannedGuest,
-  { place, tofu, gate }: Bench,
+  { place, tofu, gate }: Session,
   { tools }: TofuContext,
 ): Promise<string | undefined> {
   const { exists, machine } = input
@@ -63,19 +63,19 @@ async function plan(
 }
 
 interface Applying {
-  readonly bench: Bench
+  readonly session: Session
   readonly context: TofuContext
   readonly listeners: Listeners
   readonly module: string | undefined
 }
 
 async function apply({ input, timeout }: TofuStep, warrant: Warrant, applying: Applying): Promise<void> {
-  const { bench, context, listeners, module } = applying
+  const { session, context, listeners, module } = applying
   const { client, clock } = context
-  const { place, tofu, gate, onProgress } = bench
+  const { place, tofu, gate, onProgress } = session
   const tasks: Promise<unknown>[] = []
   const done = new AbortController()
-  bench.admit(relayFor(client, warrant), {
+  session.admit(relayFor(client, warrant), {
     ...listeners,
     onTask(upid) {
       listeners.onTask(upid)

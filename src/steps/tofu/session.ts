@@ -17,7 +17,7 @@ export interface Listeners {
   readonly onCopied?: () => void
 }
 
-export interface Bench {
+export interface Session {
   readonly place: NodePlace
   readonly gate: Gate
   readonly tofu: Tofu
@@ -30,7 +30,7 @@ export interface Bench {
 }
 
 /** Nothing of an earlier run is left there. `silenceMs`: for so long nothing need move. */
-export async function openBench(context: TofuContext, silenceMs: number): Promise<Bench> {
+export async function openSession(context: TofuContext, silenceMs: number): Promise<Session> {
   const { client, clock, tools, identity, random, stop } = context
   const place = placeOf(tools, identity)
   const pulse = createPulse(clock)
