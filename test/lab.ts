@@ -23,6 +23,7 @@ import {
   type Simulator,
   type SimulatorOptions,
 } from '../src/simulator/simulator.ts'
+import { runOptions } from './run-options.ts'
 import { inMemory } from './unit/config/fixtures.ts'
 import { seededRandom, virtualClock, type VirtualClock } from './unit/simulator/virtual-clock.ts'
 
@@ -116,17 +117,6 @@ export async function createLab(manifests: Readonly<Record<string, string>>, opt
       site.set(`nodes/${name}.yaml`, (site.get('nodes/sim.yaml') ?? '').replace(/^node: .*$/m, `node: ${node}`))
   }
   const events: RunEvent[] = []
-  const never = new AbortController().signal
-  const defaults = {
-    narrowing: { manifests: [], nodes: [], host: null },
-    maxDestroy: null,
-    replace: [],
-    onError: null,
-    concurrency: 10,
-    timeout: null,
-    confirm: null,
-    stop: never,
-  } satisfies RunOptions
   const lab: Lab = {
     clock,
     random,
@@ -144,19 +134,23 @@ export async function createLab(manifests: Readonly<Record<string, string>>, opt
       return desireFrom({ selection, config, host: host === '' ? undefined : host, isMeant: () => true, homeless })
     },
     diff: async ({ path, host, ...more } = {}) =>
-      lab.settle(lab.desire(path, host).then((desire) => diff(ports, desire, { ...defaults, ...more }, lab.store))),
+      lab.settle(lab.desire(path, host).then((desire) => diff(ports, desire, { ...runOptions, ...more }, lab.store))),
     reconcile: async (place) => lab.settle(lab.beginReconcile(place)),
     beginReconcile: async ({ path, host, ports: own = ports, ...more } = {}) =>
-      reconcile(own, await lab.desire(path, host), { ...defaults, ...more }, lab.store, (event) => events.push(event)),
+      reconcile(own, await lab.desire(path, host), { ...runOptions, ...more }, lab.store, (event) =>
+        events.push(event),
+      ),
     destroy: async (targets, more = {}) => {
       const { config } = await lab.desire()
       const all = { keys: [], manifest: null, all: false, host: null, ...targets }
-      const given = { ...defaults, confirm: async () => true, ...more }
+      const given = { ...runOptions, confirm: async () => true, ...more }
       return lab.settle(destroy(ports, 'lab', config, all, given, lab.store, (event) => events.push(event)))
     },
     status: async ({ fresh = false, orphans = false } = {}) => {
       const { config } = await lab.desire()
-      return lab.settle(status(ports, 'lab', config, { keys: [], host: null, fresh, orphans, stop: never }, lab.store))
+      return lab.settle(
+        status(ports, 'lab', config, { keys: [], host: null, fresh, orphans, stop: runOptions.stop }, lab.store),
+      )
     },
     loseState() {
       lab.store.close()

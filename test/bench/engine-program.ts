@@ -11,6 +11,7 @@ import type { Transport } from '../../src/pve/transport.ts'
 import type { Desire } from '../../src/reconciler/engine.ts'
 import { watch } from '../../src/reconciler/watch/watch.ts'
 import { inMemory } from '../unit/config/fixtures.ts'
+import { runOptions } from '../run-options.ts'
 import { answerFile, count, declared } from './engine-world.ts'
 import { virtualClock } from '../unit/simulator/virtual-clock.ts'
 
@@ -63,16 +64,7 @@ async function measure() {
     },
     source: { load: async () => desire, subscribe: () => () => undefined, gitOperation: async () => null },
     desire,
-    options: {
-      narrowing: { manifests: [], nodes: [], host: null },
-      maxDestroy: null,
-      replace: [],
-      onError: null,
-      concurrency: 10,
-      timeout: null,
-      confirm: null,
-      stop: stop.signal,
-    },
+    options: { ...runOptions, stop: stop.signal },
     driftIntervalMs,
     store: openStore(mkdtempSync(join(folder, 'state-')), 'lab'),
     onEvent: () => undefined,

@@ -11,7 +11,8 @@ import { diff } from '../../src/reconciler/diff.ts'
 import type { Desire } from '../../src/reconciler/engine.ts'
 import { reconcile } from '../../src/reconciler/reconcile.ts'
 import type { Reached } from './hosts.ts'
-import { listeningPorts, runOptions } from './ports.ts'
+import { runOptions } from '../run-options.ts'
+import { listeningPorts } from './ports.ts'
 
 /** What went over the wire; bytes are those of the bodies. */
 export interface Traffic {

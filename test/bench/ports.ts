@@ -5,19 +5,8 @@ import { createPveClient } from '../../src/pve/client.ts'
 import { tokenCredentials } from '../../src/pve/credentials.ts'
 import { createHttpsTransport } from '../../src/pve/https-transport.ts'
 import type { HttpRequest } from '../../src/pve/transport.ts'
-import type { Ports, RunOptions } from '../../src/reconciler/engine.ts'
+import type { Ports } from '../../src/reconciler/engine.ts'
 import type { Reached } from './hosts.ts'
-
-export const runOptions: RunOptions = {
-  narrowing: { manifests: [], nodes: [], host: null },
-  maxDestroy: null,
-  replace: [],
-  onError: null,
-  concurrency: 10,
-  timeout: null,
-  confirm: null,
-  stop: new AbortController().signal,
-}
 
 /** `onCall` hears of each call as it is sent, and of the bytes of its bodies once it is answered. */
 export const listeningPorts = (

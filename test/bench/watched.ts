@@ -9,7 +9,8 @@ import type { LiveState } from '../../src/reconciler/live.ts'
 import { watch } from '../../src/reconciler/watch/watch.ts'
 import type { Reached } from './hosts.ts'
 import { desireIn, type Traffic } from './passes.ts'
-import { listeningPorts, runOptions } from './ports.ts'
+import { runOptions } from '../run-options.ts'
+import { listeningPorts } from './ports.ts'
 
 export interface Watched {
   readonly traffic: Traffic

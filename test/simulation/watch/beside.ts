@@ -11,6 +11,7 @@ import { askDestruction, askReconcile } from '../../../src/reconciler/watch/ask.
 import { follow } from '../../../src/reconciler/watch/follow.ts'
 import type { RequestBody } from '../../../src/reconciler/watch/request.ts'
 import { createLab, type Lab, type LabOptions } from '../../lab.ts'
+import { runOptions } from '../../run-options.ts'
 
 export interface Beside {
   /** `homestak reconcile` with these options. */
@@ -38,19 +39,9 @@ export async function createSharedLab(
     lab.store.close()
     rmSync(dir, { recursive: true })
   })
-  const never = new AbortController().signal
   const quiet = { count: 0 }
-  const settings: RunOptions = {
-    narrowing: { manifests: [], nodes: [], host: null },
-    maxDestroy: null,
-    replace: [],
-    onError: null,
-    concurrency: 10,
-    timeout: null,
-    confirm: async () => true,
-    stop: never,
-  }
-  const ask: Beside['ask'] = (body, stop = never) =>
+  const settings: RunOptions = { ...runOptions, confirm: async () => true }
+  const ask: Beside['ask'] = (body, stop = settings.stop) =>
     follow(
       {
         mailbox: opened,

@@ -5,6 +5,7 @@ import type { LiveNode, LiveState } from '../../../src/reconciler/live.ts'
 import { watch } from '../../../src/reconciler/watch/watch.ts'
 import type { Store } from '../../../state/store.ts'
 import type { Lab } from '../../lab.ts'
+import { runOptions } from '../../run-options.ts'
 
 export interface WatchedLab {
   state(): LiveState
@@ -59,17 +60,7 @@ export async function watchLab(
       gitOperation: async () => watched.git,
     },
     desire: await load(),
-    options: {
-      narrowing: { manifests: [], nodes: [], host: null },
-      maxDestroy: null,
-      replace: [],
-      onError: null,
-      concurrency: 10,
-      timeout: null,
-      confirm: null,
-      ...options,
-      stop: stop.signal,
-    },
+    options: { ...runOptions, ...options, stop: stop.signal },
     driftIntervalMs,
     store,
     onEvent: (event) => events.push(event),

@@ -1,12 +1,11 @@
 /** homestak's commands in this process, against a simulated host on a socket, in a folder of a test's own. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { onTestFinished } from 'vitest'
-import { startSimulatedHost } from '../../../src/cli/simulated-host.ts'
 import { writeSimSite } from '../../../src/cli/written-site.ts'
 import { run } from '../../../src/cli/run.ts'
-import { seededRandom, systemClock } from '../../../src/clock.ts'
+import { systemClock } from '../../../src/clock.ts'
 import { fakeProcess, folder, type FakeProcessParts } from './fake-io.ts'
+import { simulated } from './simulated.ts'
 
 /** A line of a manifest. */
 export const node = (name: string, more = '') =>
@@ -18,14 +17,7 @@ export const shop = (...nodes: readonly string[]) =>
 /** A simulated host with its site-config, and homestak to be called in a folder with one manifest. */
 export async function lab(manifest: string) {
   const dir = folder({ 'work/manifests/shop.yaml': manifest })
-  const host = await startSimulatedHost({
-    clock: systemClock,
-    random: seededRandom(7),
-    speed: 100,
-    address: '127.0.0.1',
-    port: 0,
-  })
-  onTestFinished(() => host.close())
+  const host = await simulated(7)
   await writeSimSite(join(dir, 'site-config'), host)
   const cwd = join(dir, 'work')
   const start = (words: readonly string[], parts: FakeProcessParts = {}) => {

@@ -1,26 +1,17 @@
 /** Somebody new: a home with nothing but a password and a public key, a simulated host, and homestak to be called. */
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { onTestFinished } from 'vitest'
-import { startSimulatedHost } from '../../../src/cli/simulated-host.ts'
 import { run } from '../../../src/cli/run.ts'
-import { seededRandom, systemClock } from '../../../src/clock.ts'
+import { systemClock } from '../../../src/clock.ts'
 import { defaultPlan, type WorldPlan } from '../../../src/simulator/world.ts'
 import { fakeProcess, folder } from './fake-io.ts'
+import { simulated } from './simulated.ts'
 
 export const publicKey = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl me@laptop'
 
 export async function newcomer(world: WorldPlan = defaultPlan) {
   const dir = folder({ 'home/.ssh/id_ed25519.pub': `${publicKey}\n`, 'home/password': 'simulated\n', 'work/x': '' })
-  const host = await startSimulatedHost({
-    clock: systemClock,
-    random: seededRandom(7),
-    speed: 100,
-    address: '127.0.0.1',
-    port: 0,
-    world,
-  })
-  onTestFinished(() => host.close())
+  const host = await simulated(7, world)
   const start = (words: readonly string[], input = '') => {
     const fake = fakeProcess({ cwd: join(dir, 'work'), clock: systemClock, env: {}, input })
     return { ...fake, code: run(words, { ...fake.io, home: join(dir, 'home') }) }

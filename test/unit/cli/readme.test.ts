@@ -1,12 +1,12 @@
 /** README says what is so: its tables are those of the code, its commands exist, its first manifest and privileges will do. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { errorCodes } from '../../../src/errors.ts'
 import { run } from '../../../src/cli/run.ts'
-import { startSimulatedHost } from '../../../src/cli/simulated-host.ts'
-import { seededRandom, systemClock } from '../../../src/clock.ts'
+import { systemClock } from '../../../src/clock.ts'
 import { fakeProcess, folder, homestak } from './fake-io.ts'
+import { simulated } from './simulated.ts'
 
 const root = join(import.meta.dirname, '../../..')
 const readme = readFileSync(join(root, 'README.md'), 'utf8')
@@ -73,14 +73,7 @@ function siteFile(name: string): string {
 }
 
 test('its first run on a host of one’s own works, with the privileges that it names and no others', async () => {
-  const host = await startSimulatedHost({
-    clock: systemClock,
-    random: seededRandom(1),
-    speed: 100,
-    address: '127.0.0.1',
-    port: 0,
-  })
-  onTestFinished(() => host.close())
+  const host = await simulated(1)
   const { world, node } = host.simulator
   const privileges = /--privs "([^"]+)"/.exec(readme)?.[1] ?? ''
   await world.call('POST', '/access/roles', { roleid: 'Homestak', privs: privileges.split(' ').join(',') })

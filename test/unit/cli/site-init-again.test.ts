@@ -1,10 +1,9 @@
 /** `homestak site init` on a site-config that is there: only what is missing is added. */
 import { chmodSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, onTestFinished, test } from 'vitest'
-import { startSimulatedHost } from '../../../src/cli/simulated-host.ts'
-import { seededRandom, systemClock } from '../../../src/clock.ts'
+import { describe, expect, test } from 'vitest'
 import { folderAt, newcomer } from './newcomer.ts'
+import { simulated } from './simulated.ts'
 
 describe('site init, again', () => {
   test('nothing is changed, and no password is needed', async () => {
@@ -112,14 +111,7 @@ describe('site init, again', () => {
   test('a second host joins the first', async () => {
     const { init, call, read, told, host } = await newcomer()
     await init()
-    const second = await startSimulatedHost({
-      clock: systemClock,
-      random: seededRandom(8),
-      speed: 100,
-      address: '127.0.0.1',
-      port: 0,
-    })
-    onTestFinished(() => second.close())
+    const second = await simulated(8)
     const words = ['--name', 'hv1', ...told.map((word) => (word === host.fingerprint ? second.fingerprint : word))]
     const joined = await call(['site', 'init', second.endpoint, ...words])
     expect(joined).toMatchObject({ code: 0, out: 'Next: homestak reconcile -H hv1\n' })

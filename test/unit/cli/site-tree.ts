@@ -1,11 +1,10 @@
 /** A site-config with every kind of file, laid out as users have it, for a simulated host of its own. */
 import { chmodSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { onTestFinished } from 'vitest'
-import { startSimulatedHost } from '../../../src/cli/simulated-host.ts'
 import { run } from '../../../src/cli/run.ts'
-import { seededRandom, systemClock } from '../../../src/clock.ts'
+import { systemClock } from '../../../src/clock.ts'
 import { fakeProcess, folder } from './fake-io.ts'
+import { simulated } from './simulated.ts'
 
 const tree = new URL('../../site-config', import.meta.url).pathname
 
@@ -38,14 +37,7 @@ export function siteTree() {
 
 /** The same with `hv0` standing for a simulated host. */
 export async function liveSiteTree() {
-  const host = await startSimulatedHost({
-    clock: systemClock,
-    random: seededRandom(7),
-    speed: 100,
-    address: '127.0.0.1',
-    port: 0,
-  })
-  onTestFinished(() => host.close())
+  const host = await simulated(7)
   const made = siteTree()
   made.edit(
     'nodes/hv0.yaml',

@@ -1,7 +1,6 @@
 /** What hosts let tokens do is asked for once in ten minutes, and anew as soon as it stands in the way. */
 import { describe, expect, test } from 'vitest'
 import { openStore, peekStore } from '../../../state/sqlite/open-store.ts'
-import type { HostEntry } from '../../../src/config/site-config.ts'
 import {
   createFactsSource,
   tokenName,
@@ -10,22 +9,9 @@ import {
 } from '../../../src/reconciler/host-facts.ts'
 import { ok, refusal, scriptedHost, steppedClock } from '../pve/scripted-host.ts'
 import { temporaryFolder } from '../state/fixtures.ts'
+import { anEntry } from './fixtures.ts'
 
-const entry: HostEntry = {
-  name: 'hv0',
-  file: '/site/nodes/hv0.yaml',
-  node: 'pve',
-  apiEndpoint: 'https://192.0.2.10:8006',
-  apiToken: 'hv0',
-  datastore: null,
-  isoDatastore: null,
-  fingerprint: null,
-  caFile: null,
-  ip: null,
-  hostUser: null,
-  images: {},
-  position: { file: '/site/nodes/hv0.yaml', line: 1, column: 1 },
-}
+const entry = anEntry('hv0', { node: 'pve' })
 const credential = 'homestak@pve!cli=00000000-0000-4000-8000-000000000000'
 
 function source(bridges = ok([{ iface: 'vmbr0' }])) {
