@@ -98,6 +98,9 @@ function levels(path: string): string[] {
 export const may = (state: WorldState, caller: Caller, path: string, privilege: string): boolean =>
   isRoot(caller) || rightsOn(state, caller, path).has(privilege)
 
+export const mayAny = (state: WorldState, caller: Caller, path: string, privileges: readonly string[]): boolean =>
+  privileges.some((privilege) => may(state, caller, path, privilege))
+
 /** Refuses unless the caller has every privilege on the path. */
 export function demand(state: WorldState, caller: Caller, path: string, ...needed: string[]): void {
   for (const privilege of needed) {
@@ -107,9 +110,7 @@ export function demand(state: WorldState, caller: Caller, path: string, ...neede
 
 /** Refuses unless the caller has one of the privileges on the path. */
 export function demandAny(state: WorldState, caller: Caller, path: string, needed: readonly string[]): void {
-  if (!needed.some((privilege) => may(state, caller, path, privilege))) {
-    throw permissionRefusal(`${path}, ${needed.join('|')}`)
-  }
+  if (!mayAny(state, caller, path, needed)) throw permissionRefusal(`${path}, ${needed.join('|')}`)
 }
 
 /** A path without doubled and closing slashes; nothing where it is no path. */

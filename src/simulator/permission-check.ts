@@ -1,5 +1,5 @@
 /** The permission that the schema declares for a method, checked before its parameters are. */
-import { demand, demandAny, may, normalPath } from './access.ts'
+import { demand, demandAny, mayAny, normalPath } from './access.ts'
 import type { Caller } from './caller.ts'
 import { isRoot } from './caller.ts'
 import { checkFormat, splitList } from './formats.ts'
@@ -79,7 +79,7 @@ function checkGroups(state: WorldState, caller: Caller, rule: readonly unknown[]
   const act = options[options.indexOf('groups_param') + 1]
   const userid = textOf(params['userid'])
   if (act !== 'create') existing(state, userid)
-  const allowed = (group: string) => wanted.some((privilege) => may(state, caller, group, privilege))
+  const allowed = (group: string) => mayAny(state, caller, group, wanted)
   if (allowed('/access/groups')) return
   if (options.includes('groups_param')) {
     const groups = splitList(textOf(params['groups']))
@@ -122,7 +122,7 @@ function modifying(path: string): string[] {
 }
 
 export const mayModify = (state: WorldState, caller: Caller, path: string): boolean =>
-  modifying(path).some((privilege) => may(state, caller, path, privilege))
+  mayAny(state, caller, path, modifying(path))
 
 export const demandModify = (state: WorldState, caller: Caller, path: string): void =>
   demandAny(state, caller, path, modifying(path))

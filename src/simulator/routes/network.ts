@@ -1,5 +1,5 @@
 /** The methods of a node's network: changes wait in a file until a reload or a revert. */
-import { may } from '../access.ts'
+import { mayAny } from '../access.ts'
 import type { Call, Handler } from '../call.ts'
 import { asList, asText, withAttributes } from '../call.ts'
 import { pass } from '../host.ts'
@@ -22,9 +22,7 @@ function fits(entry: Interface, asked: string | undefined): boolean {
 function seesBridge({ host, caller }: Call, zone: string, bridge: string): boolean {
   const path = `/sdn/zones/${zone}/${bridge}`
   const below = host.state.acl.map((entry) => entry.path).filter((other) => other.startsWith(`${path}/`))
-  return [path, ...below].some((place) =>
-    ['SDN.Audit', 'SDN.Use'].some((privilege) => may(host.state, caller, place, privilege)),
-  )
+  return [path, ...below].some((place) => mayAny(host.state, caller, place, ['SDN.Audit', 'SDN.Use']))
 }
 
 /** Virtual networks that were applied, where they are asked for. */

@@ -1,5 +1,5 @@
 /** The list of resources: guests, nodes, storages, networks and pools, with what the ten-second cycle says of them. */
-import { may } from '../access.ts'
+import { may, mayAny } from '../access.ts'
 import type { Call } from '../call.ts'
 import { asText } from '../call.ts'
 import type { Host } from '../host.ts'
@@ -75,7 +75,7 @@ export const storagesOf = (host: Host, node: string): StorageConfig[] =>
 
 const storageRights = ['Datastore.Audit', 'Datastore.AllocateSpace']
 export const seesStorage = ({ host, caller }: Call, storage: string): boolean =>
-  storageRights.some((privilege) => may(host.state, caller, `/storage/${storage}`, privilege))
+  mayAny(host.state, caller, `/storage/${storage}`, storageRights)
 
 export function resources(call: Call): unknown[] {
   const { host, caller, params } = call

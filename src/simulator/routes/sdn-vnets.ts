@@ -1,6 +1,6 @@
 /** The methods of virtual networks, and of the subnets in them. */
 import { isIPv4, isIPv6, BlockList } from 'node:net'
-import { may } from '../access.ts'
+import { mayAny } from '../access.ts'
 import type { Call, Handler } from '../call.ts'
 import { asText } from '../call.ts'
 import { parsePropertyString } from '../property-string.ts'
@@ -16,6 +16,7 @@ import {
   objectNamed,
   oneOf,
   sdnOf,
+  sdnReaders,
   viewOf,
 } from '../sdn/config.ts'
 import { checkVnetInZone } from '../sdn/zone-types.ts'
@@ -25,7 +26,6 @@ import type { SdnConfig, SdnObject } from '../state.ts'
 import { stringFormats } from '../string-formats.ts'
 
 const nameOf = ({ params }: Call): string => asText(params['vnet']) ?? ''
-const readers = ['SDN.Audit', 'SDN.Allocate']
 const writers = ['SDN.Allocate']
 
 const vnetOptions: SectionOptions = {
@@ -42,13 +42,13 @@ function listVnets(call: Call): unknown[] {
     .filter(([vnet, entry]) => {
       const pending = isRecord(entry['pending']) ? entry['pending'] : {}
       const path = `/sdn/zones/${String(entry['zone'] ?? pending['zone'])}/${vnet}`
-      return readers.some((privilege) => may(host.state, caller, path, privilege))
+      return mayAny(host.state, caller, path, sdnReaders)
     })
     .map(([vnet, entry]) => shownVnet(vnet, entry))
 }
 
 function oneVnet(call: Call): unknown {
-  demandVnet(call, nameOf(call), readers)
+  demandVnet(call, nameOf(call), sdnReaders)
   return shownVnet(nameOf(call), oneOf(viewOf(call, 'vnets'), 'vnets', nameOf(call)))
 }
 
@@ -136,14 +136,14 @@ function shownSubnet(subnet: string, entry: Shown): Shown {
 }
 
 function listSubnets(call: Call): unknown[] {
-  demandVnet(call, nameOf(call), readers)
+  demandVnet(call, nameOf(call), sdnReaders)
   return [...viewOf(call, 'subnets')]
     .filter(([, entry]) => entry['vnet'] === nameOf(call))
     .map(([subnet, entry]) => shownSubnet(subnet, entry))
 }
 
 function oneSubnet(call: Call): unknown {
-  demandVnet(call, nameOf(call), readers)
+  demandVnet(call, nameOf(call), sdnReaders)
   const entry = oneOf(viewOf(call, 'subnets'), 'subnets', subnetName(call))
   if (entry['vnet'] !== nameOf(call)) throw parameterRefusal({ vnet: 'wrong vnet' })
   return shownSubnet(subnetName(call), entry)

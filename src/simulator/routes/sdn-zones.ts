@@ -1,5 +1,4 @@
 /** The methods of zones, which virtual networks lie in. */
-import { may } from '../access.ts'
 import type { Call, Handler } from '../call.ts'
 import { asText } from '../call.ts'
 import { failure, parameterRefusal } from '../refusal.ts'
@@ -12,6 +11,7 @@ import {
   newObject,
   objectNamed,
   oneOf,
+  seesZone,
   viewOf,
 } from '../sdn/config.ts'
 import { zoneTypes } from '../sdn/zone-types.ts'
@@ -25,11 +25,9 @@ const optionsOf = (type: unknown): SectionOptions =>
 const shown = (zone: string, entry: Shown): Shown => ({ ...entry, zone })
 
 function list(call: Call): unknown[] {
-  const { host, caller, params } = call
+  const { params } = call
   return [...viewOf(call, 'zones')]
-    .filter(([zone]) =>
-      ['SDN.Audit', 'SDN.Allocate'].some((privilege) => may(host.state, caller, `/sdn/zones/${zone}`, privilege)),
-    )
+    .filter(([zone]) => seesZone(call, zone))
     .filter(([, entry]) => params['type'] === undefined || params['type'] === entry['type'])
     .map(([zone, entry]) => shown(zone, entry))
 }

@@ -1,12 +1,11 @@
 /** The methods of networks across nodes as a whole: to apply what was declared, to undo it, and how nodes fare. */
-import { may } from '../access.ts'
 import type { Call, Handler } from '../call.ts'
 import { asText, isOn } from '../call.ts'
 import type { Host } from '../host.ts'
 import { pass, uuid } from '../host.ts'
 import { hasBridge, isOnNode, settingsOf } from '../interfaces.ts'
 import { failure, prefixed } from '../refusal.ts'
-import { checkLock, hasChanges, runningOf, sdnOf, spread } from '../sdn/config.ts'
+import { checkLock, hasChanges, runningOf, sdnOf, seesZone, spread } from '../sdn/config.ts'
 import type { SdnObject } from '../state.ts'
 import { beginTask } from '../tasks.ts'
 import { callerOf } from '../caller.ts'
@@ -75,13 +74,11 @@ function vnetStatus(host: Host, node: string, zone: SdnObject): Record<string, s
   return { status: 'available' }
 }
 
-function nodeZones({ host, node, caller }: Call): unknown[] {
+function nodeZones(call: Call): unknown[] {
+  const { host, node } = call
   const running = runningOf(host)
   return Object.entries(running.zones)
-    .filter(([zone, entry]) => {
-      const seen = ['SDN.Audit', 'SDN.Allocate'].some((name) => may(host.state, caller, `/sdn/zones/${zone}`, name))
-      return seen && isOnNode(entry, node)
-    })
+    .filter(([zone, entry]) => seesZone(call, zone) && isOnNode(entry, node))
     .map(([zone, entry]) => {
       const used = Object.values(running.vnets).some((vnet) => vnet['zone'] === zone)
       const { status } = vnetStatus(host, node, used ? entry : {})

@@ -1,5 +1,5 @@
 /** The methods of users, their tokens, and groups. */
-import { may } from '../access.ts'
+import { mayAny } from '../access.ts'
 import { passwordHash } from '../authentication.ts'
 import type { Call, Handler } from '../call.ts'
 import { asList, asText, isOn } from '../call.ts'
@@ -40,8 +40,7 @@ function setTexts(user: User, { params }: Call): void {
 
 function list(call: Call): unknown[] {
   const { host, caller, params } = call
-  const seen = (path: string) =>
-    ['User.Modify', 'Sys.Audit'].some((privilege) => may(host.state, caller, path, privilege))
+  const seen = (path: string) => mayAny(host.state, caller, path, ['User.Modify', 'Sys.Audit'])
   const all = seen('/access/groups')
   const full = isOn(params['full'])
   return Object.values(host.state.users)
@@ -197,9 +196,7 @@ const members = ({ host }: Call, group: string): string[] =>
 function listGroups(call: Call): unknown[] {
   const { host, caller } = call
   const shown = ([group]: readonly [string, unknown]) =>
-    ['User.Modify', 'Sys.Audit', 'Group.Allocate'].some((privilege) =>
-      may(host.state, caller, `/access/groups/${group}`, privilege),
-    )
+    mayAny(host.state, caller, `/access/groups/${group}`, ['User.Modify', 'Sys.Audit', 'Group.Allocate'])
   return Object.entries(host.state.groups)
     .filter(shown)
     .map(([groupid, { comment }]) => ({

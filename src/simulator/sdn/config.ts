@@ -1,6 +1,6 @@
 /** The configuration of networks across nodes: changed under a lock, and different from what runs until it is applied. */
 import { createHash } from 'node:crypto'
-import { demandAny } from '../access.ts'
+import { demandAny, mayAny } from '../access.ts'
 import type { Call } from '../call.ts'
 import { asList, asText, isOn } from '../call.ts'
 import type { Host } from '../host.ts'
@@ -145,6 +145,12 @@ export function oneOf(view: ReadonlyMap<string, Shown>, kind: SdnKind, name: str
 /** Whether anything waits to be applied. */
 export const hasChanges = (host: Host): boolean =>
   JSON.stringify(sdnOf(host).config) !== JSON.stringify(runningOf(host))
+
+/** The privileges one of which shows zones and virtual networks. */
+export const sdnReaders = ['SDN.Audit', 'SDN.Allocate']
+
+export const seesZone = ({ host, caller }: Call, zone: string): boolean =>
+  mayAny(host.state, caller, `/sdn/zones/${zone}`, sdnReaders)
 
 /** Refuses who has none of the privileges on a virtual network that is declared. */
 export function demandVnet({ host, caller }: Call, vnet: string, privileges: readonly string[]): void {
