@@ -18,7 +18,7 @@ const { values } = parseArgs({
   },
 })
 const seed = Number(values.seed)
-const steps = Number(values.steps ?? (values.watch ? 40 : 200))
+const steps = Number(values.steps ?? (values.watch ? 60 : 200))
 if (!Number.isInteger(seed) || !Number.isInteger(steps) || steps < 1) {
   process.stderr.write('usage: npm run simulate -- --seed N [--steps N] [--watch]\n')
   process.exit(2)
