@@ -4,7 +4,7 @@ import type { DesiredNode } from '../../src/graph/desired-node.ts'
 import { writeMark } from '../../src/pve/mark.ts'
 import { parseSeedFilename, seedFilename } from '../../src/steps/operation.ts'
 import { cardText, diskText } from './create-parameters.ts'
-import { freeSlots, pairDisks, pairNics } from './devices.ts'
+import { freeSlots, missingDisks, pairNics, takenSlots } from './devices.ts'
 import { fields } from './fields.ts'
 import { wantedMark } from './inputs.ts'
 import type { VmState } from './state.ts'
@@ -75,12 +75,10 @@ function nicWrites({ guest }: DesiredNode, state: VmState, changes: readonly Cha
 }
 
 function diskWrites({ guest }: DesiredNode, state: VmState, changes: readonly Change[]): Write[] {
-  const missing = pairDisks(guest.disks, state).filter(({ standing }) => standing === 'missing')
-  const slots = freeSlots('virtio', takenSlots(state), missing.length, 1)
-  return missing.flatMap(({ declared }, index) => {
+  return missingDisks(guest.disks, state).flatMap(({ declared, slot }) => {
     const path = `disks.${declared.name}.size`
     const asked = changes.some((change) => change.path === path)
-    return asked ? [{ path, key: slots[index] ?? '', value: diskText(declared) }] : []
+    return asked ? [{ path, key: slot, value: diskText(declared) }] : []
   })
 }
 
@@ -102,5 +100,3 @@ function seedSlot(state: VmState): string {
   const [free = ''] = ['ide2', 'ide0', ...freeSlots('sata', taken, 1)].filter((slot) => !taken.includes(slot))
   return seed?.slot ?? free
 }
-
-const takenSlots = ({ view }: VmState): string[] => [...Object.keys(view.config), ...Object.keys(view.pending)]

@@ -77,6 +77,18 @@ export function nicDifferences(declared: DesiredNic, seen: Nic): NicDifference[]
   return differences.filter(({ desired, observed }) => desired !== observed)
 }
 
+/** Declared disks that the guest lacks, each with the slot that it gets. */
+export function missingDisks(
+  declared: readonly DesiredDisk[],
+  state: VmState,
+): readonly { readonly declared: DesiredDisk; readonly slot: string }[] {
+  const missing = pairDisks(declared, state).filter(({ standing }) => standing === 'missing')
+  const slots = freeSlots('virtio', takenSlots(state), missing.length, 1)
+  return missing.map((pair, index) => ({ declared: pair.declared, slot: slots[index] ?? '' }))
+}
+
+export const takenSlots = ({ view }: VmState): string[] => [...Object.keys(view.config), ...Object.keys(view.pending)]
+
 /** The first free slots of a kind, e.g. `virtio1`. */
 export function freeSlots(prefix: string, taken: readonly string[], count: number, first = 0): string[] {
   const used = new Set(taken)

@@ -3,7 +3,7 @@ import type { Assignment } from '../../controller.ts'
 import type { DesiredNode } from '../../../src/graph/desired-node.ts'
 import { parseProperties } from '../../../src/pve/drive.ts'
 import { seedFilename, type TofuDisk, type TofuMachine, type TofuNic } from '../../../src/steps/operation.ts'
-import { bootDisk, freeSlots, pairDisks, pairNics } from '../devices.ts'
+import { bootDisk, missingDisks, pairNics } from '../devices.ts'
 import { startup } from '../fields.ts'
 import type { ObservedDisk, VmState } from '../state.ts'
 import { observedCard, observedDisk, settingOf } from './observed.ts'
@@ -61,7 +61,9 @@ export const machineWith = (node: DesiredNode, state: VmState, { grow }: { reado
       ...observedDisk(state.view, disk),
       size: grow && mayGrow(state, disk) ? Math.max(disk.size, declaredSize(node, state, disk)) : disk.size,
     })),
-    ...(mayWriteDisks(state) ? addedDisks(node, state) : []),
+    ...(mayWriteDisks(state)
+      ? missingDisks(node.guest.disks, state).map(({ declared, slot }) => newDisk(declared, slot))
+      : []),
   ],
   nics: cards(node, state),
 })
@@ -88,13 +90,6 @@ const newDisk = ({ name, size, datastore }: DesiredNode['guest']['disks'][number
   serial: name,
   ...made,
 })
-
-function addedDisks({ guest }: DesiredNode, state: VmState): TofuDisk[] {
-  const missing = pairDisks(guest.disks, state).filter(({ standing }) => standing === 'missing')
-  const taken = [...Object.keys(state.view.config), ...Object.keys(state.view.pending)]
-  const slots = freeSlots('virtio', taken, missing.length, 1)
-  return missing.map(({ declared }, index) => newDisk(declared, slots[index] ?? ''))
-}
 
 function declaredSize({ guest }: DesiredNode, state: VmState, disk: ObservedDisk): number {
   if (bootDisk(state, guest.disks) === disk) return guest.disk
