@@ -94,6 +94,12 @@ export function createWire({ host, transport, credentials, clock, onCall }: Wire
     }
   }
 
+  /** A credential that had run out is renewed, and the request sent once more. */
+  const answered: typeof exchange = async (...parts) => {
+    const response = await exchange(...parts)
+    return response.status === 401 && credentials.refused() ? exchange(...parts) : response
+  }
+
   async function send<T>({ method, path, parameters, check, body, signal }: WireCall<T>): Promise<T> {
     const { filled, rest } = fillPath(path, parameters)
     const call: Call = { host, method, path: filled }
@@ -105,17 +111,13 @@ export function createWire({ host, transport, credentials, clock, onCall }: Wire
       ...(inQuery ? {} : body?.stream ? { stream: body.stream } : { body: body?.bytes ?? form }),
     }
     const type = inQuery ? undefined : (body?.contentType ?? 'application/x-www-form-urlencoded')
-    let response = await exchange(call, request, type, signal)
-    if (response.status === 401 && credentials.refused()) response = await exchange(call, request, type, signal)
-    return unwrap(call, response, check)
+    return unwrap(call, await answered(call, request, type, signal), check)
   }
 
   async function relay({ method, path, contentType, body, signal }: RelayedRequest): Promise<HttpResponse> {
     const call: Call = { host, method, path: path.split('?')[0] ?? '' }
     const request = { method, path: `/api2/json${path}`, ...(body ? { body } : {}) }
-    const response = await exchange(call, request, contentType, signal)
-    if (response.status !== 401 || !credentials.refused()) return response
-    return exchange(call, request, contentType, signal)
+    return answered(call, request, contentType, signal)
   }
 
   return { send, relay, counts }
