@@ -3,14 +3,13 @@ import { relative } from 'node:path'
 import { isMap, isScalar, isSeq, type YAMLMap } from 'yaml'
 import { parse } from './document.ts'
 import { Refusal } from './refusal.ts'
-import { defaultRules, type Rules } from './rules.ts'
+import { readRules, type Rules } from './rules.ts'
 
 export interface CreationRule {
   readonly recipients: readonly string[]
   readonly rules: Rules
 }
 
-const by = ['unencrypted_suffix', 'encrypted_suffix', 'unencrypted_regex', 'encrypted_regex'] as const
 const otherKeys = ['pgp', 'kms', 'gcp_kms', 'hckms', 'azure_keyvault', 'hc_vault_transit_uri', 'key_groups']
 const byComment = ['encrypted_comment_regex', 'unencrypted_comment_regex']
 
@@ -29,7 +28,8 @@ export function creationRule(text: string, dir: string, file: string): CreationR
       found.range?.[0],
     )
   }
-  return { recipients: recipientsOf(found), rules: rulesOf(found) }
+  const rules = readRules((name) => textOf(found, name), 'a rule', found.range?.[0])
+  return { recipients: recipientsOf(found), rules }
 }
 
 const isGiven = (value: unknown): boolean => value !== undefined && value !== null && value !== ''
@@ -58,15 +58,4 @@ function recipientsOf(rule: YAMLMap): readonly string[] {
     .flatMap((item) => item.split(','))
     .map((item) => item.trim())
     .filter((item) => item !== '')
-}
-
-function rulesOf(rule: YAMLMap): Rules {
-  const given = by.filter((name) => textOf(rule, name) !== '')
-  if (given.length > 1)
-    throw new Refusal(`a rule has both ${given.join(' and ')}`, 'sops allows one of them', rule.range?.[0])
-  const [name] = given
-  const macOnlyEncrypted = textOf(rule, 'mac_only_encrypted') === 'true'
-  return name === undefined
-    ? { ...defaultRules, macOnlyEncrypted }
-    : { by: name, pattern: textOf(rule, name), macOnlyEncrypted }
 }

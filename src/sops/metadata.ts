@@ -1,7 +1,7 @@
 /** What sops writes into a file beside its values: for whom it is encrypted, which of its values are, and the proof. */
-import { isMap, isScalar, Scalar, YAMLMap, YAMLSeq, type Document } from 'yaml'
+import { isCollection, isMap, isScalar, isSeq, Scalar, YAMLMap, YAMLSeq, type Document } from 'yaml'
 import { Refusal } from './refusal.ts'
-import type { Rules } from './rules.ts'
+import { readRules, ruleNames, type Rules } from './rules.ts'
 
 export interface WrappedKey {
   /** e.g. `age1…`. */
@@ -20,7 +20,6 @@ export interface Metadata {
   readonly mac: string
 }
 
-const ruleNames = ['unencrypted_suffix', 'encrypted_suffix', 'unencrypted_regex', 'encrypted_regex'] as const
 const keyServices = ['kms', 'gcp_kms', 'azure_kv', 'hc_vault', 'hckms', 'pgp']
 /** The version of sops whose format is written. */
 const version = '3.13.3'
@@ -39,18 +38,10 @@ export function readMetadata(document: Document): Metadata | undefined {
   if (text('encrypted_comment_regex') !== '' || text('unencrypted_comment_regex') !== '') {
     throw bad('chooses what is encrypted by comments')
   }
-  const given = ruleNames.filter((name) => text(name) !== '')
-  if (given.length > 1) {
-    throw new Refusal(`the file has both ${given.join(' and ')}`, 'sops allows one of them', block.range?.[0])
-  }
-  const [by] = given
   return {
     age: readWrapped(block),
     otherKeys: keyServices.filter((name) => lengthOf(block.get(name)) > 0),
-    rules: {
-      ...(by === undefined ? { by: 'unencrypted_suffix', pattern: '_unencrypted' } : { by, pattern: text(by) }),
-      macOnlyEncrypted: text('mac_only_encrypted') === 'true',
-    },
+    rules: readRules(text, 'the file', block.range?.[0]),
     lastModified: text('lastmodified'),
     mac: text('mac'),
   }
@@ -58,9 +49,8 @@ export function readMetadata(document: Document): Metadata | undefined {
 
 function readWrapped(block: YAMLMap): readonly WrappedKey[] {
   const list = block.get('age')
-  if (typeof list !== 'object' || list === null || !('items' in list) || !Array.isArray(list.items)) return []
-  const items: readonly unknown[] = list.items
-  return items
+  if (!isSeq(list)) return []
+  return list.items
     .filter((item) => isMap(item))
     .map((item) => ({ recipient: textOf(item.get('recipient')), enc: textOf(item.get('enc')) }))
     .filter(({ recipient }) => recipient !== '')
@@ -68,8 +58,7 @@ function readWrapped(block: YAMLMap): readonly WrappedKey[] {
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
 
-const lengthOf = (value: unknown): number =>
-  typeof value === 'object' && value !== null && 'items' in value && Array.isArray(value.items) ? value.items.length : 0
+const lengthOf = (value: unknown): number => (isCollection(value) ? value.items.length : 0)
 
 /** Takes the block out of the document; what was commented before it stays. */
 export function takeMetadata({ contents }: Document): YAMLMap | undefined {

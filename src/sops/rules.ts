@@ -2,8 +2,11 @@
 import { Refusal } from './refusal.ts'
 import type { Place } from './walk.ts'
 
+/** How a file, or a rule for new ones, names the choice. */
+export const ruleNames = ['unencrypted_suffix', 'encrypted_suffix', 'unencrypted_regex', 'encrypted_regex'] as const
+
 export interface Rules {
-  readonly by: 'unencrypted_suffix' | 'encrypted_suffix' | 'unencrypted_regex' | 'encrypted_regex'
+  readonly by: (typeof ruleNames)[number]
   readonly pattern: string
   /** The proof covers only what is encrypted, not what can be read. */
   readonly macOnlyEncrypted: boolean
@@ -11,6 +14,15 @@ export interface Rules {
 
 /** What sops does where nothing is said. */
 export const defaultRules: Rules = { by: 'unencrypted_suffix', pattern: '_unencrypted', macOnlyEncrypted: false }
+
+/** `text` is what stands below a name, '' for nothing; `what` has it, at `offset`. Throws Refusal for two choices at once. */
+export function readRules(text: (name: string) => string, what: string, offset: number | undefined): Rules {
+  const given = ruleNames.filter((name) => text(name) !== '')
+  if (given.length > 1) throw new Refusal(`${what} has both ${given.join(' and ')}`, 'sops allows one of them', offset)
+  const [by] = given
+  const macOnlyEncrypted = text('mac_only_encrypted') === 'true'
+  return by === undefined ? { ...defaultRules, macOnlyEncrypted } : { by, pattern: text(by), macOnlyEncrypted }
+}
 
 /** Throws Refusal for a pattern that is none. */
 export function isCovered({ by, pattern }: Rules): (place: Place) => boolean {
