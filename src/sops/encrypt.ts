@@ -65,10 +65,10 @@ function sealValues(document: Document, rules: Rules, sealOne: SealOne): string 
   eachValue(document, (scalar, names) => {
     const leaf = leafOf(scalar)
     if (leaf === null) return
-    if (leaf.type === 'time' && covered(names)) {
+    const isIn = covered(names)
+    if (leaf.type === 'time' && isIn) {
       throw new Refusal(`${names.join('.')} is read as a date`, 'put it in quotes', scalar.range?.[0])
     }
-    const isIn = covered(names)
     if (isIn || !rules.macOnlyEncrypted) hash.update(leaf.text)
     if (!isIn || leaf.text === '') return
     scalar.value = sealOne(leaf, placeText(names))
