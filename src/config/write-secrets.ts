@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Random } from '../clock.ts'
 import { HomestakError } from '../errors.ts'
 import { formatProblem } from '../manifest/problem.ts'
+import type { Envelope } from '../sops/decrypt.ts'
 import { encrypt } from '../sops/encrypt.ts'
 import { Refusal } from '../sops/refusal.ts'
 import type { Rules } from '../sops/rules.ts'
@@ -44,8 +45,7 @@ export async function writeSecrets(
   if (plain === read.value.plain) return
   const { envelope } = read.value
   if (envelope === undefined) return effects.write(file, plain, 0o600)
-  const { age, rules } = envelope.metadata
-  const same = { recipients: age.map(({ recipient }) => recipient), rules, before: envelope }
+  const same = { ...sameLock(envelope), before: envelope }
   const text = await guarded(file, plain, () => encrypt(plain, same, effects.random, effects.now))
   await effects.write(file, text, (await effects.files.mode(file)) & 0o777)
 }
@@ -54,10 +54,13 @@ export async function writeSecrets(
 export async function lockOf(dir: string, files: ConfigFiles): Promise<SecretsEdit['lock']> {
   const found = await findSecrets(dir, files)
   const read = found.ok ? await readSecretsFile(found.value.file, files) : undefined
-  if (!read?.ok || read.value.envelope === undefined) return undefined
-  const { age, rules } = read.value.envelope.metadata
-  return { recipients: age.map(({ recipient }) => recipient), rules }
+  return read?.ok && read.value.envelope ? sameLock(read.value.envelope) : undefined
 }
+
+const sameLock = ({ metadata: { age, rules } }: Envelope) => ({
+  recipients: age.map(({ recipient }) => recipient),
+  rules,
+})
 
 async function create(
   dir: string,
