@@ -16,12 +16,12 @@ export interface ConfigDocument extends Pick<Document, 'at' | 'keyAt'> {
 
 /** A file that is not there, or is empty, counts as an empty mapping. `files` come from `readable`. */
 export async function readConfig(file: string, files: ConfigFiles): Promise<ConfigDocument> {
-  const start = { file, line: 1, column: 1 }
-  const empty = { file, value: {}, at: () => start, keyAt: () => start }
+  const empty = documentOf(file, '')
+  const start = empty.at([])
   let bytes: Uint8Array
   try {
     const kind = await files.kind(file)
-    if (kind === 'missing') return { ...empty, problems: [] }
+    if (kind === 'missing') return empty
     if (kind === 'directory')
       return { ...empty, problems: [{ ...start, message: 'this is a folder, not a file', hint: 'move it away' }] }
     bytes = await files.readFile(file, maxBytes + 1)
@@ -32,7 +32,7 @@ export async function readConfig(file: string, files: ConfigFiles): Promise<Conf
       problems: [{ ...start, message: error.message, ...(error.hint === undefined ? {} : { hint: error.hint }) }],
     }
   }
-  if (bytes.every(isBlank)) return { ...empty, problems: [] }
+  if (bytes.every(isBlank)) return empty
   const decoded = decodeText(file, bytes)
   return decoded.ok ? documentOf(file, decoded.text) : { ...empty, problems: [decoded.problem] }
 }
