@@ -1,4 +1,4 @@
-/** What Ansible is told of a guest, by its spec or by a posture alone, each value with the place that said it. */
+/** What Ansible is told of a guest: by its spec, each value with the place that said it, or by a posture alone. */
 import { inSite, said, type Said } from './said.ts'
 import type { Posture, ResolvedSpec, Site } from './site-config.ts'
 
@@ -51,33 +51,24 @@ export function specVariables({ name, value, posture, sources }: ResolvedSpec): 
   }
 }
 
-/** For a machine without a spec: everything is said, if need be by a default. `keys` are the site's. */
+/** For a machine without a spec: everything is there, if need be by a default. `keys` are the site's. */
 export function postureVariables(
   name: string,
-  posture: Posture,
+  { ssh, sudo, fail2ban, packages: more = [] }: Posture,
   { timezone, packages, pve_remove_subscription_nag }: Site['defaults'],
   keys: readonly string[],
-): SaidAll<PostureVariables> {
-  const site = (field: string) => inSite('site.yaml', 'defaults', field)
-  const { ssh, sudo, fail2ban } = posture
+): PostureVariables {
   return {
-    timezone: said(timezone ?? 'UTC', site('timezone')),
-    pve_remove_subscription_nag: said(pve_remove_subscription_nag, site('pve_remove_subscription_nag')),
-    packages: together(
-      said(packages, site('packages')),
-      said(posture.packages, inSite(`postures/${name}.yaml`, 'packages')),
-    ) ?? { value: [], by: [site('packages')] },
-    ...strictness(name, {
-      ssh: {
-        port: ssh?.port ?? 22,
-        permit_root_login: ssh?.permit_root_login ?? 'prohibit-password',
-        password_authentication: ssh?.password_authentication ?? 'no',
-      },
-      sudo: { nopasswd: sudo?.nopasswd ?? false },
-      fail2ban: { enabled: fail2ban?.enabled ?? false },
-    }),
-    posture_name: said(name, { kind: 'note', text: 'asked for' }),
-    ssh_authorized_keys: said(keys, inSite('secrets.yaml', 'ssh_keys')),
+    timezone: timezone ?? 'UTC',
+    pve_remove_subscription_nag,
+    packages: [...new Set([...packages, ...more])],
+    ssh_port: ssh?.port ?? 22,
+    ssh_permit_root_login: ssh?.permit_root_login ?? 'prohibit-password',
+    ssh_password_authentication: ssh?.password_authentication ?? 'no',
+    sudo_nopasswd: sudo?.nopasswd ?? false,
+    fail2ban_enabled: fail2ban?.enabled ?? false,
+    posture_name: name,
+    ssh_authorized_keys: keys,
   }
 }
 

@@ -4,7 +4,7 @@ import { claimsOf, mintToken } from '../../src/config/provisioning-token.ts'
 import type { Preset, SiteConfig } from '../../src/config/site-config.ts'
 import { serverPort } from '../../src/config/server-port.ts'
 import { targetOf } from '../../src/config/target.ts'
-import { plainVariables, postureVariables } from '../../src/config/variables.ts'
+import { postureVariables } from '../../src/config/variables.ts'
 import { HomestakError } from '../../src/errors.ts'
 import { faultsOf, mergeValues } from '../../src/graph/guest-values.ts'
 import { isMapping } from '../../src/manifest/document.ts'
@@ -77,7 +77,7 @@ const ops: Readonly<Record<string, (config: SiteConfig, call: Call, env: Call) =
   ansible(config, { posture }) {
     const name = text(posture)
     const keys = Object.values(config.sshKeys)
-    return plainVariables(postureVariables(name, found(config.posture(name, from)), config.site.defaults, keys))
+    return postureVariables(name, found(config.posture(name, from)), config.site.defaults, keys)
   },
 
   tofu(config, call, env) {
