@@ -40,20 +40,15 @@ function cloneOf(node: DesiredNode, clonedFrom: NodeKey): DesiredNode {
 
 /** Of nodes whose image names a template that needs them itself: neither could be made. */
 export function circularClones(nodes: readonly DesiredNode[]): ReadonlyMap<NodeKey, Problem> {
-  const cloned = nodes.flatMap(({ clonedFrom, ...node }) => (clonedFrom === undefined ? [] : [{ clonedFrom, ...node }]))
-  if (cloned.length === 0) return new Map()
-  const needs = new Map(nodes.map((node) => [node.key, new Set(candidateOf(node).needs)]))
-  const circular = cloned.filter(({ key, clonedFrom }) => reaches(needs, clonedFrom, key))
-  return new Map(
-    circular.map(({ key, clonedFrom, source }) => [
-      key,
-      {
-        ...source,
-        message: `'${key}' is cloned from '${clonedFrom}', which needs it itself`,
-        hint: `name another image, or take out what '${clonedFrom}' depends on`,
-      },
-    ]),
-  )
+  const circular = new Map<NodeKey, Problem>()
+  if (!nodes.some(({ clonedFrom }) => clonedFrom !== undefined)) return circular
+  const needs = new Map(nodes.map((node) => [node.key, new Set(needsOf(node))]))
+  for (const { key, clonedFrom, source } of nodes) {
+    if (clonedFrom === undefined || !reaches(needs, clonedFrom, key)) continue
+    const message = `'${key}' is cloned from '${clonedFrom}', which needs it itself`
+    circular.set(key, { ...source, message, hint: `name another image, or take out what '${clonedFrom}' depends on` })
+  }
+  return circular
 }
 
 /** As far as manifests tell it by themselves: `manifest/node` of what is cloned -> `manifest/node` of the template. */
@@ -75,27 +70,24 @@ export const clonesIn = (manifests: readonly Manifest[]): ReadonlyMap<string, st
     ),
   )
 
-const candidateOf = ({
-  key,
-  identity,
-  type,
-  guest,
-  provisioner,
-  policy,
-  parent,
-  dependsOn,
-}: DesiredNode): Candidate => ({
-  key,
-  manifest: identity.manifest,
-  place: identity.host,
-  name: guest.name,
-  type,
-  image: guest.image,
-  isTemplate: guest.template === true,
-  provisioner,
-  clone: policy.clone,
-  needs: [...(parent === undefined ? [] : [parent]), ...dependsOn],
-})
+function candidateOf(node: DesiredNode): Candidate {
+  const { key, identity, type, guest, provisioner, policy } = node
+  return {
+    key,
+    manifest: identity.manifest,
+    place: identity.host,
+    name: guest.name,
+    type,
+    image: guest.image,
+    isTemplate: guest.template === true,
+    provisioner,
+    clone: policy.clone,
+    needs: needsOf(node),
+  }
+}
+
+const needsOf = ({ parent, dependsOn }: DesiredNode): readonly NodeKey[] =>
+  parent === undefined ? dependsOn : [parent, ...dependsOn]
 
 function cloneSources(all: readonly Candidate[]): ReadonlyMap<string, string> {
   const templates = all.filter(({ isTemplate }) => isTemplate).toSorted((a, b) => (a.key < b.key ? -1 : 1))
