@@ -2,8 +2,8 @@
 import type { Change } from '../controller.ts'
 import type { DesiredNode } from '../../src/graph/desired-node.ts'
 import { writeMark } from '../../src/pve/mark.ts'
-import { parseSeedFilename, seedFilename } from '../../src/steps/operation.ts'
-import { cardText, diskText } from './create-parameters.ts'
+import { parseSeedFilename } from '../../src/steps/operation.ts'
+import { cardText, diskText, seedVolume } from './create-parameters.ts'
 import { freeSlots, missingDisks, pairNics, takenSlots } from './devices.ts'
 import { fields } from './fields.ts'
 import { wantedMark } from './inputs.ts'
@@ -82,15 +82,10 @@ function diskWrites({ guest }: DesiredNode, state: VmState, changes: readonly Ch
   })
 }
 
-function seedWrites(
-  { identity }: DesiredNode,
-  state: VmState,
-  changes: readonly Change[],
-  isoStorage: string,
-): Write[] {
+function seedWrites(node: DesiredNode, state: VmState, changes: readonly Change[], isoStorage: string): Write[] {
   if (!changes.some(({ path }) => path === 'seed')) return []
-  const filename = seedFilename(identity.site, state.view.vmid, state.mark.uid)
-  return [{ path: 'seed', key: seedSlot(state), value: `${isoStorage}:iso/${filename},media=cdrom` }]
+  const volume = seedVolume(node, { vmid: state.view.vmid, uid: state.mark.uid, isoStorage })
+  return [{ path: 'seed', key: seedSlot(state), value: `${volume},media=cdrom` }]
 }
 
 /** Where a seed is already, else a drive that is free: what a person put into another one stays there. */

@@ -19,15 +19,24 @@ export const cardText = ({ mac, made, bridge, vlan }: DesiredNic, seen: Nic | un
 export const diskText = ({ datastore, size, name }: DesiredDisk): string =>
   `${datastore}:${size},discard=on,iothread=1,serial=${name}`
 
+/** Where a guest's seed lies. */
+export const seedVolume = (
+  { identity }: DesiredNode,
+  { vmid, uid, isoStorage }: Pick<Assignment, 'vmid' | 'uid' | 'isoStorage'>,
+): string => `${isoStorage}:iso/${seedFilename(identity.site, vmid, uid)}`
+
+/** Tags that a guest has to have; others that it has stay. */
+export const wantedTags = ({ guest }: DesiredNode): readonly string[] => ['homestak', ...guest.tags]
+
 /** What a new guest is given whatever its disk comes from. */
-export function hardwareParameters(node: DesiredNode, { vmid, uid, isoStorage }: Assignment): Parameters {
-  const { guest, identity } = node
+export function hardwareParameters(node: DesiredNode, assignment: Assignment): Parameters {
+  const { guest } = node
   return {
     ...Object.fromEntries(fields.map((field) => [field.key, field.write(node)])),
     ...Object.fromEntries(guest.disks.map((disk, index) => [`virtio${index + 1}`, diskText(disk)])),
     ...Object.fromEntries(guest.nics.map((nic, index) => [`net${index}`, cardText(nic, undefined)])),
-    ...(guest.template ? {} : { ide2: `${isoStorage}:iso/${seedFilename(identity.site, vmid, uid)},media=cdrom` }),
-    tags: ['homestak', ...guest.tags].join(';'),
+    ...(guest.template ? {} : { ide2: `${seedVolume(node, assignment)},media=cdrom` }),
+    tags: wantedTags(node).join(';'),
   }
 }
 

@@ -3,6 +3,7 @@ import type { Change, Forces, Observation } from '../controller.ts'
 import type { DesiredNode } from '../../src/graph/desired-node.ts'
 import { canonical } from '../../src/pve/mark.ts'
 import { parseSeedFilename, seedFilename } from '../../src/steps/operation.ts'
+import { wantedTags } from './create-parameters.ts'
 import { bootDisk, nicDifferences, pairDisks, pairNics, type Standing } from './devices.ts'
 import { fields } from './fields.ts'
 import { imageDigest, inputChanged, wantedMark } from './inputs.ts'
@@ -82,8 +83,8 @@ function scalars(node: DesiredNode, state: VmState): Change[] {
   })
 }
 
-function tagChanges({ guest }: DesiredNode, { tags }: VmState): Change[] {
-  const wanted = ['homestak', ...guest.tags]
+function tagChanges(node: DesiredNode, { tags }: VmState): Change[] {
+  const wanted = wantedTags(node)
   return wanted.every((tag) => tags.includes(tag))
     ? []
     : [update('tags', [...new Set([...tags, ...wanted])].sort(), [...tags].sort())]

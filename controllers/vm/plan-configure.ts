@@ -18,7 +18,7 @@ export function planConfigure(node: DesiredNode, state: VmState, changes: readon
     steps.push({
       ...common,
       act: written.some(({ path }) => path === 'identity') ? 'move' : 'configure',
-      summary: `set ${written.map(({ path }) => path).join(', ')}`,
+      summary: setting(written),
       because: written,
       input: { parameters: Object.fromEntries(writes.map(({ key, value }) => [key, value])) },
     })
@@ -34,6 +34,9 @@ export function planConfigure(node: DesiredNode, state: VmState, changes: readon
   }
   return [...steps, ...resizes(node, state, changes)]
 }
+
+/** What a call that writes these says of itself. */
+export const setting = (changes: readonly Change[]): string => `set ${changes.map(({ path }) => path).join(', ')}`
 
 /** Path -> PVE's key, where the value in effect is right and another one waits: that one goes, without a restart. */
 function revertKeys(node: DesiredNode, state: VmState): ReadonlyMap<string, string> {

@@ -2,18 +2,16 @@
 import type { Assignment } from '../../controller.ts'
 import type { DesiredNode } from '../../../src/graph/desired-node.ts'
 import { parseProperties } from '../../../src/pve/drive.ts'
-import { seedFilename, type TofuDisk, type TofuMachine, type TofuNic } from '../../../src/steps/operation.ts'
+import type { TofuDisk, TofuMachine, TofuNic } from '../../../src/steps/operation.ts'
+import { seedVolume, wantedTags } from '../create-parameters.ts'
 import { bootDisk, missingDisks, pairNics } from '../devices.ts'
 import { startup } from '../fields.ts'
 import type { ObservedDisk, VmState } from '../state.ts'
 import { observedCard, observedDisk, settingOf } from './observed.ts'
 
-export function newMachine(
-  node: DesiredNode,
-  { vmid, uid, image, isoStorage }: Assignment,
-  description: string,
-): TofuMachine {
-  const { guest, identity, policy } = node
+export function newMachine(node: DesiredNode, assignment: Assignment, description: string): TofuMachine {
+  const { guest, policy } = node
+  const { vmid, image } = assignment
   const system = {
     slot: 'virtio0',
     datastore: guest.datastore,
@@ -25,13 +23,11 @@ export function newMachine(
   return {
     ...scalars(node, vmid),
     serial_devices: ['socket'],
-    ...(guest.template
-      ? {}
-      : { cdrom: { slot: 'ide2', volume: `${isoStorage}:iso/${seedFilename(identity.site, vmid, uid)}` } }),
+    ...(guest.template ? {} : { cdrom: { slot: 'ide2', volume: seedVolume(node, assignment) } }),
     disks: [system, ...guest.disks.map((disk, index) => newDisk(disk, `virtio${index + 1}`))],
     nics: guest.nics.map(newCard),
     description,
-    tags: ['homestak', ...guest.tags],
+    tags: wantedTags(node),
     protection: policy.protect,
     boot_order: ['virtio0'],
   }

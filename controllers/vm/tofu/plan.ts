@@ -2,6 +2,7 @@
 import type { Assignment, Change, Observation, Step } from '../../controller.ts'
 import type { DesiredNode } from '../../../src/graph/desired-node.ts'
 import type { Parameters, TofuInput } from '../../../src/steps/operation.ts'
+import { setting } from '../plan-configure.ts'
 import { planVm } from '../plan.ts'
 import type { VmState } from '../state.ts'
 import { attributesOf } from './attributes.ts'
@@ -69,12 +70,12 @@ function update(node: DesiredNode, state: VmState, step: Step): Step[] {
           {
             ...step,
             because: kept,
-            summary: summaryOf(kept),
+            summary: setting(kept),
             input: { parameters: ours(step.input.parameters, !disks) },
           },
         ]
       : []),
-    apply({ ...step, act: 'configure', because: given, summary: summaryOf(given), timeout: 'medium' }, input),
+    apply({ ...step, act: 'configure', because: given, summary: setting(given), timeout: 'medium' }, input),
   ]
 }
 
@@ -85,8 +86,6 @@ const apply = (step: Step, input: TofuInput): Step => ({
   summary: `${step.summary} (tofu apply)`,
   input,
 })
-
-const summaryOf = (changes: readonly Change[]): string => `set ${changes.map(({ path }) => path).join(', ')}`
 
 /** Of the parameters of a call, those that stay in it. */
 const ours = (parameters: Parameters, withDisks: boolean): Parameters =>
