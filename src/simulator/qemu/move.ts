@@ -2,6 +2,7 @@
 import { demand } from '../access.ts'
 import type { Call } from '../call.ts'
 import { asText, isOn } from '../call.ts'
+import { modified } from '../config-digest.ts'
 import { failure, lineOf, parameterRefusal } from '../refusal.ts'
 import type { Guest, Volume } from '../state.ts'
 import { enabledStorage, imageFormat, needVolume, removeVolume, storageConfig } from '../storage.ts'
@@ -31,7 +32,7 @@ function planMove({ host, node, params }: Call): Move {
   const key = asText(params['disk']) ?? ''
   const storage = asText(params['storage']) ?? ''
   checkLock(guest)
-  checkMoveDigest(guest, asText(params['digest']))
+  if (params['digest'] !== undefined && params['digest'] !== digestOf(guest)) throw modified()
   const text = guest.config[key]
   if (text === undefined || !isDriveKey(key)) throw failure(`disk '${key}' does not exist`)
   const drive = parseDrive(key, text)
@@ -49,12 +50,6 @@ function planMove({ host, node, params }: Call): Move {
     throw failure("you can't move a disk with snapshots and delete the source")
   }
   return { guest, key, drive, volume, storage, format }
-}
-
-function checkMoveDigest(guest: Guest, digest: string | undefined): void {
-  if (digest !== undefined && digest !== digestOf(guest)) {
-    throw failure('detected modified configuration - file changed by other user? Try again.')
-  }
 }
 
 export function moveDisk(call: Call): string {

@@ -1,12 +1,13 @@
 /** The methods of a node itself: its figures, clock, names, certificates and packages. */
-import { createHash, X509Certificate } from 'node:crypto'
+import { X509Certificate } from 'node:crypto'
 import type { Call, Handler } from '../call.ts'
 import { asList, asText } from '../call.ts'
+import { checkDigest, digestOf } from '../config-digest.ts'
 import type { Host } from '../host.ts'
 import { seconds } from '../host.ts'
 import { settingsOf } from '../interfaces.ts'
 import { packageList } from '../packages.ts'
-import { failure, parameterRefusal } from '../refusal.ts'
+import { parameterRefusal } from '../refusal.ts'
 import { sampleAuthority } from '../sample-certificates.ts'
 import { version } from './cluster.ts'
 import { nodeCores, nodeFigures, nodeMemory, rootUse, uptime } from './resources.ts'
@@ -89,8 +90,6 @@ function setDns({ host, node, params }: Call): null {
   return null
 }
 
-const digestOf = (content: unknown): string => createHash('sha1').update(JSON.stringify(content)).digest('hex')
-
 const configNumbers = new Set(['startall-onboot-delay', 'ballooning-target'])
 
 function config({ host, node, params }: Call): Record<string, unknown> {
@@ -101,12 +100,6 @@ function config({ host, node, params }: Call): Record<string, unknown> {
     .map(([key, value]) => [key, configNumbers.has(key) ? Number(value) : value] as const)
   const digest = asked === undefined && shown.length > 0 ? { digest: digestOf(values) } : {}
   return { ...Object.fromEntries(shown), ...digest }
-}
-
-function checkDigest(digest: string | undefined, content: unknown): void {
-  if (digest !== undefined && digest !== digestOf(content)) {
-    throw failure('detected modified configuration - file changed by other user? Try again.')
-  }
 }
 
 function setConfig({ host, node, params }: Call): null {

@@ -1,10 +1,9 @@
 /** The methods of realms: two are built in, others are only kept, since nobody logs in there. */
-import { createHash } from 'node:crypto'
 import type { Call, Handler } from '../call.ts'
 import { asList, asText } from '../call.ts'
+import { checkDigest, digestOf } from '../config-digest.ts'
 import type { Host } from '../host.ts'
-import { failure } from '../refusal.ts'
-import { isRecord } from '../schema.ts'
+import { failure, prefixed } from '../refusal.ts'
 import type { Realm } from '../state.ts'
 
 const builtIn: Readonly<Record<string, Realm>> = {
@@ -13,10 +12,6 @@ const builtIn: Readonly<Record<string, Realm>> = {
 }
 
 const realmsOf = (host: Host): Readonly<Record<string, Realm>> => ({ ...builtIn, ...host.state.realms })
-const digestOf = (host: Host): string =>
-  createHash('sha1')
-    .update(JSON.stringify(realmsOf(host)))
-    .digest('hex')
 const nameOf = ({ params }: Call): string => asText(params['realm']) ?? ''
 
 const secret = new Set(['password', 'client-key'])
@@ -40,7 +35,10 @@ function one(call: Call): Record<string, unknown> {
   const realm = realmsOf(call.host)[nameOf(call)]
   if (!realm) throw failure(`domain '${nameOf(call)}' does not exist`)
   const shown = Object.entries(realm).filter(([key]) => !secret.has(key))
-  return { ...Object.fromEntries(shown.map(([key, value]) => [key, typed(key, value)])), digest: digestOf(call.host) }
+  return {
+    ...Object.fromEntries(shown.map(([key, value]) => [key, typed(key, value)])),
+    digest: digestOf(realmsOf(call.host)),
+  }
 }
 
 /** What a realm of each type cannot do without. */
@@ -66,37 +64,36 @@ function create(call: Call): null {
   const { host, params } = call
   const name = nameOf(call)
   const type = asText(params['type']) ?? ''
-  if (realmsOf(host)[name]) throw failure(`add auth server failed: domain '${name}' already exists`)
-  if (builtIn[type]) throw failure(`add auth server failed: unable to create builtin type '${type}'`)
-  if (params['check-connection'] !== undefined && type !== 'ldap' && type !== 'ad') {
-    throw failure(
-      "add auth server failed: 'check-connection' parameter can only be set for realms of type 'ldap' or 'ad'",
-    )
-  }
-  const options = optionsOf(call)
-  const missing = (needed[type] ?? []).find((key) => options[key] === undefined)
-  if (missing !== undefined) throw failure(`add auth server failed: missing value for required option '${missing}'`)
-  onlyDefault(host, name, options)
-  host.state.realms[name] = options
-  return null
+  return prefixed('add auth server failed', () => {
+    if (realmsOf(host)[name]) throw failure(`domain '${name}' already exists`)
+    if (builtIn[type]) throw failure(`unable to create builtin type '${type}'`)
+    if (params['check-connection'] !== undefined && type !== 'ldap' && type !== 'ad') {
+      throw failure("'check-connection' parameter can only be set for realms of type 'ldap' or 'ad'")
+    }
+    const options = optionsOf(call)
+    const missing = (needed[type] ?? []).find((key) => options[key] === undefined)
+    if (missing !== undefined) throw failure(`missing value for required option '${missing}'`)
+    onlyDefault(host, name, options)
+    host.state.realms[name] = options
+    return null
+  })
 }
 
 function update(call: Call): null {
   const { host, params } = call
   const name = nameOf(call)
   const present = realmsOf(host)[name]
-  if (params['digest'] !== undefined && params['digest'] !== digestOf(host)) {
-    throw failure('update auth server failed: detected modified configuration - file changed by other user? Try again.')
-  }
-  if (!isRecord(present)) throw failure(`update auth server failed: domain '${name}' does not exist`)
-  const removed = asList(params['delete'])
-  if (Object.keys(optionsOf(call)).length + removed.length === 0)
-    throw failure('update auth server failed: no options specified')
-  const kept = Object.fromEntries(Object.entries(present).filter(([key]) => !removed.includes(key)))
-  const options = optionsOf(call)
-  onlyDefault(host, name, options)
-  host.state.realms[name] = { ...kept, ...options }
-  return null
+  return prefixed('update auth server failed', () => {
+    checkDigest(params['digest'], realmsOf(host))
+    if (!present) throw failure(`domain '${name}' does not exist`)
+    const removed = asList(params['delete'])
+    const options = optionsOf(call)
+    if (Object.keys(options).length + removed.length === 0) throw failure('no options specified')
+    const kept = Object.fromEntries(Object.entries(present).filter(([key]) => !removed.includes(key)))
+    onlyDefault(host, name, options)
+    host.state.realms[name] = { ...kept, ...options }
+    return null
+  })
 }
 
 function remove(call: Call): null {

@@ -9,7 +9,7 @@ import type { Shown } from '../sdn/config.ts'
 import {
   changeSdn,
   changedObject,
-  checkDigest,
+  checkFile,
   demandVnet,
   givenOptions,
   newObject,
@@ -77,7 +77,7 @@ function updateVnet(call: Call): null {
   const vnet = nameOf(call)
   demandVnet(call, vnet, writers)
   return changeSdn(call, 'update sdn vnet object failed', (config) => {
-    checkDigest(call, 'vnets')
+    checkFile(call, 'vnets')
     const present = objectNamed(config, 'vnets', vnet)
     const made = changedObject(vnetOptions, present, givenOptions('vnets', call.params, ['vnet']), call.params)
     if (made['zone'] !== present['zone'] && subnetsOf(config, vnet).length > 0) {
@@ -198,7 +198,7 @@ function updateSubnet(call: Call): null {
   demandVnet(call, nameOf(call), writers)
   return changeSdn(call, 'update sdn subnet object failed', (config) => {
     const present = objectNamed(config, 'subnets', subnet)
-    checkDigest(call, 'subnets')
+    checkFile(call, 'subnets')
     const made = changedObject(subnetOptions, present, givenOptions('subnets', call.params, ['subnet']), call.params)
     checkSubnet(config, subnet, made)
     config.subnets[subnet] = made

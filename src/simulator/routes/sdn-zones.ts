@@ -6,7 +6,7 @@ import type { Shown } from '../sdn/config.ts'
 import {
   changeSdn,
   changedObject,
-  checkDigest,
+  checkFile,
   givenOptions,
   newObject,
   objectNamed,
@@ -64,7 +64,7 @@ function update(call: Call): null {
   const { params } = call
   const zone = nameOf(call)
   return changeSdn(call, 'update sdn zone object failed', (config) => {
-    checkDigest(call, 'zones')
+    checkFile(call, 'zones')
     const present = objectNamed(config, 'zones', zone)
     const given = givenOptions('zones', params, ['zone'])
     const made = changedObject(optionsOf(present['type']), present, given, params)

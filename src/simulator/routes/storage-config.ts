@@ -1,7 +1,7 @@
 /** The methods of the storage configuration. */
-import { createHash } from 'node:crypto'
 import type { Call, Handler } from '../call.ts'
 import { asList, asText, isOn } from '../call.ts'
+import { checkDigest, digestOf } from '../config-digest.ts'
 import type { Host } from '../host.ts'
 import { failure, prefixed, Refusal } from '../refusal.ts'
 import type { Params } from '../schema-check.ts'
@@ -12,9 +12,6 @@ import { storageConfig } from '../storage.ts'
 import type { StorageType } from '../storage-types.ts'
 import { hiddenOptions, storageTypes } from '../storage-types.ts'
 import { seesStorage } from './resources.ts'
-
-const storageDigest = (host: Host): string =>
-  createHash('sha1').update(JSON.stringify(host.state.storages)).digest('hex')
 
 const properties = findMethod('POST', '/storage')?.method.properties
 
@@ -30,7 +27,7 @@ function configEntry(host: Host, storage: StorageConfig): Record<string, unknown
     type: storage.type,
     ...(hasPath ? { path: storage.path } : {}),
     content: storage.content.join(','),
-    digest: storageDigest(host),
+    digest: digestOf(host.state.storages),
     ...Object.fromEntries(options.map(([key, value]) => [key, isNumber(key) ? Number(value) : value])),
     ...(storage.shared ? { shared: 1 } : {}),
     ...(storage.disabled ? { disable: 1 } : {}),
@@ -88,9 +85,7 @@ function create(call: Call): Record<string, unknown> {
 function update(call: Call): Record<string, unknown> {
   return prefixed('update storage failed', () => {
     const { host, params } = call
-    if (params['digest'] !== undefined && params['digest'] !== storageDigest(host)) {
-      throw failure('detected modified configuration - file changed by other user? Try again.')
-    }
+    checkDigest(params['digest'], host.state.storages)
     const storage = storageConfig(host, nameOf(call))
     const type = typeNamed(call, storage.type)
     checkSection(type, given(params), false)

@@ -1,8 +1,8 @@
 /** The configuration of networks across nodes: changed under a lock, and different from what runs until it is applied. */
-import { createHash } from 'node:crypto'
 import { demandAny, mayAny } from '../access.ts'
 import type { Call } from '../call.ts'
 import { asList, asText, isOn } from '../call.ts'
+import { checkDigest, digestOf } from '../config-digest.ts'
 import type { Host } from '../host.ts'
 import { settingsOf } from '../interfaces.ts'
 import { failure, prefixed } from '../refusal.ts'
@@ -47,17 +47,9 @@ export function checkLock(sdn: Sdn, params: Params): void {
   }
 }
 
-/** The hash of the file that holds all objects of a kind. */
-export const digestOf = (host: Host, kind: SdnKind): string =>
-  createHash('sha1')
-    .update(JSON.stringify(sdnOf(host).config[kind]))
-    .digest('hex')
-
-export function checkDigest({ host, params }: Call, kind: SdnKind): void {
-  if (params['digest'] !== undefined && params['digest'] !== digestOf(host, kind)) {
-    throw failure('detected modified configuration - file changed by other user? Try again.')
-  }
-}
+/** Refuses a change where the file that holds all objects of a kind is another by now. */
+export const checkFile = ({ host, params }: Call, kind: SdnKind): void =>
+  checkDigest(params['digest'], sdnOf(host).config[kind])
 
 const templates: Readonly<Record<SdnKind, string>> = {
   zones: '/cluster/sdn/zones',
@@ -128,7 +120,7 @@ export function viewOf({ host, params }: Call, kind: SdnKind): ReadonlyMap<strin
     )
   }
   const source = isOn(params['running']) ? running[kind] : config[kind]
-  const digest = isOn(params['running']) ? null : digestOf(host, kind)
+  const digest = isOn(params['running']) ? null : digestOf(config[kind])
   return new Map(
     Object.keys(source)
       .toSorted()
