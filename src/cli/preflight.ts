@@ -3,6 +3,7 @@ import { peekStore } from '../../state/sqlite/open-store.ts'
 import type { SiteConfig } from '../config/site-config.ts'
 import { errorCodes, HomestakError } from '../errors.ts'
 import type { Problem } from '../manifest/manifest.ts'
+import { formatProblem } from '../manifest/problem.ts'
 import { programNames } from '../preflight/checks/programs.ts'
 import { fine, problem, warning, type Finding, type PreflightDocument } from '../preflight/finding.ts'
 import { desireFrom } from '../reconciler/desire.ts'
@@ -104,13 +105,8 @@ function checkSite(config: SiteConfig, problems: readonly Problem[]): readonly F
   return findings.length > 0 ? findings : [fine(place, dir)]
 }
 
-const fromProblem = (code: 'InvalidManifest' | 'InvalidSiteConfig', { file, line, column, message, hint }: Problem) =>
-  problem(
-    { check: 'site-config', host: null },
-    code,
-    `${file}:${line}:${column}: ${message}`,
-    hint ?? 'correct that line',
-  )
+const fromProblem = (code: 'InvalidManifest' | 'InvalidSiteConfig', { hint, ...said }: Problem) =>
+  problem({ check: 'site-config', host: null }, code, formatProblem(said), hint ?? 'correct that line')
 
 function documentOf(findings: readonly Finding[]): PreflightDocument {
   const summary = { ok: 0, warning: 0, problem: 0 }
