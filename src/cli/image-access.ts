@@ -1,11 +1,10 @@
 /** The way to the sources of images in real life: the network with its trust, a proxy, and a token where there is one. */
 import { readFileSync } from 'node:fs'
-import { getCACertificates, rootCertificates } from 'node:tls'
 import type { ImageSettings, SiteConfig } from '../config/site-config.ts'
 import { HomestakError } from '../errors.ts'
 import type { FindPorts } from '../images/find.ts'
 import { createHttp } from '../images/http.ts'
-import type { Trust } from '../pve/trusted-connect.ts'
+import { systemAuthorities, type Trust } from '../pve/trusted-connect.ts'
 import type { Io } from './io.ts'
 
 /** No bytes for so long: an exchange is given up and tried again. */
@@ -43,8 +42,7 @@ function proxyOf({ env }: Io): { readonly url: string; readonly except: string }
 function trustOfSources({ caFile }: ImageSettings): Trust {
   if (caFile === null) return {}
   try {
-    const authorities = [readFileSync(caFile, 'utf8'), ...rootCertificates, ...getCACertificates('system')]
-    return { ca: authorities.join('\n') }
+    return { ca: [readFileSync(caFile, 'utf8'), ...systemAuthorities()].join('\n') }
   } catch (cause) {
     throw new HomestakError({
       code: 'InvalidSiteConfig',

@@ -1,10 +1,9 @@
 /** What vouches for a host's certificate. */
 import { existsSync, readFileSync } from 'node:fs'
 import { hostname, networkInterfaces } from 'node:os'
-import { getCACertificates, rootCertificates } from 'node:tls'
 import type { HostEntry } from '../config/site-config.ts'
 import { HomestakError } from '../errors.ts'
-import type { Trust } from '../pve/trusted-connect.ts'
+import { systemAuthorities, type Trust } from '../pve/trusted-connect.ts'
 
 /** Where Proxmox VE keeps the certificate of its own authority. */
 const ownAuthority = '/etc/pve/pve-root-ca.pem'
@@ -18,7 +17,7 @@ export function trustOf(host: TrustEntry, { insecure }: { readonly insecure: boo
   if (host.fingerprint !== null) return { fingerprint: host.fingerprint }
   if (host.caFile !== null) return { ca: readAuthority(host, host.caFile) }
   if (!isThisMachine(host) || !existsSync(ownAuthority)) return {}
-  const authorities = [readFileSync(ownAuthority, 'utf8'), ...rootCertificates, ...getCACertificates('system')]
+  const authorities = [readFileSync(ownAuthority, 'utf8'), ...systemAuthorities()]
   return { ca: authorities.join('\n') }
 }
 
