@@ -14,11 +14,9 @@ export function preflightText({ findings, summary }: PreflightDocument, paint: P
   return [...blocks, summaryText(summary, paint), ''].join('\n')
 }
 
-const words: Readonly<Record<Finding['result'], string>> = { ok: 'ok', warning: 'warning', problem: 'problem' }
-
 function lines(findings: readonly Finding[], paint: Paint): readonly string[] {
   const rows = columns(
-    findings.map(({ check, result, message }) => [`  ${paintOf(result, paint)(words[result])}`, check, plain(message)]),
+    findings.map(({ check, result, message }) => [`  ${paintOf(result, paint)(result)}`, check, plain(message)]),
   )
   return findings.flatMap(({ fix }, index) => [
     rows[index] ?? '',
