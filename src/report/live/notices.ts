@@ -1,5 +1,5 @@
 /** What stands above the tree: broken files, images on their way, and removals that count down. */
-import { age } from '../duration.ts'
+import { age, count } from '../duration.ts'
 import { wrap } from '../wrap.ts'
 import { problemLines } from '../problem.ts'
 import { piece, type Row } from './line.ts'
@@ -28,7 +28,7 @@ export function fetchRows(view: LiveView): readonly Row[] {
     piece('▸ ', 'strong'),
     piece(clean(line === '' ? `image ${image}` : line), 'strong'),
     piece(`  on its way to ${clean(host)}`),
-    piece(`, ${waiting} ${waiting === 1 ? 'node waits' : 'nodes wait'}`, 'faint'),
+    piece(`, ${count(waiting, 'node waits', 'nodes wait')}`, 'faint'),
     ...(started === 0 ? [] : [piece(`, ${age(now - started)}`, 'faint')]),
   ])
 }
