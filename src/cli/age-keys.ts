@@ -22,12 +22,11 @@ export function ageKeyPlaces(io: Asked): readonly KeyPlace[] {
   const { env, home } = io
   const named = env['SOPS_AGE_KEY_FILE']
   const ssh = env['SOPS_AGE_SSH_PRIVATE_KEY_FILE']
-  const files = [keysFile(io), join(home, 'Library/Application Support/sops/age/keys.txt')]
-  const mac = files.slice(1).filter(() => home.startsWith('/Users/'))
+  const mac = home.startsWith('/Users/') ? [join(home, 'Library/Application Support/sops/age/keys.txt')] : []
   return [
     variable('SOPS_AGE_KEY', env),
     ...(named ? [keyFile(`${named} ($SOPS_AGE_KEY_FILE)`, named, true)] : []),
-    ...[...files.slice(0, 1), ...mac].map((file) => keyFile(file, file, false)),
+    ...[keysFile(io), ...mac].map((file) => keyFile(file, file, false)),
     // Only so that somebody who uses one is told that it is not.
     ...(ssh ? [keyFile(`${ssh} ($SOPS_AGE_SSH_PRIVATE_KEY_FILE)`, ssh, true)] : []),
     ...(env['SOPS_AGE_KEY_CMD'] ? [command('SOPS_AGE_KEY_CMD', env['SOPS_AGE_KEY_CMD'], env)] : []),
