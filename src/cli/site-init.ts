@@ -174,7 +174,7 @@ async function carryOut(all: Everything): Promise<number> {
   return 0
 }
 
-function tokenPlan({ setting: { options }, access, host, node, answers }: Everything): TokenPlan {
+function tokenPlan({ setting: { options }, access, host, answers }: Everything): TokenPlan {
   const [user, name] = options.tokenName?.split('!') ?? []
   const proposed = proposedToken()
   const owner = access.token?.split('!')[0]
@@ -183,7 +183,7 @@ function tokenPlan({ setting: { options }, access, host, node, answers }: Everyt
     exactly: name !== undefined,
     role: { version: host.version, hostDownloads: options.hostDownloads === true },
     places: {
-      nodes: host.nodes.length === 1 ? [node] : host.nodes,
+      nodes: host.nodes,
       datastore: answers.datastore,
       imports: answers.imports,
       // New images come to the first one.
