@@ -1,5 +1,5 @@
 /** What this program makes of a recorded case about specs: how they are resolved, and what Ansible is told of them. */
-import type { ConfigDocument } from '../../src/config/config-document.ts'
+import { documentOf } from '../../src/config/config-document.ts'
 import { check, postureFormat, specFormat } from '../../src/config/schema.ts'
 import type { ResolvedSpec } from '../../src/config/site-config.ts'
 import { postureOf } from '../../src/config/spec.ts'
@@ -33,13 +33,7 @@ const push = (spec: ResolvedSpec) => ({ ok: true, value: plainVariables(specVari
 /** A resolved spec from elsewhere, held against the same schemas as one from a file. */
 function mapped(given: Readonly<Record<string, unknown>>): Outcome {
   const { _posture = {}, ...access } = isMapping(given['access']) ? given['access'] : {}
-  const document = (value: unknown): ConfigDocument => ({
-    file: 'spec',
-    value: isMapping(withoutNulls(value)) ? Object(withoutNulls(value)) : {},
-    problems: [],
-    at: () => from,
-    keyAt: () => from,
-  })
+  const document = (value: unknown) => documentOf('spec', JSON.stringify(value))
   const spec = check(document({ ...given, schema_version: 1, access }), specFormat)
   const posture = check(document(_posture), postureFormat)
   const [problem] = [...spec.problems, ...posture.problems]
@@ -52,13 +46,6 @@ function mapped(given: Readonly<Record<string, unknown>>): Outcome {
     sources: { timezone: inSite('spec'), keys: inSite('spec') },
   }
   return { ok: true, fields: { value: plainVariables(specVariables(whole)) } }
-}
-
-function withoutNulls(value: unknown): unknown {
-  if (!isMapping(value)) return value
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, item]) => (item === null ? [] : [[key, withoutNulls(item)]])),
-  )
 }
 
 /** A default that is empty is none: the recorded program writes it down. */
