@@ -1,5 +1,5 @@
 /** The named value formats of the API: each answers with the complaint of the real server, or nothing. */
-import { isIPv4, isIPv6 } from 'node:net'
+import { isIP, isIPv4, isIPv6 } from 'node:net'
 import { privileges } from './roles.ts'
 
 type Check = (value: string) => string | undefined
@@ -71,7 +71,7 @@ function checkHotplug(value: string): string | undefined {
   return unknown === undefined ? undefined : `invalid hotplug feature '${unknown}'\n`
 }
 
-const isAddress = (value: string): boolean => isIPv4(value) || isIPv6(value)
+const isAddress = (value: string): boolean => isIP(value) !== 0
 const ip = (complaint: string, test: (value: string) => boolean) => (value: string) =>
   test(value) ? undefined : `value does not look like a valid ${complaint}\n`
 

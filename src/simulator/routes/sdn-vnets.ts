@@ -1,5 +1,5 @@
 /** The methods of virtual networks, and of the subnets in them. */
-import { isIPv4, isIPv6, BlockList } from 'node:net'
+import { BlockList, isIP, isIPv4 } from 'node:net'
 import { mayAny } from '../access.ts'
 import type { Call, Handler } from '../call.ts'
 import { asText } from '../call.ts'
@@ -49,7 +49,7 @@ function listVnets(call: Call): unknown[] {
 
 function oneVnet(call: Call): unknown {
   demandVnet(call, nameOf(call), sdnReaders)
-  return shownVnet(nameOf(call), oneOf(viewOf(call, 'vnets'), 'vnets', nameOf(call)))
+  return shownVnet(nameOf(call), oneOf(call, 'vnets', nameOf(call)))
 }
 
 const subnetsOf = (config: SdnConfig, vnet: string): string[] =>
@@ -66,7 +66,7 @@ function checkVnet(config: SdnConfig, id: string, vnet: SdnObject): void {
 function createVnet(call: Call): null {
   const vnet = nameOf(call)
   return changeSdn(call, 'create sdn vnet object failed', (config) => {
-    const made = newObject(vnetOptions, 'vnet', givenOptions('vnets', call.params, ['vnet']))
+    const made = newObject(vnetOptions, 'vnet', givenOptions('vnets', call.params))
     if (config.vnets[vnet]) throw failure(`sdn vnet object ID '${vnet}' already defined`)
     checkVnet(config, vnet, made)
     config.vnets[vnet] = made
@@ -79,7 +79,7 @@ function updateVnet(call: Call): null {
   return changeSdn(call, 'update sdn vnet object failed', (config) => {
     checkFile(call, 'vnets')
     const present = objectNamed(config, 'vnets', vnet)
-    const made = changedObject(vnetOptions, present, givenOptions('vnets', call.params, ['vnet']), call.params)
+    const made = changedObject(vnetOptions, present, givenOptions('vnets', call.params), call.params)
     if (made['zone'] !== present['zone'] && subnetsOf(config, vnet).length > 0) {
       throw parameterRefusal({ zone: "can't change zone if subnets exist" })
     }
@@ -144,13 +144,12 @@ function listSubnets(call: Call): unknown[] {
 
 function oneSubnet(call: Call): unknown {
   demandVnet(call, nameOf(call), sdnReaders)
-  const entry = oneOf(viewOf(call, 'subnets'), 'subnets', subnetName(call))
+  const entry = oneOf(call, 'subnets', subnetName(call))
   if (entry['vnet'] !== nameOf(call)) throw parameterRefusal({ vnet: 'wrong vnet' })
   return shownSubnet(subnetName(call), entry)
 }
 
 const family = (address: string): 'ipv4' | 'ipv6' => (isIPv4(address) ? 'ipv4' : 'ipv6')
-const isAddress = (text: string): boolean => isIPv4(text) || isIPv6(text)
 
 function checkSubnet(config: SdnConfig, id: string, subnet: SdnObject): void {
   const { network, mask } = partsOf(id)
@@ -172,7 +171,7 @@ function checkRange(range: Readonly<Record<string, string>>, cidr: string, isIns
   const refuse = (text: string) => parameterRefusal({ 'dhcp-range': text })
   for (const key of ['start-address', 'end-address']) {
     const address = range[key] ?? ''
-    if (!isAddress(address)) throw refuse(`${key} is not a valid IP ${address}`)
+    if (isIP(address) === 0) throw refuse(`${key} is not a valid IP ${address}`)
   }
   for (const key of ['start-address', 'end-address']) {
     const address = range[key] ?? ''
@@ -186,7 +185,7 @@ function createSubnet(call: Call): null {
   return changeSdn(call, 'create sdn subnet object failed', (config) => {
     const zone = String(sdnOf(call.host).config.vnets[vnet]?.['zone'])
     const id = `${zone}-${subnetName(call).replace('/', '-')}`
-    const made = newObject(subnetOptions, 'subnet', givenOptions('subnets', call.params, ['subnet']))
+    const made = newObject(subnetOptions, 'subnet', givenOptions('subnets', call.params))
     if (config.subnets[id]) throw failure(`sdn subnet object ID '${id}' already defined`)
     checkSubnet(config, id, made)
     config.subnets[id] = made
@@ -199,7 +198,7 @@ function updateSubnet(call: Call): null {
   return changeSdn(call, 'update sdn subnet object failed', (config) => {
     const present = objectNamed(config, 'subnets', subnet)
     checkFile(call, 'subnets')
-    const made = changedObject(subnetOptions, present, givenOptions('subnets', call.params, ['subnet']), call.params)
+    const made = changedObject(subnetOptions, present, givenOptions('subnets', call.params), call.params)
     checkSubnet(config, subnet, made)
     config.subnets[subnet] = made
   })

@@ -51,7 +51,7 @@ function create(call: Call): null {
   const { params } = call
   const zone = nameOf(call)
   const type = asText(params['type']) ?? ''
-  const made = newObject(optionsOf(type), type, givenOptions('zones', params, ['zone']))
+  const made = newObject(optionsOf(type), type, givenOptions('zones', params))
   return changeSdn(call, 'create sdn zone object failed', (config) => {
     if (config.zones[zone]) throw failure(`sdn zone object ID '${zone}' already defined`)
     checkServers(made)
@@ -66,7 +66,7 @@ function update(call: Call): null {
   return changeSdn(call, 'update sdn zone object failed', (config) => {
     checkFile(call, 'zones')
     const present = objectNamed(config, 'zones', zone)
-    const given = givenOptions('zones', params, ['zone'])
+    const given = givenOptions('zones', params)
     const made = changedObject(optionsOf(present['type']), present, given, params)
     if (made['ipam'] !== present['ipam'] && hasSubnets(config, zone)) {
       throw parameterRefusal({ ipam: "can't change ipam if a subnet is already defined in this zone" })
@@ -95,7 +95,7 @@ const at = '/cluster/sdn/zones'
 export const sdnZoneRoutes: Readonly<Record<string, Handler>> = {
   [`GET ${at}`]: list,
   [`POST ${at}`]: create,
-  [`GET ${at}/{zone}`]: (call) => shown(nameOf(call), oneOf(viewOf(call, 'zones'), 'zones', nameOf(call))),
+  [`GET ${at}/{zone}`]: (call) => shown(nameOf(call), oneOf(call, 'zones', nameOf(call))),
   [`PUT ${at}/{zone}`]: update,
   [`DELETE ${at}/{zone}`]: remove,
 }

@@ -66,10 +66,11 @@ function valueOf(kind: SdnKind, key: string, value: Params[string]): SdnObject[s
 }
 
 const asked = new Set(['digest', 'delete', 'lock-token', 'type'])
+const ownName: Readonly<Record<SdnKind, string>> = { zones: 'zone', vnets: 'vnet', subnets: 'subnet' }
 
-/** The options among the parameters. `own` are those that name the object itself. */
-export function givenOptions(kind: SdnKind, params: Params, own: readonly string[]): SdnObject {
-  const given = Object.entries(params).filter(([key]) => !asked.has(key) && !own.includes(key))
+/** The options among the parameters, without the name of the object itself. */
+export function givenOptions(kind: SdnKind, params: Params): SdnObject {
+  const given = Object.entries(params).filter(([key]) => !asked.has(key) && key !== ownName[kind])
   return Object.fromEntries(given.map(([key, value]) => [key, valueOf(kind, key, value)]))
 }
 
@@ -128,8 +129,8 @@ export function viewOf({ host, params }: Call, kind: SdnKind): ReadonlyMap<strin
   )
 }
 
-export function oneOf(view: ReadonlyMap<string, Shown>, kind: SdnKind, name: string): Shown {
-  const found = view.get(name)
+export function oneOf(call: Call, kind: SdnKind, name: string): Shown {
+  const found = viewOf(call, kind).get(name)
   if (!found) throw failure(`${inText[kind]} '${name}' does not exist`)
   return found
 }
