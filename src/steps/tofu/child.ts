@@ -19,6 +19,9 @@ export interface Command {
   readonly onLine: (line: string) => void
 }
 
+/** What `tofu` is told to do, e.g. `plan`. */
+export const verbOf = (words: readonly string[]): string => words.find((word) => !word.startsWith('-')) ?? ''
+
 /** When something last moved. */
 export interface Pulse {
   beat(): void
@@ -100,7 +103,7 @@ export async function runChild(tools: TofuTools, command: Command): Promise<Exit
   throw new HomestakError({
     code: 'Stalled',
     retry: 'conflict',
-    message: `tofu ${words.find((word) => !word.startsWith('-')) ?? ''} was interrupted: nothing moved for ${silenceMs / 1000} s`,
+    message: `tofu ${verbOf(words)} was interrupted: nothing moved for ${silenceMs / 1000} s`,
     hint: 'the guest is looked at again before anything else is done',
   })
 }

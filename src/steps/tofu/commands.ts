@@ -1,7 +1,7 @@
 /** The commands of `tofu` in the folder of one node: environment in, lines out, failures as errors. */
 import type { Clock } from '../../clock.ts'
 import { HomestakError } from '../../errors.ts'
-import { runChild, type Pulse } from './child.ts'
+import { runChild, verbOf, type Pulse } from './child.ts'
 import type { Gate } from './gate.ts'
 import { messageIn } from './messages.ts'
 import type { Tofu } from './ready.ts'
@@ -24,9 +24,7 @@ export function commandsIn(tools: TofuTools, place: NodePlace, parts: CommandPar
     pulse.beat()
     const { code, err } = await runChild(tools, {
       words,
-      env: words.includes('init')
-        ? environment(tools, place)
-        : { ...environment(tools, place), ...toHost(place, gate) },
+      env: { ...environment(tools, place), ...(verbOf(words) === 'init' ? {} : toHost(place, gate)) },
       place,
       clock,
       stop,
@@ -71,7 +69,7 @@ const toHost = (
 })
 
 function failed(words: readonly string[], why: string): HomestakError {
-  const [verb = ''] = words.filter((word) => !word.startsWith('-'))
+  const verb = verbOf(words)
   return new HomestakError({
     code: 'TofuFailed',
     retry: 'transient',

@@ -6,8 +6,11 @@ import { priorState } from './prior-state.ts'
 import type { Ready } from './ready.ts'
 import type { NodePlace } from './tools.ts'
 
+/** Which guest a plan is about. */
+export type PlannedGuest = Pick<Warrant, 'node' | 'vmid' | 'uid'>
+
 export interface Inputs extends Ready {
-  readonly guest: Pick<Warrant, 'node' | 'vmid' | 'uid'>
+  readonly guest: PlannedGuest
   readonly machine: TofuMachine
   readonly exists: boolean
   /** PEM. */

@@ -23,7 +23,7 @@ export const priorState = ({ name, vmid, node, uid }: PriorGuest, tofu: string, 
     resources: [
       {
         mode: 'managed',
-        type: resourceType,
+        type: 'proxmox_virtual_environment_vm',
         name: 'vm',
         provider: `provider["${provider}"]`,
         instances: [
@@ -55,5 +55,3 @@ export const priorState = ({ name, vmid, node, uid }: PriorGuest, tofu: string, 
       },
     ],
   })
-
-export const resourceType = 'proxmox_virtual_environment_vm'

@@ -10,14 +10,11 @@ import { openSession, type Session, type Listeners } from './session.ts'
 import { checkPlan } from './check-plan.ts'
 import { isFailed } from './commands.ts'
 import { folderTrouble } from './folder-trouble.ts'
-import { writeInputs } from './inputs.ts'
+import { writeInputs, type PlannedGuest } from './inputs.ts'
 import { readyFolder, versionOf } from './ready.ts'
 import type { TofuContext } from './tools.ts'
 
 export type TofuStep = Extract<Step, { operation: 'apply' }>
-
-/** Which guest a plan is about. */
-export type PlannedGuest = Pick<Warrant, 'node' | 'vmid' | 'uid'>
 
 /** A plan that was read and does what was announced. */
 export interface PlannedApply {
