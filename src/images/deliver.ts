@@ -11,7 +11,7 @@ import { waitForTask } from '../pve/tasks.ts'
 import { dropCached } from './cache.ts'
 import { badImage } from './format.ts'
 import type { Gate } from './gate.ts'
-import { readHostImages } from './host-images.ts'
+import { readImports } from './host-images.ts'
 import { importStorages, requireUploadRoom, withRoom, type ImageHost } from './host-storages.ts'
 import type { Obtained } from './obtain.ts'
 import type { WantedImage } from './wanted.ts'
@@ -102,7 +102,7 @@ export async function findVersion(
   { image, digest }: Pick<WantedImage, 'image' | 'digest'>,
   signal?: AbortSignal,
 ): Promise<{ readonly volume: string; readonly size: number } | undefined> {
-  const { volumes } = await readHostImages(host, signal)
+  const volumes = await readImports(host, signal)
   const found = volumes.find(
     (candidate) => candidate.whole && candidate.image === image && candidate.digest === shortDigest(digest),
   )

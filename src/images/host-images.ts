@@ -1,12 +1,10 @@
 /** What a host has of images: volumes that can be imported, templates, and what lies where the API cannot use it. */
-import type { Volume } from '../pve/storages.ts'
 import { list, flag, number, optional, record, text } from '../pve/checks.ts'
 import { imageVolumeOf, volumeOfImage, type ImageVolume } from '../pve/image-name.ts'
-import { listVolumes, readStorages, type StorageView } from '../pve/storages.ts'
+import { listVolumes, readStorages, type StorageView, type Volume } from '../pve/storages.ts'
 import { takesImports, type ImageHost } from './host-storages.ts'
 
 export interface HostImages {
-  readonly storages: readonly StorageView[]
   /** On all storages with import content, sorted by image and age, newest first. */
   readonly volumes: readonly ImageVolume[]
   /** The seed's place: `.img` files among the ISO images. */
@@ -15,25 +13,16 @@ export interface HostImages {
   readonly templates: readonly { readonly image: string; readonly vmid: number }[]
 }
 
-export async function readHostImages({ client, node }: ImageHost, signal?: AbortSignal): Promise<HostImages> {
-  const storages = await readStorages(client, node, signal)
-  const importing = storages.filter(takesImports)
+export async function readHostImages(host: ImageHost, signal?: AbortSignal): Promise<HostImages> {
+  const storages = await readStorages(host.client, host.node, signal)
   const withIso = storages.filter(({ active, content }) => active && content.includes('iso'))
-  const read = async (from: readonly StorageView[], content: string) =>
-    (await Promise.all(from.map(({ name }) => listVolumes(client, node, name, content, signal)))).flat()
-  const [imports, isos, templates] = await Promise.all([
-    read(importing, 'import'),
-    read(withIso, 'iso'),
-    readTemplates({ client, node }, signal),
+  const [volumes, isos, templates] = await Promise.all([
+    importsOn(host, storages, signal),
+    volumesOn(host, withIso, 'iso', signal),
+    readTemplates(host, signal),
   ])
   return {
-    storages,
-    volumes: imports
-      .map(imageVolumeOf)
-      .filter((found) => found !== undefined)
-      .toSorted((a, b) =>
-        a.image < b.image ? -1 : a.image > b.image ? 1 : (b.volume.created ?? 0) - (a.volume.created ?? 0),
-      ),
+    volumes,
     isos: isos.flatMap((volume) => {
       const [, image] = /:iso\/([^/]+)\.img$/.exec(volume.volid) ?? []
       return image ? [{ image, volume }] : []
@@ -42,7 +31,29 @@ export async function readHostImages({ client, node }: ImageHost, signal?: Abort
   }
 }
 
-async function readTemplates({ client, node }: Pick<ImageHost, 'client' | 'node'>, signal?: AbortSignal) {
+/** The `volumes` of the above, for whoever needs no more. */
+export const readImports = async (host: ImageHost, signal?: AbortSignal): Promise<HostImages['volumes']> =>
+  importsOn(host, await readStorages(host.client, host.node, signal), signal)
+
+async function importsOn(host: ImageHost, storages: readonly StorageView[], signal?: AbortSignal) {
+  const found = await volumesOn(host, storages.filter(takesImports), 'import', signal)
+  return found
+    .map(imageVolumeOf)
+    .filter((image) => image !== undefined)
+    .toSorted((a, b) =>
+      a.image < b.image ? -1 : a.image > b.image ? 1 : (b.volume.created ?? 0) - (a.volume.created ?? 0),
+    )
+}
+
+const volumesOn = async (
+  { client, node }: ImageHost,
+  storages: readonly StorageView[],
+  content: string,
+  signal?: AbortSignal,
+): Promise<readonly Volume[]> =>
+  (await Promise.all(storages.map(({ name }) => listVolumes(client, node, name, content, signal)))).flat()
+
+async function readTemplates({ client, node }: ImageHost, signal?: AbortSignal) {
   const guests = await client.get(
     '/nodes/{node}/qemu',
     { node },

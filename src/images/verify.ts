@@ -6,7 +6,7 @@ import { downloadImage } from '../pve/image-volumes.ts'
 import { waitForTask } from '../pve/tasks.ts'
 import { dropCached, listCached } from './cache.ts'
 import { mayDownload } from './deliver.ts'
-import { readHostImages } from './host-images.ts'
+import { readImports } from './host-images.ts'
 import type { ImageHost } from './host-storages.ts'
 import { digestOf } from './obtain.ts'
 import type { ImageResult } from './documents.ts'
@@ -57,7 +57,7 @@ export async function verifyOnHost(
   host: ImageHost,
   names: readonly string[],
 ): Promise<readonly ImageResult[]> {
-  const { volumes } = await readHostImages(host, ports.signal)
+  const volumes = await readImports(host, ports.signal)
   const may = await mayDownload(host, ports.signal)
   const results: ImageResult[] = []
   for (const found of volumes) {
