@@ -28,7 +28,8 @@ export function demandVolume(host: Host, caller: Caller, volid: string, vmid?: n
   }
 }
 
-const backupOwner = (content: string, file: string): number | undefined => {
+/** The guest that a backup is of, by the name of the file; of no other content. */
+export const backupOwner = (content: string, file: string): number | undefined => {
   const id = content === 'backup' ? /^vzdump-\w+-(\d+)-/.exec(file)?.[1] : undefined
   return id === undefined ? undefined : Number(id)
 }

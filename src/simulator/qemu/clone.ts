@@ -5,7 +5,7 @@ import { asText, isOn } from '../call.ts'
 import type { Host } from '../host.ts'
 import { pass, uuid } from '../host.ts'
 import { parsePropertyString, printPropertyString } from '../property-string.ts'
-import { failure, lineOf, parameterRefusal, permissionRefusal } from '../refusal.ts'
+import { failure, lineOf, permissionRefusal } from '../refusal.ts'
 import type { Config, Guest } from '../state.ts'
 import {
   allocate,
@@ -27,12 +27,12 @@ import { emptyGuest, forget } from './create.ts'
 import type { Made } from './disks.ts'
 import { copyData } from './copy.ts'
 import { cloudinitName, cloudinitSize, logFormatting, newImage, systemOf } from './disks.ts'
-import { checkBridgeAccess } from './drive-access.ts'
+import { checkBridgeAccess, checkHoldsImages } from './drive-access.ts'
 import type { Drive } from './drive.ts'
 import {
   drivesOf,
   fileOf,
-  isCdrom,
+  isImage,
   isCloudinit,
   isDriveKey,
   isEmpty,
@@ -91,16 +91,12 @@ function planClone(call: Call): ClonePlan {
 }
 
 function checkStorage(host: Host, node: string, target: string, storage: string): void {
-  const { shared, content } = enabledStorage(host, node, storage)
-  if (!content.includes('images')) {
-    throw parameterRefusal({ storage: `storage '${storage}' does not support vm images` })
-  }
+  const { shared } = enabledStorage(host, node, storage)
+  checkHoldsImages(host, storage)
   if (target === node) return
   enabledStorage(host, target, storage)
   if (!shared) throw failure(`can't clone to non-shared storage '${storage}'`)
 }
-
-const isImage = (drive: Drive): boolean => !isEmpty(drive) && !(isCdrom(drive) && !isCloudinit(drive))
 
 /** Refuses who may not use what the copy needs: room for its disks, and the bridges of its cards. */
 function checkAccess(call: Call, config: Config, storage: string | undefined, target: string): void {

@@ -9,7 +9,7 @@ import { findVolume, storageConfig } from '../storage.ts'
 import { demandVolume } from '../volume-access.ts'
 import { parseVolumeId } from '../volume-name.ts'
 import type { Drive } from './drive.ts'
-import { fileOf, isCdrom, isDriveKey, isNetKey, newDisk, parseDrive } from './drive.ts'
+import { drivesOf, fileOf, isCdrom, isNetKey, newDisk, parseDrive } from './drive.ts'
 
 /** Refuses drives whose volumes the caller may not use for that guest, or that no storage can hold. */
 export function checkDriveAccess(
@@ -18,8 +18,7 @@ export function checkDriveAccess(
   { vmid, node }: { readonly vmid: number; readonly node: string },
   options: Readonly<Config>,
 ): void {
-  for (const key of Object.keys(options).filter(isDriveKey).toSorted()) {
-    const drive = parseDrive(key, options[key] ?? '')
+  for (const [key, drive] of drivesOf(options)) {
     const file = fileOf(drive)
     const storage = newDisk(drive)?.storage ?? /^([^/:\s]+):cloudinit$/.exec(file)?.[1]
     if (file === 'cdrom') demand(host.state, caller, '/', 'Sys.Console')
@@ -79,8 +78,7 @@ function checkImport(host: Host, caller: Caller, vmid: number, key: string, sour
 
 /** Refuses an import into something else than a new disk of size 0. */
 export function checkDriveForms(options: Readonly<Config>): void {
-  for (const key of Object.keys(options).filter(isDriveKey).toSorted()) {
-    const drive = parseDrive(key, options[key] ?? '')
+  for (const [key, drive] of drivesOf(options)) {
     if (drive['import-from'] !== undefined && newDisk(drive)?.gib !== 0) {
       const syntax = "'import-from' requires special syntax - use <storage ID>:0,import-from=<source>"
       throw parameterRefusal({ [key]: syntax })

@@ -43,6 +43,9 @@ export const isCdrom = (drive: Drive): boolean => drive['media'] === 'cdrom'
 export const isCloudinit = (drive: Drive): boolean => /(?:^[^:]+:cloudinit$|-cloudinit(?:\.\w+)?$)/.test(fileOf(drive))
 export const isEmpty = (drive: Drive): boolean => fileOf(drive) === 'none' || fileOf(drive) === 'cdrom'
 
+/** Whether a guest's own image is in it: a disk, or what cloud-init reads. */
+export const isImage = (drive: Drive): boolean => !isEmpty(drive) && (!isCdrom(drive) || isCloudinit(drive))
+
 /** `STORAGE:SIZE` in GiB: a disk that is yet to be made. */
 export function newDisk(drive: Drive): { readonly storage: string; readonly gib: number } | undefined {
   const [, storage, size] = /^([^/:\s]+):(\d+(?:\.\d+)?)$/.exec(fileOf(drive)) ?? []

@@ -5,13 +5,13 @@ import type { Host } from '../host.ts'
 import { failure, Refusal } from '../refusal.ts'
 import type { Config, Guest } from '../state.ts'
 import { findVolume, storageConfig } from '../storage.ts'
-import { drivesOf, fileOf, isCdrom, isCloudinit, isEmpty } from './drive.ts'
+import { drivesOf, fileOf, isCloudinit, isImage } from './drive.ts'
 import { findGuest } from './guest.ts'
 
 /** Whether every disk can be snapshotted: a raw file cannot, nor can a plain logical volume. */
 export function canSnapshot(host: Host, guest: Guest, config: Readonly<Config>): boolean {
   return drivesOf(config).every(([, drive]) => {
-    if (isEmpty(drive) || (isCdrom(drive) && !isCloudinit(drive)) || fileOf(drive).startsWith('/')) return true
+    if (!isImage(drive) || fileOf(drive).startsWith('/')) return true
     const volume = findVolume(host, guest.node, fileOf(drive))
     if (!volume) return true
     const { type } = storageConfig(host, volume.storage)
@@ -24,7 +24,7 @@ export function canSnapshot(host: Host, guest: Guest, config: Readonly<Config>):
 const canLink = (host: Host, guest: Guest): boolean =>
   guest.config['template'] === '1' &&
   drivesOf(guest.config).every(([, drive]) => {
-    if (isEmpty(drive) || (isCdrom(drive) && !isCloudinit(drive))) return true
+    if (!isImage(drive)) return true
     const volume = findVolume(host, guest.node, fileOf(drive))
     return !isCloudinit(drive) && volume !== undefined && storageConfig(host, volume.storage).type !== 'lvm'
   })

@@ -6,7 +6,7 @@ import { failure } from '../refusal.ts'
 import type { Guest, Snapshot } from '../state.ts'
 import { startTask } from '../tasks.ts'
 import { giveUp } from './disks.ts'
-import { drivesOf, fileOf, isCdrom, isCloudinit, isEmpty, isUnusedKey } from './drive.ts'
+import { drivesOf, fileOf, isCdrom, isEmpty, isImage, isUnusedKey } from './drive.ts'
 import { canSnapshot } from './feature.ts'
 import { checkLock, digestOf, findGuest, typed, withGuestLock } from './guest.ts'
 import { startTaskOf, switchOff } from './lifecycle.ts'
@@ -80,9 +80,7 @@ const rollback: Handler = (call) =>
     const snapshot = snapshotOf(guest, nameOf(call))
     if (guest.running) switchOff(call.host, guest)
     const left = Object.entries(guest.config).filter(([key]) => key === 'description' || isUnusedKey(key))
-    const disks = drivesOf(guest.config).filter(
-      ([, drive]) => !isEmpty(drive) && (!isCdrom(drive) || isCloudinit(drive)),
-    )
+    const disks = drivesOf(guest.config).filter(([, drive]) => isImage(drive))
     guest.config = { ...snapshot.config, parent: snapshot.name, ...Object.fromEntries(left) }
     const kept = new Set(drivesOf(guest.config).map(([, drive]) => fileOf(drive)))
     for (const [, drive] of disks) {

@@ -18,6 +18,7 @@ import {
   storageConfig,
   withStorageLock,
 } from '../storage.ts'
+import { backupOwner } from '../volume-access.ts'
 import { isBlock, parseVolumeId, volumePath } from '../volume-name.ts'
 import type { Worker } from '../tasks.ts'
 import { beginTask, endsWithin, startTask } from '../tasks.ts'
@@ -112,7 +113,7 @@ async function allocateVolume({ host, node, params }: Call): Promise<string> {
 function demandRemoval(host: Host, caller: Caller, volid: string): void {
   const { storage, content, file } = parseVolumeId(host, volid)
   const path = `/storage/${storage}`
-  const owner = content === 'backup' ? /^vzdump-\w+-(\d+)-/.exec(file)?.[1] : undefined
+  const owner = backupOwner(content, file)
   if (owner !== undefined) {
     demand(host.state, caller, path, 'Datastore.AllocateSpace')
     demand(host.state, caller, `/vms/${owner}`, 'VM.Backup')
