@@ -1,12 +1,9 @@
 /** The same guests by a loop of Ansible's `proxmox_kvm`, as its users write it: one after the other, made, grown, started. */
-import { execFile } from 'node:child_process'
-import { globSync, writeFileSync } from 'node:fs'
-import { homedir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import type { Reached } from './hosts.ts'
-
-const execute = promisify(execFile)
+import { keptByCi } from './kept-by-ci.ts'
+import { timedCommand } from './timed-command.ts'
 
 /** Seconds; undefined where the Python that `.ci/run clients` makes is not there. */
 export async function makeByAnsible(
@@ -15,8 +12,7 @@ export async function makeByAnsible(
   guests: number,
   image: string,
 ): Promise<number | undefined> {
-  const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'homestak-ci')
-  const [python] = globSync(`${cache}/clients-*/bin/python3`).filter((path) => !path.includes('.new/'))
+  const python = keptByCi('clients-*/bin/python3')
   if (python === undefined) return undefined
   const [, user = '', id = '', secret = ''] = /^(.+)!(.+)=(.+)$/.exec(token) ?? []
   const { hostname, port } = new URL(endpoint)
@@ -49,8 +45,7 @@ export async function makeByAnsible(
   ]
   const file = join(folder, 'play.json')
   writeFileSync(file, JSON.stringify(play))
-  const began = performance.now()
-  await execute(python, ['-m', 'ansible', 'playbook', file], {
+  const { wall } = await timedCommand(python, ['-m', 'ansible', 'playbook', file], {
     env: {
       PATH: process.env['PATH'] ?? '',
       HOME: folder,
@@ -58,7 +53,6 @@ export async function makeByAnsible(
       ANSIBLE_INVENTORY_UNPARSED_WARNING: 'false',
       PYTHONWARNINGS: 'ignore',
     },
-    maxBuffer: 2 ** 26,
   })
-  return (performance.now() - began) / 1000
+  return wall
 }

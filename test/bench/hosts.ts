@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { Pool } from 'undici'
 
 /** How a host is reached. */
 export interface Reached {
@@ -27,6 +28,16 @@ export const emptyHost = (folder: string, each: number): Promise<RunningHosts> =
 /** The same at the pace of a real host, so many times as fast. */
 export const realHost = (folder: string, each: number, speed: number, image: string): Promise<RunningHosts> =>
   start(folder, ['1', String(each), 'real', String(speed), image])
+
+/** What the host answers, as text; `path` is below its node. */
+export async function answerOf({ endpoint, node, token }: Reached, path: string): Promise<string> {
+  const pool = new Pool(endpoint, { connect: { rejectUnauthorized: false } })
+  const headers = { authorization: `PVEAPIToken=${token}` }
+  const { body } = await pool.request({ method: 'GET', path: `/api2/json/nodes/${node}/${path}`, headers })
+  const text = await body.text()
+  await pool.close()
+  return text
+}
 
 async function start(folder: string, what: readonly string[]): Promise<RunningHosts> {
   const words = [join(import.meta.dirname, 'hosts-program.ts'), folder, ...what]

@@ -1,15 +1,14 @@
 /** OpenTofu with the bpg provider as users run it: one configuration and one state for all guests, straight to the host. */
 import { execFileSync } from 'node:child_process'
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
-import { Pool } from 'undici'
 import { newMachine } from '../../controllers/vm/tofu/machine.ts'
 import type { DesiredNode } from '../../src/graph/desired-node.ts'
 import type { TofuMachine } from '../../src/steps/operation.ts'
 import { priorState } from '../../src/steps/tofu/prior-state.ts'
-import type { Reached } from './hosts.ts'
 import { throughGate } from './fast-gate.ts'
+import { answerOf, type Reached } from './hosts.ts'
+import { keptByCi } from './kept-by-ci.ts'
 import type { Traffic } from './passes.ts'
 import { timedCommand, type Took } from './timed-command.ts'
 
@@ -40,8 +39,7 @@ export interface Shape {
 
 /** Undefined where it is neither on PATH, with TF_CLI_CONFIG_FILE for its provider, nor where `.ci/run tofu` puts it. */
 export function findTofu(folder: string): Tofu | undefined {
-  const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'homestak-ci')
-  const [kept] = globSync(`${cache}/tofu-*/tofu`).filter((path) => !path.includes('.new/'))
+  const kept = keptByCi('tofu-*/tofu')
   const onPath = globSync((process.env['PATH'] ?? '').split(delimiter).map((place) => `${place}/tofu`))
   const program = kept ?? onPath[0]
   if (program === undefined) return undefined
@@ -80,12 +78,8 @@ function asUsersHaveIt({ waits, template }: Shape): string {
 }
 
 /** By name. */
-export async function vmidsOf({ endpoint, node, token }: Reached): Promise<ReadonlyMap<string, number>> {
-  const pool = new Pool(endpoint, { connect: { rejectUnauthorized: false } })
-  const headers = { authorization: `PVEAPIToken=${token}` }
-  const { body } = await pool.request({ method: 'GET', path: `/api2/json/nodes/${node}/qemu`, headers })
-  const { data }: { data: readonly { name: string; vmid: number }[] } = JSON.parse(await body.text())
-  await pool.close()
+export async function vmidsOf(reached: Reached): Promise<ReadonlyMap<string, number>> {
+  const { data }: { data: readonly { name: string; vmid: number }[] } = JSON.parse(await answerOf(reached, 'qemu'))
   return new Map(data.map(({ name, vmid }) => [name, vmid]))
 }
 

@@ -1,13 +1,12 @@
 /** Making guests at the pace of a real host: homestak, OpenTofu as users have it, and a loop of Ansible. */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { Pool } from 'undici'
 import { writesPerHost } from '../../src/reconciler/limits.ts'
 import { makeByAnsible } from './ansible-baseline.ts'
 import { baselineOf, figureOf, type Measurement } from './benchmark.ts'
 import { clockAt } from './fast-clock.ts'
 import { throughGate } from './fast-gate.ts'
-import { realHost, type Reached } from './hosts.ts'
+import { answerOf, realHost, type Reached } from './hosts.ts'
 import { desireIn, passesOn } from './passes.ts'
 import { machineOf, type Tofu } from './tofu-baseline.ts'
 
@@ -158,13 +157,8 @@ interface Task {
   readonly endtime: number
 }
 
-async function tasksOf({ endpoint, node, token }: Reached): Promise<readonly Task[]> {
-  const pool = new Pool(endpoint, { connect: { rejectUnauthorized: false } })
-  const headers = { authorization: `PVEAPIToken=${token}` }
-  const path = `/api2/json/nodes/${node}/tasks?limit=1000`
-  const { body } = await pool.request({ method: 'GET', path, headers })
-  const { data }: { data: readonly Task[] } = JSON.parse(await body.text())
-  await pool.close()
+async function tasksOf(reached: Reached): Promise<readonly Task[]> {
+  const { data }: { data: readonly Task[] } = JSON.parse(await answerOf(reached, 'tasks?limit=1000'))
   return data.filter(({ endtime }) => endtime !== undefined)
 }
 
