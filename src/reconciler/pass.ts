@@ -84,33 +84,29 @@ export function createPass(parts: PassParts): Pass {
   const build = worldBuilder()
   const program = ports.tofu?.program
   const tofuMissing = typeof program === 'object' ? program.missing : undefined
-  const views = createHostViews(() => changed())
+  let hosts: World['hosts'] | undefined
+  let known: World | undefined
+  const views = createHostViews(() => {
+    hosts = undefined
+    known = undefined
+  })
   const connections = createConnections(ports, () => aim.config)
-  const sources = createSources(ports, aim, parts.signal, () => changed())
+  const sources = createSources(ports, aim, parts.signal, () => {
+    known = undefined
+  })
   const looks = new Map<string, Promise<HostView>>()
   const looking = new Map<string, Promise<void>>()
   let consents: Consents = { replace: new Set(), restart: new Set(), destroy: new Set() }
   let budget: DestroyBudget | undefined
   let unsettled: World['unsettled'] = new Map()
   let journal: readonly IntentRecord[] | undefined
-  let hosts: World['hosts'] | undefined
-  /** Worked out from what is declared, seen and begun; what was agreed to and decided is only laid over it. */
-  let seen: World | undefined
-  let known: World | undefined
-  const changed = () => {
-    hosts = undefined
-    seen = undefined
-    known = undefined
-  }
-  const verdicts = () => {
-    const words = sources.words()
-    const decided = { ...(budget ? { budget } : {}), ...(words ? { sources: words } : {}) }
-    return { now: ports.clock.now(), unsettled, consents, ...decided }
-  }
 
   const world = (): World => {
-    seen ??= build({
+    if (known) return known
+    const words = sources.words()
+    known = build({
       site,
+      now: ports.clock.now(),
       nodes,
       broken: aim.broken,
       scope: aim.scope.pairs,
@@ -118,10 +114,13 @@ export function createPass(parts: PassParts): Pass {
       hosts: (hosts ??= new Map(views.all())),
       vmidRange: aim.config.site.vmidRange,
       intents: (journal ??= store?.openIntents() ?? []),
+      unsettled,
+      consents,
+      ...(budget ? { budget } : {}),
+      ...(words ? { sources: words } : {}),
       ...(tofuMissing === undefined ? {} : { tofuMissing }),
-      ...verdicts(),
     })
-    return (known ??= Object.freeze({ ...seen, ...verdicts() }))
+    return known
   }
 
   const survey = async (host: string, signal: AbortSignal, onAnswer?: () => void) => {
@@ -224,7 +223,7 @@ export function createPass(parts: PassParts): Pass {
       aim = next
       nodes = byKeyOf(next)
       sources.retarget(next)
-      changed()
+      known = undefined
     },
     connection: connections.to,
     async look(host) {
@@ -259,7 +258,6 @@ export function createPass(parts: PassParts): Pass {
     askSources: () => sources.ask(imagesOfGuests(world(), aim.nodes)),
     journalChanged() {
       journal = undefined
-      seen = undefined
       known = undefined
     },
     agree(more) {
