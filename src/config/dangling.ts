@@ -1,10 +1,9 @@
 /** Names in a site-config that lead nowhere: told with their place, of harm only to who uses what names them. */
 import type { Problem } from '../manifest/manifest.ts'
-import { nameHint, nearest } from '../manifest/nearest.ts'
-import { shown } from '../manifest/words.ts'
-import type { ConfigDocument } from './config-document.ts'
+import { nearest } from '../manifest/nearest.ts'
 import type { ConfigParts } from './config-parts.ts'
 import type { NodeDocument } from './documents.ts'
+import { missingName } from './entries.ts'
 import type { Checked } from './schema.ts'
 import { danglingIn, type SpecSurroundings } from './spec.ts'
 
@@ -15,10 +14,10 @@ export function danglingNames(
   const { nodes, hosts, specs } = folders
   const paths = [...secrets.texts.keys()]
   return [
-    ...missing(site.document, ['defaults', 'host'], site.site.defaults.host, [...nodes.keys()], 'nodes/'),
+    ...missingName(site.document, ['defaults', 'host'], site.site.defaults.host, [...nodes.keys()], 'nodes/'),
     // Files that were made on the host name it there whether or not anybody keeps hosts/.
     ...[...nodes.values()].flatMap((node) =>
-      hosts.size === 0 ? [] : missing(node.document, ['host'], node.value?.host, [...hosts.keys()], 'hosts/'),
+      hosts.size === 0 ? [] : missingName(node.document, ['host'], node.value?.host, [...hosts.keys()], 'hosts/'),
     ),
     ...[...nodes].flatMap(([name, node]) => missingToken(name, node, paths)),
     ...lostFiles,
@@ -27,19 +26,6 @@ export function danglingNames(
       .flatMap((spec) => danglingIn(spec.document, around).map(({ problem }) => problem))
       .filter((problem) => problem !== around.secrets),
   ]
-}
-
-function missing(
-  document: ConfigDocument,
-  path: readonly string[],
-  name: string | undefined,
-  known: readonly string[],
-  where: string,
-): readonly Problem[] {
-  if (name === undefined || known.includes(name)) return []
-  const hint = nameHint(name, known, 'names')
-  const message = `${path.join('.')}: there is no ${shown(name)} in ${where}`
-  return [{ ...document.at(path), message, ...(hint === undefined ? {} : { hint }) }]
 }
 
 function missingToken(

@@ -1,9 +1,11 @@
 /** The files of one folder of a site-config, by name, and what to say where a name is not among them. */
 import { join } from 'node:path'
 import type { Position, Problem } from '../manifest/manifest.ts'
-import { nearest } from '../manifest/nearest.ts'
-import { readConfig } from './config-document.ts'
+import { nameHint, nearest } from '../manifest/nearest.ts'
+import { labelOf, shown } from '../manifest/words.ts'
+import { readConfig, type ConfigDocument } from './config-document.ts'
 import type { ConfigFiles } from './config-files.ts'
+import type { Path } from './said.ts'
 import { check, type Checked, type Format } from './schema.ts'
 import type { Lookup } from './site-config.ts'
 
@@ -23,6 +25,20 @@ export function lookUp<Value, Made>(query: Query<Value>, make: (value: Value, fi
   if (entry?.value !== undefined) return { ok: true, value: make(entry.value, entry.document.file) }
   const [first] = entry?.problems ?? []
   return { ok: false, problem: first ?? { ...query.from, ...unknownName(query) } }
+}
+
+/** What to say of a name in a file that is none of those that `where` has; nothing where no name is given. */
+export function missingName(
+  document: ConfigDocument,
+  path: Path,
+  name: string | undefined,
+  known: readonly string[],
+  where: string,
+): readonly Problem[] {
+  if (name === undefined || known.includes(name)) return []
+  const hint = nameHint(name, known, 'names')
+  const message = `${labelOf(document.value, path)}: there is no ${shown(name)} in ${where}`
+  return [{ ...document.at(path), message, ...(hint === undefined ? {} : { hint }) }]
 }
 
 /** What to say of a name that there is no file of. */

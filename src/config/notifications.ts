@@ -1,9 +1,9 @@
 /** `settings.notifications` of site.yaml: each rule in one form, and whether what it names exists. */
 import type { Problem } from '../manifest/manifest.ts'
-import { nameHint } from '../manifest/nearest.ts'
 import { shown } from '../manifest/words.ts'
 import type { ConfigDocument } from './config-document.ts'
 import type { NotificationDocument } from './documents.ts'
+import { missingName } from './entries.ts'
 import type { NotificationRule } from './site-config.ts'
 
 /** What the schema cannot say is checked here. */
@@ -75,14 +75,8 @@ export function checkNotifications(
   rules: readonly NotificationRule[],
   known: KnownNames,
 ): { readonly problems: readonly Problem[]; readonly warnings: readonly Problem[] } {
-  const at = (index: number, field: string, name: string, where: string, names: readonly string[]): Problem[] => {
-    if (names.includes(name)) return []
-    const message = `settings.notifications[${index}].${field}: there is no ${shown(name)} in ${where}`
-    const hint = nameHint(name, names, 'names')
-    return [
-      { ...document.at(['settings', 'notifications', index, field]), message, ...(hint === undefined ? {} : { hint }) },
-    ]
-  }
+  const at = (index: number, field: string, name: string, where: string, names: readonly string[]) =>
+    missingName(document, ['settings', 'notifications', index, field], name, names, where)
   return {
     problems: rules.flatMap(({ to }, index) =>
       to.kind === 'webhook' && to.secret !== null ? at(index, 'secret', to.secret, 'secrets.yaml', known.secrets) : [],
