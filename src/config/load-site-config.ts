@@ -20,9 +20,10 @@ export async function loadSiteConfig(dir: string, given: ConfigFiles): Promise<L
   const { secrets, folders } = parts
   const { site, document } = parts.site
   const { nodes, presets, postures, specs } = folders
+  const sshOnly = sshOnlyNames(parts)
   const told = checkNotifications(document, site.notifications, {
     secrets: [...secrets.texts.keys()],
-    hosts: [...nodes.keys(), ...sshOnlyNames(parts)],
+    hosts: [...nodes.keys(), ...sshOnly],
   })
   const config: SiteConfig = {
     dir,
@@ -31,7 +32,7 @@ export async function loadSiteConfig(dir: string, given: ConfigFiles): Promise<L
     presetNames: [...presets.keys()],
     postureNames: [...postures.keys()],
     specNames: [...specs.keys()],
-    sshOnlyHostNames: sshOnlyNames(parts),
+    sshOnlyHostNames: sshOnly,
     ...lookUps(dir, parts),
     sshKeys: secrets.sshKeys,
     secret: (path) => secrets.texts.get(path),
