@@ -1,5 +1,6 @@
 /** `homestak image`: what hosts have of images, and bringing, checking and removing them. */
 import PQueue from 'p-queue'
+import type { Clock } from '../clock.ts'
 import { errorCodes, HomestakError } from '../errors.ts'
 import type { ImageResult, ListedHost } from '../images/documents.ts'
 import type { ImageHost } from '../images/host-storages.ts'
@@ -41,16 +42,11 @@ export const imageFetchVerb = (io: Io, names: readonly string[], options: ImageO
   whileListening(io, null, ({ stop }) => {
     requireNames('fetch', names)
     return withImages(io, options, 'default', async (run) => {
-      const display = progressDisplay(io)
-      try {
-        const results = await overAll(run, names, (host, image) =>
-          fetchOne(run, host, image, options, { signal: stop, onProgress: display.onProgress, onNote: display.onNote }),
-        )
-        display.end()
-        return showResults(io, options, 'fetch', results.flat())
-      } finally {
-        display.end()
-      }
+      const { onProgress, onNote, end } = progressDisplay(io)
+      const results = await overAll(run, names, (host, image) =>
+        fetchOne(run, host, image, options, { signal: stop, onProgress, onNote }),
+      ).finally(end)
+      return showResults(io, options, 'fetch', results.flat())
     })
   })
 
@@ -71,29 +67,31 @@ async function fetchOne(
 export const imageVerifyVerb = (io: Io, names: readonly string[], options: ImageOptions): Promise<number> =>
   whileListening(io, null, ({ stop }) =>
     withImages(io, options, 'default', async (run) => {
-      const { images, dir, flags } = run
-      const display = progressDisplay(io)
-      try {
-        const origins = await listOrigins(dir)
-        const fullDigest = async (image: string, short: string): Promise<string | undefined> => {
-          const known = origins.find(({ digest }) => digest.startsWith(short))
-          // Where it is not known here, its source may still have this version.
-          return known?.digest ?? (await images.find(image, { flags, signal: stop }).catch(unlessStopped(stop)))?.digest
-        }
-        const onBytes = (image: string, bytes: number, total: number) =>
-          display.onProgress({ image, host: null, stage: 'check', bytes, total })
-        const here = await verifyCached(dir, names, onBytes, stop)
-        const there = await overAll(run, ['*'], (host) =>
-          verifyOnHost({ clock: io.clock, fullDigest, signal: stop }, host, names),
-        )
-        const results = [...here, ...there.flat()]
-        display.end()
-        return showResults(io, options, 'verify', [...results, ...unseen(names, results)])
-      } finally {
-        display.end()
-      }
+      const { onProgress, end } = progressDisplay(io)
+      const onBytes = (image: string, bytes: number, total: number) =>
+        onProgress({ image, host: null, stage: 'check', bytes, total })
+      const results = await verifyAll(run, names, { clock: io.clock, signal: stop }, onBytes).finally(end)
+      return showResults(io, options, 'verify', [...results, ...unseen(names, results)])
     }),
   )
+
+async function verifyAll(
+  run: ImageRun,
+  names: readonly string[],
+  { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
+  onBytes: Parameters<typeof verifyCached>[2],
+): Promise<readonly ImageResult[]> {
+  const { images, dir, flags } = run
+  const origins = await listOrigins(dir)
+  const fullDigest = async (image: string, short: string): Promise<string | undefined> => {
+    const known = origins.find(({ digest }) => digest.startsWith(short))
+    // Where it is not known here, its source may still have this version.
+    return known?.digest ?? (await images.find(image, { flags, signal }).catch(unlessStopped(signal)))?.digest
+  }
+  const here = await verifyCached(dir, names, onBytes, signal)
+  const there = await overAll(run, ['*'], (host) => verifyOnHost({ clock, fullDigest, signal }, host, names))
+  return [...here, ...there.flat()]
+}
 
 const unlessStopped =
   (stop: AbortSignal) =>
