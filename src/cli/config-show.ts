@@ -32,6 +32,8 @@ export async function configShowVerb(io: Io, words: readonly string[], options: 
   const known = nodes.map(({ identity }) => identity)
   if (desire.problems.length === 0) checkNames(keys, 'config show', known)
   const chosen = nodes.filter(({ identity }) => isSelected(identity, { ...narrowing, nodes: keys }))
+  // A public key is shown by its name.
+  const keyNames = new Map(Object.entries(config.sshKeys).map(([name, key]) => [key, name]))
   const manifestOf = ({ identity }: DesiredNode) =>
     selection.files.find(({ loaded }) => loaded?.manifest.name === identity.manifest)?.loaded
   const document: ConfigDocument = {
@@ -42,7 +44,7 @@ export async function configShowVerb(io: Io, words: readonly string[], options: 
       if (!loaded) return []
       const said = [...own(node, origins.get(node.key)), ...ofSpec(node, config), ...ofHost(node, config, io)]
       const { file, line } = node.source
-      return [{ key: node.key, file, line, values: said.map((one) => shown(one, { loaded, config })) }]
+      return [{ key: node.key, file, line, values: said.map((one) => shown(one, { loaded, config }, keyNames)) }]
     }),
   }
   if (options.jsonOutput) writeJson(io, document)
@@ -86,17 +88,14 @@ function ofHost({ identity, source }: DesiredNode, config: SiteConfig, { env }: 
 function shown(
   [name, { value, by }]: Named,
   around: { readonly loaded: LoadedManifest; readonly config: SiteConfig },
+  keyNames: ReadonlyMap<string, string>,
 ): ShownValue {
   const written = by.flatMap((source) => positionOf(source, around) ?? [])
   const notes = by.flatMap((source) => (source.kind === 'note' ? [source.text] : []))
   const nowhere = { file: null, line: null, column: null, note: notes[0] ?? 'built in' }
   return {
     name,
-    value: Array.isArray(value) ? value.map((item) => keyNames(around.config).get(item) ?? item) : value,
+    value: Array.isArray(value) ? value.map((item) => keyNames.get(item) ?? item) : value,
     origins: written.length > 0 ? written.map((place) => ({ ...place, note: null })) : [nowhere],
   }
 }
-
-/** A public key is shown by its name. */
-const keyNames = ({ sshKeys }: SiteConfig): ReadonlyMap<string, string> =>
-  new Map(Object.entries(sshKeys).map(([name, key]) => [key, name]))
