@@ -60,12 +60,13 @@ export async function askName(
     fallback: taken.includes(node) ? undefined : node,
     objection: (answer) => {
       if (entry) return undefined
-      if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(answer))
-        return 'letters, digits, dots, dashes and underscores are possible'
-      return taken.includes(answer) ? `nodes/${answer}.yaml is another host` : undefined
+      return nameObjection(answer) ?? (taken.includes(answer) ? `nodes/${answer}.yaml is another host` : undefined)
     },
   })
 }
+
+const nameObjection = (name: string): string | undefined =>
+  /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name) ? undefined : 'letters, digits, dots, dashes and underscores are possible'
 
 /** Throws Held where the host has no storage for disks, no storage for seed ISOs, or no bridge. */
 export async function askPlaces(
@@ -128,10 +129,7 @@ async function askImage(
     flag: '--image',
     given: options.image,
     fallback: there.includes('debian-12') ? 'debian-12' : (there[0] ?? 'debian-12'),
-    objection: (name) =>
-      /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)
-        ? undefined
-        : 'letters, digits, dots, dashes and underscores are possible',
+    objection: nameObjection,
   })
   const able = importStorages(found.storages).map(({ name }) => name)
   const candidate = able.length > 0 ? undefined : couldTake(found.storages, 'import')
