@@ -14,7 +14,7 @@ export function findPrograms({ env }: Pick<Io, 'env'>, names: readonly string[])
   )
 }
 
-function isProgram(path: string): boolean {
+export function isProgram(path: string): boolean {
   try {
     accessSync(path, constants.X_OK)
     return statSync(path).isFile()

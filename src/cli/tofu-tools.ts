@@ -1,8 +1,9 @@
 /** OpenTofu as this machine has it: named with --tofu, else found on PATH. */
-import { accessSync, constants, statSync } from 'node:fs'
+import { accessSync, constants } from 'node:fs'
 import { delimiter, join, resolve } from 'node:path'
 import type { TofuTools } from '../steps/tofu/tools.ts'
 import type { Io } from './io.ts'
+import { isProgram } from './local-programs.ts'
 import { stateDirOf } from './output.ts'
 
 export interface TofuOptions {
@@ -55,11 +56,9 @@ function find(path = ''): TofuTools['program'] {
   return places.find(isProgram) ?? { missing: 'OpenTofu (the program tofu) was not found on PATH' }
 }
 
-const isProgram = (path: string): boolean => isThere(path, constants.X_OK) && statSync(path).isFile()
-
-function isThere(path: string, mode = constants.R_OK): boolean {
+function isThere(path: string): boolean {
   try {
-    accessSync(path, mode)
+    accessSync(path, constants.R_OK)
     return true
   } catch {
     return false
