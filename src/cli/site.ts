@@ -39,9 +39,9 @@ export function findSite(io: Io, options: Asked, path: string): SiteConfigPlace 
 }
 
 /** Absolute. Throws InvalidSiteConfig where there is none. */
-export function siteFolder(io: Io, options: Asked): string {
-  const place = findSite(io, options, 'manifests')
-  if (!place) throw noSiteConfig(queryOf(io, options, 'manifests'))
+export function siteFolder(io: Io, options: Asked, path = 'manifests'): string {
+  const place = findSite(io, options, path)
+  if (!place) throw noSiteConfig(queryOf(io, options, path))
   return place.dir
 }
 
@@ -54,9 +54,7 @@ export async function openSite(io: Io, options: Asked, path: string): Promise<Op
 
 /** The same with its warnings left to the caller, too. */
 export async function readSite(io: Io, options: Asked, path: string): Promise<OpenSite> {
-  const place = findSite(io, options, path)
-  if (!place) throw noSiteConfig(queryOf(io, options, path))
-  const { config, problems } = await loadSiteConfig(place.dir, configFiles(io))
+  const { config, problems } = await loadSiteConfig(siteFolder(io, options, path), configFiles(io))
   io.hide(config.secretValues)
   return { config, problems }
 }
