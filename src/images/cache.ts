@@ -3,6 +3,7 @@ import { mkdir, open, readdir, readFile, rename, rm, stat, statfs, writeFile } f
 import { join } from 'node:path'
 import { bytesText } from '../bytes.ts'
 import { HomestakError } from '../errors.ts'
+import { isRecord } from '../pve/checks.ts'
 import type { Origin } from './wanted.ts'
 
 /** Where the files of one image lie. */
@@ -79,7 +80,7 @@ async function readOrigin(dir: string, digest: string): Promise<Origin | null> {
 }
 
 const isOrigin = (value: unknown): value is Origin =>
-  typeof value === 'object' && value !== null && 'image' in value && 'digest' in value && 'repository' in value
+  isRecord(value) && 'image' in value && 'digest' in value && 'repository' in value
 
 /** Undefined for what is missing or broken: none of it is needed. */
 export async function readJson(path: string): Promise<unknown> {
@@ -145,7 +146,8 @@ export function requireSpace(free: number, needed: number, where: string, hint: 
   })
 }
 
-const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT'
+export const isMissing = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ENOENT'
 
 /** An error of the file system with what it means here. */
 export function unusable(path: string, cause: unknown): HomestakError {

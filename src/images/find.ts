@@ -1,11 +1,10 @@
 /** What the name of an image stands for at its source now; reads only. */
-import type { Random } from '../clock.ts'
+import type { Clock, Random } from '../clock.ts'
 import type { ImageSettings } from '../config/site-config.ts'
 import type { HomestakError } from '../errors.ts'
 import { findInRelease, type ReleasePorts } from './releases.ts'
 import { tried } from './retry.ts'
 import { sourceOf, type SourceFlags } from './source.ts'
-import type { Clock } from '../clock.ts'
 import type { WantedImage } from './wanted.ts'
 
 export interface FindPorts extends Pick<ReleasePorts, 'http' | 'token'> {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
-import type { HomestakError } from '../errors.ts'
+import { HomestakError } from '../errors.ts'
 import type { ImageVersion } from '../pve/image-name.ts'
 import { cachePlace, dropPartial, keepImage, makeCache, sizeOf, writeJson, type CachePlace } from './cache.ts'
 import { download, type DownloadPorts } from './download.ts'
@@ -83,7 +83,7 @@ async function fill(ports: ObtainPorts, wanted: WantedImage, place: CachePlace, 
       // What a former run left may have suffered; a file that came in one go cannot be blamed on that.
       if (resumed) return await fill(ports, wanted, place, options)
       throw badImage(
-        `${wanted.parts.map(({ name }) => name).join(' + ')}`,
+        wanted.parts.map(({ name }) => name).join(' + '),
         `its SHA-256 is ${digest}, and ${wanted.digest} was announced`,
         'nothing of it was kept; its source may be in the middle of a change, or was tampered with',
       )
@@ -97,7 +97,7 @@ async function fill(ports: ObtainPorts, wanted: WantedImage, place: CachePlace, 
   }
 }
 
-const isHopeless = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'BadImage'
+const isHopeless = (error: unknown): boolean => error instanceof HomestakError && error.code === 'BadImage'
 
 async function obtained(wanted: WantedImage, { file }: CachePlace, fresh: boolean): Promise<Obtained> {
   const { image, digest } = wanted

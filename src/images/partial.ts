@@ -1,6 +1,7 @@
 /** The beginning of a file that is being downloaded, and what is known of the parts that it is joined from. */
 import { open, type FileHandle } from 'node:fs/promises'
-import { readJson, unusable, writeJson, type CachePlace } from './cache.ts'
+import { isRecord } from '../pve/checks.ts'
+import { isMissing, readJson, unusable, writeJson, type CachePlace } from './cache.ts'
 import type { WantedPart } from './wanted.ts'
 
 export interface PartNote {
@@ -26,7 +27,7 @@ export async function openPartial(place: CachePlace, wanted: readonly WantedPart
   const parts = noted && fits ? noted : fresh
   try {
     const file = await open(place.partial, fits ? 'r+' : 'w+').catch((error: unknown) => {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return open(place.partial, 'w+')
+      if (isMissing(error)) return open(place.partial, 'w+')
       throw error
     })
     const { size } = await file.stat()
@@ -48,9 +49,7 @@ function readNotes(value: unknown): readonly PartNote[] | undefined {
 }
 
 function isNote(value: unknown): value is PartNote {
-  if (typeof value !== 'object' || value === null || !('name' in value && 'size' in value && 'validator' in value)) {
-    return false
-  }
+  if (!isRecord(value)) return false
   const { name, size, validator } = value
   return (
     typeof name === 'string' &&
