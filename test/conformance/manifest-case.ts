@@ -6,6 +6,7 @@ import { manifestFromWire, manifestToWire } from '../../src/manifest/wire.ts'
 import type { LoadedFile, Manifest } from '../../src/manifest/manifest.ts'
 import { formatProblem } from '../../src/manifest/problem.ts'
 import { readJsonManifest, readManifest } from '../../src/manifest/read.ts'
+import type { Recorded } from './recorded.ts'
 
 export interface ManifestCase {
   readonly id: string
@@ -31,11 +32,7 @@ export interface ManifestCase {
     readonly subtrees?: Readonly<Record<string, unknown>>
     readonly reference_errors?: readonly string[]
   }
-  readonly advice: {
-    readonly stance: 'same' | 'stricter' | 'clean-error' | 'fix' | 'free'
-    readonly why?: string
-    readonly parts?: readonly string[]
-  }
+  readonly advice: Recorded['advice']
 }
 
 export interface Outcome {

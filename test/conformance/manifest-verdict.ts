@@ -2,8 +2,6 @@
 import { expect } from 'vitest'
 import { run, type ManifestCase, type Outcome } from './manifest-case.ts'
 
-export const counts = ({ advice }: ManifestCase): boolean => ['same', 'stricter', 'clean-error'].includes(advice.stance)
-
 /** Throws an assertion error where the result is not what the case's stance asks for. */
 export function verify(given: ManifestCase): void {
   const outcome = run(given)

@@ -2,7 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { ManifestCase } from './manifest-case.ts'
-import { counts, remark, verify } from './manifest-verdict.ts'
+import { remark, verify } from './manifest-verdict.ts'
+import { counts } from './recorded.ts'
 
 const read = (path: string): readonly ManifestCase[] => JSON.parse(readFileSync(path, 'utf8')).cases
 

@@ -30,7 +30,8 @@ export type Outcome =
 export type Answer = (given: Recorded) => Promise<Outcome | undefined>
 
 /** Whether it is one of the cases whose outcome counts. */
-const counts = ({ advice }: Recorded): boolean => ['same', 'stricter', 'clean-error'].includes(advice.stance)
+export const counts = ({ advice }: Pick<Recorded, 'advice'>): boolean =>
+  ['same', 'stricter', 'clean-error'].includes(advice.stance)
 
 /** null means not given. */
 function meaning(value: unknown): unknown {
