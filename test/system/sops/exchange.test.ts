@@ -229,16 +229,7 @@ describe.skipIf(missing !== '')('a site-config', () => {
     expect(read('secrets.yaml.enc')).toContain('word: open')
     const yaml = ['--input-type', 'yaml', '--output-type', 'yaml']
     expect(sops('decrypt', ...yaml, at('secrets.yaml.enc'))).toContain('op@pve!t=5678')
-    sops(
-      'set',
-      '--input-type',
-      'yaml',
-      '--output-type',
-      'yaml',
-      at('secrets.yaml.enc'),
-      '["api_tokens"]["hv"]',
-      '"op@pve!t=9"',
-    )
+    sops('set', ...yaml, at('secrets.yaml.enc'), '["api_tokens"]["hv"]', '"op@pve!t=9"')
     expect((await homestak('decrypt')).code).toBe(0)
     expect(read('secrets.yaml')).toContain('hv: op@pve!t=9')
   })

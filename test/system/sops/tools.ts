@@ -23,8 +23,7 @@ export function workshop() {
   const places: readonly KeyPlace[] = [{ name: keyFile, read: async () => key }]
   const env = { SOPS_AGE_KEY_FILE: keyFile }
   const at = (name: string) => join(dir, name)
-  const sops = (...words: readonly string[]): string =>
-    run(dir, 'sops', ['--disable-version-check', ...words], { ...env })
+  const sops = (...words: readonly string[]): string => run(dir, 'sops', ['--disable-version-check', ...words], env)
   return {
     dir,
     keyFile,
