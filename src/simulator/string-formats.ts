@@ -1,4 +1,5 @@
 /** Named formats that are property strings: the schema of the API gives only their names. */
+import { parsePropertyString } from './property-string.ts'
 import type { Property } from './schema.ts'
 import { readProperties } from './schema.ts'
 
@@ -58,6 +59,12 @@ export const stringFormats: Readonly<Record<string, ReadonlyMap<string, Property
       ]),
     ),
   }),
+}
+
+/** What a text of such a format says; nothing where it is malformed. */
+export function readStringFormat(format: string, text: string | undefined): Record<string, string> {
+  const parsed = parsePropertyString(stringFormats[format] ?? new Map(), text ?? '')
+  return typeof parsed === 'string' ? {} : parsed
 }
 
 const intel = [

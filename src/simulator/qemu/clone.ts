@@ -4,7 +4,7 @@ import type { Call } from '../call.ts'
 import { asText, isOn } from '../call.ts'
 import type { Host } from '../host.ts'
 import { pass, uuid } from '../host.ts'
-import { parsePropertyString, printPropertyString } from '../property-string.ts'
+import { printPropertyString } from '../property-string.ts'
 import { failure, lineOf, permissionRefusal } from '../refusal.ts'
 import type { Config, Guest } from '../state.ts'
 import {
@@ -19,7 +19,7 @@ import {
   storageConfig,
   withStorageLock,
 } from '../storage.ts'
-import { stringFormats } from '../string-formats.ts'
+import { readStringFormat, stringFormats } from '../string-formats.ts'
 import { isBlock, parseVolumeId } from '../volume-name.ts'
 import type { Worker } from '../tasks.ts'
 import { isCutOff, startTask } from '../tasks.ts'
@@ -32,10 +32,10 @@ import type { Drive } from './drive.ts'
 import {
   drivesOf,
   fileOf,
-  isImage,
   isCloudinit,
   isDriveKey,
   isEmpty,
+  isImage,
   isNetKey,
   isUnusedKey,
   parseDrive,
@@ -156,12 +156,7 @@ export function cloneGuest(call: Call): string {
   })
 }
 
-const smbiosKeys = stringFormats['pve-qm-smbios1'] ?? new Map()
-
-function smbiosOf(config: Readonly<Config>): Readonly<Record<string, string>> {
-  const parsed = parsePropertyString(smbiosKeys, config['smbios1'] ?? '')
-  return typeof parsed === 'string' ? {} : parsed
-}
+const smbios = 'pve-qm-smbios1'
 
 const left = new Set(['parent', 'snaptime', 'template', 'vmstate', 'lock', 'smbios1', 'vmgenid', 'name'])
 
@@ -181,8 +176,8 @@ async function copyGuest(host: Host, plan: ClonePlan, worker: Worker, made: Made
     }
   }
   config['name'] = plan.name
-  const { uuid: _uuid, ...system } = smbiosOf(plan.config)
-  config['smbios1'] = printPropertyString(smbiosKeys, { uuid: uuid(host), ...system })
+  const { uuid: _uuid, ...system } = readStringFormat(smbios, plan.config['smbios1'])
+  config['smbios1'] = printPropertyString(stringFormats[smbios] ?? new Map(), { uuid: uuid(host), ...system })
   if (plan.config['vmgenid'] !== undefined) config['vmgenid'] = uuid(host)
   if (plan.description !== undefined) config['description'] = plan.description
   return config

@@ -3,8 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Call, Handler } from '../call.ts'
 import { asText } from '../call.ts'
 import type { Host } from '../host.ts'
-import { parsePropertyString } from '../property-string.ts'
-import { stringFormats } from '../string-formats.ts'
+import { readStringFormat } from '../string-formats.ts'
 import type { Config, Guest } from '../state.ts'
 import { drivesOf, isCloudinit, isNetKey, parseDrive } from './drive.ts'
 import { checkLock, findGuest, merged, typed, withGuestLock } from './guest.ts'
@@ -67,10 +66,7 @@ function userFile(guest: Guest): string {
 }
 
 /** The options of `ipconfigN`. */
-export function ipConfig(text: string | undefined): Record<string, string> {
-  const parsed = parsePropertyString(stringFormats['pve-qm-ipconfig'] ?? new Map(), text ?? '')
-  return typeof parsed === 'string' ? {} : parsed
-}
+export const ipConfig = (text: string | undefined): Record<string, string> => readStringFormat('pve-qm-ipconfig', text)
 
 function subnet(text: string | undefined): string[] {
   const { ip, gw } = ipConfig(text)

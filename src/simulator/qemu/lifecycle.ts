@@ -11,8 +11,7 @@ import type { Config, Guest, Running } from '../state.ts'
 import { findVolume, needVolume } from '../storage.ts'
 import type { Worker } from '../tasks.ts'
 import { startTask, stopTask } from '../tasks.ts'
-import { parsePropertyString } from '../property-string.ts'
-import { stringFormats } from '../string-formats.ts'
+import { readStringFormat } from '../string-formats.ts'
 import { bootDisk, drivesOf, fileOf, isCloudinit, isEmpty, isNetKey, parseDrive } from './drive.ts'
 import { agentEnabled, checkLock, findGuest, foldPending, lockGuest, withGuestLock } from './guest.ts'
 import { cloudinitValues } from './cloudinit.ts'
@@ -49,8 +48,8 @@ function runningGuest(call: Call): Guest {
 
 /** What would keep the guest from starting. */
 function checkStart(host: Host, guest: Guest, config: Readonly<Config>): void {
-  const cicustom = parsePropertyString(stringFormats['pve-qm-cicustom'] ?? new Map(), config['cicustom'] ?? '')
-  if (typeof cicustom !== 'string' && drivesOf(config).some(([, drive]) => isCloudinit(drive))) {
+  if (drivesOf(config).some(([, drive]) => isCloudinit(drive))) {
+    const cicustom = readStringFormat('pve-qm-cicustom', config['cicustom'])
     for (const volid of Object.values(cicustom)) needVolume(host, guest.node, volid)
   }
   const version = /^(?:type=)?pc(?:-i440fx|-q35)-(\d+)\./.exec(config['machine'] ?? '')?.[1]
