@@ -1,8 +1,8 @@
 /** What a host has of images: volumes that can be imported, templates, and what lies where the API cannot use it. */
 import { list, flag, number, optional, record, text } from '../pve/checks.ts'
 import { imageVolumeOf, volumeOfImage, type ImageVolume } from '../pve/image-name.ts'
-import { listVolumes, readStorages, type StorageView, type Volume } from '../pve/storages.ts'
-import { takesImports, type ImageHost } from './host-storages.ts'
+import { listVolumes, readStorages, takes, type StorageView, type Volume } from '../pve/storages.ts'
+import type { ImageHost } from './host-storages.ts'
 
 export interface HostImages {
   /** On all storages with import content, sorted by image and age, newest first. */
@@ -15,10 +15,9 @@ export interface HostImages {
 
 export async function readHostImages(host: ImageHost, signal?: AbortSignal): Promise<HostImages> {
   const storages = await readStorages(host.client, host.node, signal)
-  const withIso = storages.filter(({ active, content }) => active && content.includes('iso'))
   const [volumes, isos, templates] = await Promise.all([
     importsOn(host, storages, signal),
-    volumesOn(host, withIso, 'iso', signal),
+    volumesOn(host, storages, 'iso', signal),
     readTemplates(host, signal),
   ])
   return {
@@ -36,7 +35,7 @@ export const readImports = async (host: ImageHost, signal?: AbortSignal): Promis
   importsOn(host, await readStorages(host.client, host.node, signal), signal)
 
 async function importsOn(host: ImageHost, storages: readonly StorageView[], signal?: AbortSignal) {
-  const found = await volumesOn(host, storages.filter(takesImports), 'import', signal)
+  const found = await volumesOn(host, storages, 'import', signal)
   return found
     .map(imageVolumeOf)
     .filter((image) => image !== undefined)
@@ -45,13 +44,15 @@ async function importsOn(host: ImageHost, storages: readonly StorageView[], sign
     )
 }
 
-const volumesOn = async (
+async function volumesOn(
   { client, node }: ImageHost,
   storages: readonly StorageView[],
   content: string,
   signal?: AbortSignal,
-): Promise<readonly Volume[]> =>
-  (await Promise.all(storages.map(({ name }) => listVolumes(client, node, name, content, signal)))).flat()
+): Promise<readonly Volume[]> {
+  const able = storages.filter(takes(content))
+  return (await Promise.all(able.map(({ name }) => listVolumes(client, node, name, content, signal)))).flat()
+}
 
 async function readTemplates({ client, node }: ImageHost, signal?: AbortSignal) {
   const guests = await client.get(

@@ -5,7 +5,7 @@ import { number, optional, record } from '../pve/checks.ts'
 import type { PveClient } from '../pve/client.ts'
 import { enableImport } from '../pve/image-volumes.ts'
 import { readPrivileges } from '../pve/privileges.ts'
-import { readStorages, type StorageView } from '../pve/storages.ts'
+import { couldTake, localFirst, readStorages, takes, type StorageView } from '../pve/storages.ts'
 
 /** A host as this part sees it: a client, and the name of its node. */
 export interface ImageHost {
@@ -17,11 +17,6 @@ export interface ImageHost {
   readonly mapped: Readonly<Record<string, string>>
 }
 
-export const takesImports = ({ active, content }: StorageView): boolean => active && content.includes('import')
-
-/** Types whose volumes are files, so that Proxmox VE can put images on them. */
-const fileTypes = ['dir', 'nfs', 'cifs', 'cephfs', 'btrfs']
-
 /**
  * Storages with import content, the one that comes first by name but `local` before all. Throws Held with the way out
  * where there is none; with `enable` that way is taken.
@@ -32,9 +27,9 @@ export async function importStorages(
   signal?: AbortSignal,
 ): Promise<readonly StorageView[]> {
   const storages = await readStorages(host.client, host.node, signal)
-  const able = localFirst(storages.filter(takesImports))
+  const able = localFirst(storages.filter(takes('import')))
   if (able.length > 0) return able
-  const [candidate] = localFirst(storages.filter(({ active, type }) => active && fileTypes.includes(type)))
+  const candidate = couldTake(storages, 'import')
   if (!candidate) {
     throw new HomestakError({
       code: 'Held',
@@ -56,9 +51,6 @@ export async function importStorages(
   await enableImport(host.client, candidate.name, candidate.content, signal)
   return [{ ...candidate, content: [...candidate.content, 'import'] }]
 }
-
-const localFirst = (storages: readonly StorageView[]): readonly StorageView[] =>
-  storages.toSorted((a, b) => Number(b.name === 'local') - Number(a.name === 'local'))
 
 /** An upload is kept on the root file system before it is copied. Throws NoSpace; a token that may not look is let by. */
 export async function requireUploadRoom(

@@ -40,6 +40,25 @@ export async function readStorages(
   return [...found].sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
+/** Active, and for that content type. */
+export const takes =
+  (type: string) =>
+  ({ active, content }: StorageView): boolean =>
+    active && content.includes(type)
+
+/** Where any will do: `local`, as every host has it, else the one that comes first by name. */
+export const localFirst = (storages: readonly StorageView[]): readonly StorageView[] =>
+  storages.toSorted((a, b) => Number(b.name === 'local') - Number(a.name === 'local'))
+
+/** Types whose volumes are files: others take neither images to import nor ISOs. */
+const fileTypes = ['dir', 'nfs', 'cifs', 'cephfs', 'btrfs']
+
+/** The storage that a content type would be enabled on; undefined where none can take it. */
+export const couldTake = (storages: readonly StorageView[], content: string): StorageView | undefined =>
+  localFirst(
+    storages.filter((each) => each.active && fileTypes.includes(each.type) && !each.content.includes(content)),
+  )[0]
+
 export interface Volume {
   /** `STORAGE:PATH`. */
   readonly volid: string
