@@ -4,6 +4,7 @@ import type { Caller } from './caller.ts'
 import { callerOf } from './caller.ts'
 import type { Host } from './host.ts'
 import { seconds } from './host.ts'
+import { decode } from './http-request.ts'
 import type { User } from './state.ts'
 
 /** Two hours. */
@@ -76,15 +77,7 @@ export function authenticate(host: Host, headers: Readonly<Record<string, string
 /** The value of that name in a header, `name=value` or `name value`. */
 function named(header: string | undefined, name: string): string | undefined {
   const value = new RegExp(`(?:^|\\s)${name}(?:=| )([^;]*)`).exec(header ?? '')?.[1]
-  return value === undefined || value === '' ? undefined : unescape(value)
-}
-
-function unescape(value: string): string {
-  try {
-    return decodeURIComponent(value)
-  } catch {
-    return value
-  }
+  return value === undefined || value === '' ? undefined : decode(value)
 }
 
 function authenticateTicket(host: Host, ticket: string): Authentication {

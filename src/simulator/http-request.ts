@@ -50,11 +50,12 @@ export function readTarget({ method, path, headers }: SimRequest): Target {
   return { flavour, path: rest ?? '/', query }
 }
 
-function decode(path: string): string {
+/** Without percent signs; a text that has no such form stays as it is. */
+export function decode(text: string): string {
   try {
-    return decodeURIComponent(path)
+    return decodeURIComponent(text)
   } catch {
-    return path
+    return text
   }
 }
 
