@@ -11,13 +11,14 @@ import { nodeFigures, resources } from './resources.ts'
 export const version = { version: '9.2.11', release: '9.2', repoid: '14a22df35955d97d' }
 
 function nodes({ host, caller }: Call): unknown[] {
+  const fingerprint = fingerprintOf({ cert: host.certificate })
   return host.state.nodes.map((node) => ({
     id: `node/${node}`,
     node,
     type: 'node',
     status: host.trouble.isDown(node) ? 'offline' : 'online',
     level: '',
-    ssl_fingerprint: fingerprintOf({ cert: host.certificate }),
+    ssl_fingerprint: fingerprint,
     ...(may(host.state, caller, `/nodes/${node}`, 'Sys.Audit') ? nodeFigures(host, node) : {}),
   }))
 }
