@@ -60,9 +60,7 @@ export async function refuseStrangers({ recipients, from }: Encryption): Promise
 }
 
 /** The public halves of the first keys found. */
-export async function ownRecipient(
-  places: readonly KeyPlace[],
-): Promise<Pick<Encryption, 'recipients' | 'from'> | undefined> {
+async function ownRecipient(places: readonly KeyPlace[]): Promise<Pick<Encryption, 'recipients' | 'from'> | undefined> {
   for (const { name, read } of places) {
     const { identities } = keysIn(((await read('')) ?? '').trim())
     if (identities.length === 0) continue

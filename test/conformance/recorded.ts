@@ -42,7 +42,7 @@ function meaning(value: unknown): unknown {
 }
 
 /** What about the outcome is not as the case's stance asks for. */
-export function wrongs({ oracle, advice }: Recorded, outcome: Outcome): readonly unknown[] {
+function wrongs({ oracle, advice }: Recorded, outcome: Outcome): readonly unknown[] {
   // What merely leaves something empty may be taken as empty: all that counts is that nothing breaks.
   if (advice.stance === 'clean-error') return []
   if (advice.stance === 'stricter' && !outcome.ok) return []
