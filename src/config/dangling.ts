@@ -13,11 +13,12 @@ export function danglingNames(
 ): readonly Problem[] {
   const { nodes, hosts, specs } = folders
   const paths = [...secrets.texts.keys()]
+  const hostNames = [...hosts.keys()]
   return [
     ...missingName(site.document, ['defaults', 'host'], site.site.defaults.host, [...nodes.keys()], 'nodes/'),
     // Files that were made on the host name it there whether or not anybody keeps hosts/.
     ...[...nodes.values()].flatMap((node) =>
-      hosts.size === 0 ? [] : missingName(node.document, ['host'], node.value?.host, [...hosts.keys()], 'hosts/'),
+      hostNames.length === 0 ? [] : missingName(node.document, ['host'], node.value?.host, hostNames, 'hosts/'),
     ),
     ...[...nodes].flatMap(([name, node]) => missingToken(name, node, paths)),
     ...lostFiles,
