@@ -1,9 +1,8 @@
 /** Manifests for commands that contact no host: a site-config is welcome, not needed. */
-import { loadSiteConfig } from '../config/load-site-config.ts'
 import type { SiteConfig } from '../config/site-config.ts'
 import type { LoadedManifest, Problem } from '../manifest/manifest.ts'
 import { problemLines } from '../report/problem.ts'
-import { configFiles } from './config-access.ts'
+import { loadConfig } from './config-access.ts'
 import { note, type Io } from './io.ts'
 import type { CommonOptions, SourceOptions } from './options.ts'
 import { findSite } from './site.ts'
@@ -28,8 +27,7 @@ export async function loadLoosely(
   check: Check = () => [],
 ): Promise<LooseSelection> {
   const place = findSite(io, options, firstPath(paths, options))
-  const config = place && (await loadSiteConfig(place.dir, configFiles(io))).config
-  if (config) io.hide(config.secretValues)
+  const config = place && (await loadConfig(io, place.dir)).config
   const { selection, names } = await chooseManifests(io, paths, options, config)
   const meant = selection.files.filter(({ loaded, name }) => {
     const own = loaded?.manifest.name ?? name

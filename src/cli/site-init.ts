@@ -1,7 +1,6 @@
 /** `homestak site init`: from the address of a host to a site-config with which the next command works. */
 import { existsSync } from 'node:fs'
 import { basename, isAbsolute, join, relative, resolve } from 'node:path'
-import { loadSiteConfig } from '../config/load-site-config.ts'
 import type { HostEntry, SiteConfig } from '../config/site-config.ts'
 import { HomestakError } from '../errors.ts'
 import { readHostImages } from '../images/host-images.ts'
@@ -11,7 +10,7 @@ import { enableImport } from '../pve/image-volumes.ts'
 import { plain } from '../report/plain.ts'
 import { problemLines } from '../report/problem.ts'
 import { configHome } from './age-keys.ts'
-import { configFiles } from './config-access.ts'
+import { loadConfig } from './config-access.ts'
 import { note, type Io } from './io.ts'
 import { writeJson } from './output.ts'
 import { createPrompt, type Prompt } from './prompt.ts'
@@ -37,7 +36,6 @@ export async function siteInitVerb(io: Io, address: string | undefined, options:
     const entry = entryOf(config, endpoint, options)
     const reached = await contact({ io, prompt, endpoint, known: entry, options, stop })
     try {
-      io.hide(config?.secretValues ?? [])
       return await setUp({ io, options, prompt, stop, dir, config, entry, contact: reached }, endpoint)
     } finally {
       await reached.close()
@@ -60,7 +58,7 @@ async function openDir(
     await refuseUnwritable(dir, otherFolder)
     return { dir, config: null }
   }
-  const { config, problems } = await loadSiteConfig(dir, configFiles(io))
+  const { config, problems } = await loadConfig(io, dir)
   if (problems.length === 0) return { dir, config }
   for (const line of problemLines(problems)) note(io, line)
   const message = `the site-config ${dir} has problems, and nothing is added to it`

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
 import { discoverSiteConfig, noSiteConfig, type SiteConfigPlace, type SiteConfigQuery } from '../config/discover.ts'
-import { loadSiteConfig } from '../config/load-site-config.ts'
+import type { LoadedSiteConfig } from '../config/load-site-config.ts'
 import type { SiteConfig } from '../config/site-config.ts'
 import type { Random } from '../clock.ts'
 import { HomestakError } from '../errors.ts'
@@ -11,14 +11,9 @@ import { nameFrom } from '../onboarding/proposal.ts'
 import { count } from '../report/duration.ts'
 import { plain } from '../report/plain.ts'
 import { problemLines } from '../report/problem.ts'
-import { configFiles } from './config-access.ts'
+import { loadConfig } from './config-access.ts'
 import { note, type Io } from './io.ts'
 import type { CommonOptions } from './options.ts'
-
-export interface OpenSite {
-  readonly config: SiteConfig
-  readonly problems: readonly Problem[]
-}
 
 type Asked = Pick<CommonOptions, 'siteConfig' | 'verbose'>
 
@@ -46,21 +41,19 @@ export function siteFolder(io: Io, options: Asked, path = 'manifests'): string {
 }
 
 /** Throws InvalidSiteConfig where there is none. Its problems are left to the caller, its warnings are shown. */
-export async function openSite(io: Io, options: Asked, path: string): Promise<OpenSite> {
+export async function openSite(io: Io, options: Asked, path: string): Promise<LoadedSiteConfig> {
   const site = await readSite(io, options, path)
   for (const warning of site.config.warnings) note(io, `warning: ${plain(warning)}`)
   return site
 }
 
 /** The same with its warnings left to the caller, too. */
-export async function readSite(io: Io, options: Asked, path: string): Promise<OpenSite> {
-  const { config, problems } = await loadSiteConfig(siteFolder(io, options, path), configFiles(io))
-  io.hide(config.secretValues)
-  return { config, problems }
+export async function readSite(io: Io, options: Asked, path: string): Promise<LoadedSiteConfig> {
+  return loadConfig(io, siteFolder(io, options, path))
 }
 
 /** For commands that look at no manifest. Throws InvalidSiteConfig with all problems written to stderr. */
-export async function openSoundSite(io: Io, options: Asked): Promise<OpenSite> {
+export async function openSoundSite(io: Io, options: Asked): Promise<LoadedSiteConfig> {
   const site = await openSite(io, options, 'manifests')
   refuseBroken(io, site.config, site.problems)
   return site
