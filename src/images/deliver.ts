@@ -28,7 +28,7 @@ export interface DeliverPorts {
 
 export interface DeliverOptions {
   readonly enableImport: boolean
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
   readonly onProgress: (stage: 'host-download' | 'upload' | 'copy', bytes: number, total: number | null) => void
   /** Why the host does not fetch the file itself. */
   readonly onDetour: (why: string) => void
@@ -118,7 +118,7 @@ async function untilCopied({ clock }: DeliverPorts, { client, node }: ImageHost,
     { signal },
   )
   for (const upid of running) {
-    await waitForTask(client, upid, { clock, silenceMs, ...(signal ? { signal } : {}) }).catch((error: unknown) => {
+    await waitForTask(client, upid, { clock, silenceMs, signal }).catch((error: unknown) => {
       if (signal?.aborted) throw error
     })
   }
@@ -158,7 +158,7 @@ async function byHost(
       const [, percent] = /\s(\d{1,3})%\s/.exec(line) ?? []
       if (percent) onProgress('host-download', (version.size * Number(percent)) / 100, version.size)
     }
-    if (upid) await waitForTask(client, upid, { clock, silenceMs, onProgress: onLine, ...(signal ? { signal } : {}) })
+    if (upid) await waitForTask(client, upid, { clock, silenceMs, onProgress: onLine, signal })
     return await arrived(host, place, version, signal)
   } catch (error) {
     if (signal?.aborted || !(error instanceof HomestakError)) throw error
@@ -187,7 +187,7 @@ async function clearRemains(
   const volumes = await listVolumes(client, node, storage, 'import', signal)
   if (!volumes.some((volume) => volume.volid === volid)) return
   const upid = await removeImage(client, node, volid, signal)
-  if (upid) await waitForTask(client, upid, { clock, silenceMs, ...(signal ? { signal } : {}) })
+  if (upid) await waitForTask(client, upid, { clock, silenceMs, signal })
 }
 
 async function upload(
@@ -209,7 +209,7 @@ async function upload(
   try {
     const upid = await uploadImage(client, place, image, read, signal)
     onProgress('copy', 0, null)
-    if (upid) await waitForTask(client, upid, { clock, silenceMs, ...(signal ? { signal } : {}) })
+    if (upid) await waitForTask(client, upid, { clock, silenceMs, signal })
   } catch (error) {
     if (!(error instanceof HomestakError) || !/checksum mismatch/.test(error.message)) throw error
     // It was right when it was downloaded.

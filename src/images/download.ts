@@ -18,7 +18,7 @@ export interface DownloadPorts {
 }
 
 export interface DownloadOptions {
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
   readonly onBytes: (have: number, total: number | null) => void
   /** Told of a failure that is tried again. */
   readonly onRetry: (failure: HomestakError, pauseMs: number) => void

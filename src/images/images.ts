@@ -55,7 +55,7 @@ export function createImages(ports: ImagePorts): Images {
     async fetch(wanted, { signal, onProgress, onNote } = {}) {
       const obtained = await once(fetched, wanted.digest, () =>
         obtain({ ...ports, hasToken: token !== undefined }, wanted, {
-          ...(signal ? { signal } : {}),
+          signal,
           onProgress: (stage, bytes, total) => onProgress?.({ image: wanted.image, host: null, stage, bytes, total }),
           onRetry: told(wanted.image, onNote),
         }),
@@ -71,7 +71,7 @@ export function createImages(ports: ImagePorts): Images {
       const delivered = await gate(`host ${host.name}`, () =>
         deliver({ clock, dir, gate, obtain: () => images.fetch(wanted, options) }, host, wanted, {
           enableImport,
-          ...(signal ? { signal } : {}),
+          signal,
           onProgress: (stage, bytes, total) => onProgress?.({ image, host: host.name, stage, bytes, total }),
           onDetour: (why) => onNote?.(`${image}: ${host.name} cannot fetch it itself (${why}); it is uploaded`),
         }),

@@ -19,7 +19,7 @@ export interface ObtainPorts extends DownloadPorts {
 export type ObtainStage = 'wait' | 'download' | 'check'
 
 export interface ObtainOptions {
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
   /** `total` is null where it is not known. */
   readonly onProgress: (stage: ObtainStage, bytes: number, total: number | null) => void
   readonly onRetry: (failure: HomestakError, pauseMs: number) => void
@@ -74,7 +74,7 @@ async function fill(ports: ObtainPorts, wanted: WantedImage, place: CachePlace, 
     await download(ports, wanted, place, {
       onBytes: (have, total) => onProgress('download', have, total),
       onRetry,
-      ...(signal ? { signal } : {}),
+      signal,
     })
     const size = (await sizeOf(place.partial)) ?? 0
     const digest = await digestOf(place.partial, (bytes) => onProgress('check', bytes, size), signal)

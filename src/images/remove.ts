@@ -53,7 +53,7 @@ async function removeVolume(
   if (users.length > 0) return kept(`it is named by ${users.join(', ')}`, 'take it out there first')
   if (dryRun) return imageResult(image, host.name, 'would-remove', about)
   const upid = await removeImage(host.client, host.node, volid, signal)
-  if (upid) await waitForTask(host.client, upid, { clock, silenceMs, ...(signal ? { signal } : {}) })
+  if (upid) await waitForTask(host.client, upid, { clock, silenceMs, signal })
   return imageResult(image, host.name, 'removed', about)
 }
 

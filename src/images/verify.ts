@@ -100,7 +100,7 @@ async function verifyVolume(
     const place = { node: host.node, storage: volume.volid.split(':')[0] ?? '' }
     const upid = await downloadImage(host.client, place, { ...version, digest }, nowhere, ports.signal)
     const { clock, signal } = ports
-    if (upid) await waitForTask(host.client, upid, { clock, silenceMs, ...(signal ? { signal } : {}) })
+    if (upid) await waitForTask(host.client, upid, { clock, silenceMs, signal })
     return result('verified')
   } catch (error) {
     if (!(error instanceof HomestakError)) throw error

@@ -28,16 +28,15 @@ export async function ensureRole(
   const present = roles.find(({ roleid }) => roleid === role)
   const held = new Set(present ? text(present.privs ?? '').split(',') : [])
   const lacked = privileges.filter((privilege) => !held.has(privilege))
-  const options = signal ? { signal } : {}
   if (!present)
-    await write(client, 'POST /access/roles', { roleid: role, privs: privileges.join(',') }, nothing, options)
+    await write(client, 'POST /access/roles', { roleid: role, privs: privileges.join(',') }, nothing, { signal })
   else if (lacked.length > 0) {
     await write(
       client,
       'PUT /access/roles/{roleid}',
       { roleid: role, privs: lacked.join(','), append: true },
       nothing,
-      options,
+      { signal },
     )
   }
   return lacked
@@ -52,7 +51,7 @@ export async function ensureUser(
 ): Promise<boolean> {
   const users = await client.get('/access/users', {}, list(record), { signal })
   if (users.some(({ userid }) => userid === user)) return false
-  await write(client, 'POST /access/users', { userid: user, comment }, nothing, signal ? { signal } : {})
+  await write(client, 'POST /access/users', { userid: user, comment }, nothing, { signal })
   return true
 }
 
@@ -62,13 +61,7 @@ export async function grantRole(
   { path, user, role, propagate }: Grant,
   signal?: AbortSignal,
 ): Promise<void> {
-  await write(
-    client,
-    'PUT /access/acl',
-    { path, users: user, roles: role, propagate },
-    nothing,
-    signal ? { signal } : {},
-  )
+  await write(client, 'PUT /access/acl', { path, users: user, roles: role, propagate }, nothing, { signal })
 }
 
 /** The paths on which a user has an entry of their own. */
@@ -93,13 +86,7 @@ export async function createToken(
   signal?: AbortSignal,
 ): Promise<string> {
   const params = { userid: user, tokenid: name, privsep: false, comment }
-  const made = await write(
-    client,
-    'POST /access/users/{userid}/token/{tokenid}',
-    params,
-    record,
-    signal ? { signal } : {},
-  )
+  const made = await write(client, 'POST /access/users/{userid}/token/{tokenid}', params, record, { signal })
   const { value, 'full-tokenid': full } = made
   if (typeof value === 'string' && typeof full === 'string') return `${full}=${value}`
   throw new HomestakError({ code: 'Rejected', message: `${client.host} made a token and did not show it` })

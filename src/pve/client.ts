@@ -29,7 +29,7 @@ export function createPveClient(parts: WireParts): PveClient {
   const client: PveClient = Object.freeze({
     host: parts.host,
     get: (path, params, check, { signal } = {}) =>
-      wire.send({ method: 'GET', path, parameters: params, check, ...(signal ? { signal } : {}) }),
+      wire.send({ method: 'GET', path, parameters: params, check, signal }),
     calls: () => ({ ...wire.counts }),
   } satisfies PveClient)
   grantWriting(client, wire)

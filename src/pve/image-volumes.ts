@@ -32,7 +32,7 @@ export async function uploadImage(
   const stream = { length: head.length + version.size + tail.length, open: whole }
   return write(client, 'POST /nodes/{node}/storage/{storage}/upload', { node, storage }, upidOrNull, {
     body: { contentType, stream },
-    ...(signal ? { signal } : {}),
+    signal,
   })
 }
 
@@ -49,8 +49,7 @@ export async function downloadImage(
 ): Promise<string | null> {
   const checksum = { 'checksum-algorithm': 'sha256', checksum: version.digest } as const
   const params = { node, storage, content: 'import', filename: imageFileName(version), url, ...checksum } as const
-  const options = signal ? { signal } : {}
-  return write(client, 'POST /nodes/{node}/storage/{storage}/download-url', params, upidOrNull, options)
+  return write(client, 'POST /nodes/{node}/storage/{storage}/download-url', params, upidOrNull, { signal })
 }
 
 /** The UPID; a volume that is already gone ends well too. Throws Bug for a volume that is none of ours. */
@@ -65,8 +64,7 @@ export async function removeImage(
     throw new HomestakError({ code: 'Bug', message: `asked to remove ${volid}, which homestak did not put there` })
   }
   const params = { node, storage, volume: volid }
-  const options = signal ? { signal } : {}
-  return write(client, 'DELETE /nodes/{node}/storage/{storage}/content/{volume}', params, upidOrNull, options)
+  return write(client, 'DELETE /nodes/{node}/storage/{storage}/content/{volume}', params, upidOrNull, { signal })
 }
 
 /** Lets a storage take images beside what it takes now. */
@@ -77,5 +75,5 @@ export async function enableImport(
   signal?: AbortSignal,
 ): Promise<void> {
   const params = { storage, content: [...content, 'import'].join(',') }
-  await write(client, 'PUT /storage/{storage}', params, () => undefined, signal ? { signal } : {})
+  await write(client, 'PUT /storage/{storage}', params, () => undefined, { signal })
 }

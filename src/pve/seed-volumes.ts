@@ -25,7 +25,7 @@ export async function uploadIso(
   const { contentType, head, tail } = multipartAround({ content: 'iso' }, filename, digest)
   return write(client, 'POST /nodes/{node}/storage/{storage}/upload', { node, storage }, upidOrNull, {
     body: { contentType, bytes: Buffer.concat([head, bytes, tail]) },
-    ...(signal ? { signal } : {}),
+    signal,
   })
 }
 
@@ -38,13 +38,7 @@ export async function removeIso(
   const storage = volid.split(':')[0]
   if (!seedOf(site, volid) || !storage) throw notOurs('remove', volid)
   const params = { node, storage, volume: volid }
-  return write(
-    client,
-    'DELETE /nodes/{node}/storage/{storage}/content/{volume}',
-    params,
-    upidOrNull,
-    signal ? { signal } : {},
-  )
+  return write(client, 'DELETE /nodes/{node}/storage/{storage}/content/{volume}', params, upidOrNull, { signal })
 }
 
 const notOurs = (what: string, name: string): HomestakError =>

@@ -29,7 +29,7 @@ export interface Waiting {
   readonly clock: Clock
   /** Milliseconds without a new log line after which the wait is given up. */
   readonly silenceMs: number
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
   /** Told of every new last line of the log, with the seconds waited so far. */
   readonly onProgress?: (lastLogLine: string, seconds: number) => void
 }

@@ -45,7 +45,7 @@ export interface WireCall<T> {
   readonly parameters: Parameters
   readonly check: Check<T>
   readonly body?: RawBody
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /** A request that somebody else made, as it came. */

@@ -20,7 +20,7 @@ export interface WriteOptions {
   /** Parameters that arrive as plain data, e.g. from a plan; the server checks their names and values. `params` win. */
   readonly settings?: Parameters
   readonly body?: RawBody
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /** Sends a writing call once; it is never repeated here. */
