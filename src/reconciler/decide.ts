@@ -49,12 +49,11 @@ export function decideNode(node: DesiredNode, world: World, uid: string, rules: 
   }
   const guest = located.kind === 'guest' ? located.guest : undefined
   const newer = guest && newerOf(node, guest, world)
-  const wanted = guest && wantedNewer(node, guest, world)
-  const changes = [...(wanted ? [wanted] : []), ...differences(controller, node, guest)]
+  const changes = changesOf(controller, node, guest, world)
   const placed = {
     ...common,
     ...(guest ? { guest } : {}),
-    ...(newer && !wanted ? { newer } : {}),
+    ...(newer && !world.consents.replace.has(node.key) ? { newer } : {}),
     vmid: guest?.view.vmid ?? world.vmids.get(node.key) ?? null,
     changes,
   }
@@ -84,8 +83,16 @@ const newerOf = (node: DesiredNode, guest: OwnedGuest, world: World): Change | u
   newerImage(node, guest, world.hosts.get(node.identity.host), imageContextOf(node, world))
 
 /** A newer image replaces a guest only where a person asked for that very one. */
-export const wantedNewer = (node: DesiredNode, guest: OwnedGuest, world: World): Change | undefined =>
-  world.consents.replace.has(node.key) ? newerOf(node, guest, world) : undefined
+export function changesOf(
+  controller: Controller<GuestState>,
+  node: DesiredNode,
+  guest: OwnedGuest | undefined,
+  world: World,
+): readonly Change[] {
+  const changes = differences(controller, node, guest)
+  const newer = guest && world.consents.replace.has(node.key) ? newerOf(node, guest, world) : undefined
+  return newer ? [newer, ...changes] : changes
+}
 
 /** A description that is full of people's words has no room for another mark. */
 function planOf(

@@ -5,8 +5,7 @@ import type { HostEntry } from '../config/site-config.ts'
 import type { DesiredNode } from '../graph/desired-node.ts'
 import type { PveClient } from '../pve/client.ts'
 import { needsCatalog, readCatalog } from './catalog.ts'
-import { wantedNewer } from './decide.ts'
-import { differences } from './differences.ts'
+import { changesOf } from './decide.ts'
 import { isClear } from './guest-needs.ts'
 import type { FactsSource } from './host-facts.ts'
 import type { HostView } from './host-view.ts'
@@ -46,7 +45,7 @@ export async function fillView(parts: FillParts, view: HostView): Promise<void> 
   }
   show(shown)
   await ask(imagesOfGuests(world(), own))
-  const changes = own.map((node) => changesOf(node, world()))
+  const changes = own.map((node) => changesSoFar(node, world()))
   if (!shown.catalog && changes.some(needsCatalog) && shown.snapshot) {
     const images = own.map(({ guest }) => guest.image)
     add({ catalog: await readCatalog(client, entry, shown.snapshot, images, signal) })
@@ -63,11 +62,9 @@ export async function fillView(parts: FillParts, view: HostView): Promise<void> 
 }
 
 /** As far as they can be told before the host was asked what it offers. */
-function changesOf(node: DesiredNode, world: World): readonly Change[] {
+function changesSoFar(node: DesiredNode, world: World): readonly Change[] {
   const located = locate(node, world)
   const controller = controllerFor(node)
   if (!controller || (located.kind !== 'guest' && located.kind !== 'absent')) return []
-  if (located.kind === 'absent') return differences(controller, node, undefined)
-  const newer = wantedNewer(node, located.guest, world)
-  return [...(newer ? [newer] : []), ...differences(controller, node, located.guest)]
+  return changesOf(controller, node, located.kind === 'guest' ? located.guest : undefined, world)
 }

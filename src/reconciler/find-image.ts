@@ -1,13 +1,13 @@
 /** Where the name of an image leads on a host: what a new guest is made from, and in which version. */
 import { keyOf, type DesiredNode } from '../graph/desired-node.ts'
 import type { Change, ImageSource } from '../../controllers/controller.ts'
-import { parseDrive } from '../pve/drive.ts'
 import type { GuestView } from '../pve/guest-view.ts'
 import { shortDigest, versionOf, volumeOfImage } from '../pve/image-name.ts'
 import type { Volume } from '../pve/storages.ts'
 import type { Found } from './catalog.ts'
 import type { HostView } from './host-view.ts'
 import type { SourceWord } from './image-supply.ts'
+import { disksIn } from './rests-on.ts'
 import type { OwnedGuest, World } from './world.ts'
 
 /** What is known of a node's image beside what its host offers. */
@@ -78,10 +78,8 @@ function cloneOf(
 const withoutLinks: ReadonlySet<string> = new Set(['lvm', 'iscsi', 'iscsidirect'])
 
 /** Whether every disk of a template is one that others can rest on, where they are to be. */
-const rests = (config: Readonly<Record<string, string>>, datastore: string) =>
-  Object.entries(config)
-    .filter(([key, text]) => /^(virtio|scsi|sata|ide)\d+$/.test(key) && !parseDrive(text).cdrom)
-    .every(([, text]) => isBaseOn(parseDrive(text).volume, datastore))
+const rests = (config: GuestView['config'], datastore: string) =>
+  disksIn(config).every(({ volume }) => isBaseOn(volume, datastore))
 
 const isBaseOn = (volume: string, datastore: string): boolean =>
   volume.startsWith(`${datastore}:`) && /^base-\d+-/.test(volume.split(/[:/]/).at(-1) ?? '')

@@ -19,6 +19,7 @@ import { readWholeFacts } from '../preflight/read-facts.ts'
 import { decideNode } from './decide.ts'
 import { findImage, imageContextOf } from './find-image.ts'
 import { noSite } from './desire.ts'
+import type { Hold } from './documents.ts'
 import type { Desire, Narrowing, Ports } from './engine.ts'
 import { guestNeeds } from './guest-needs.ts'
 import { tokenName } from './host-facts.ts'
@@ -81,6 +82,7 @@ async function checkHost(pass: Pass, ports: Ports, parts: HostParts): Promise<re
   const token = tokenName(desire.config.secret(`api_tokens.${entry.apiToken}`))
   const facts = await readWholeFacts({ client, node: entry.node, token, signal: stop }, ports.clock)
   const world = pass.world()
+  const judged = guests.map((guest) => ({ ...guest, held: decideNode(guest.node, world, '').held }))
   const plan = { host, node: entry.node, facts, guests: guests.map((guest) => planned(guest, view, world)) }
   return [
     fine({ check: 'api', host }, `${entry.apiEndpoint} answers, as node ${entry.node}`),
@@ -88,8 +90,8 @@ async function checkHost(pass: Pass, ports: Ports, parts: HostParts): Promise<re
     ...checkToken(plan, ports.clock.now()),
     ...checkPrivileges(plan),
     ...checkStorages(plan, entry),
-    ...checkImages(host, guests, world),
-    ...checkHolds(host, guests, world),
+    ...checkImages(host, judged, world),
+    ...checkHolds(host, judged),
     ...checkBridges(plan),
     ...checkSpace(plan),
     ...checkNested(plan),
@@ -136,13 +138,15 @@ function planned({ node, needed, key }: HostParts['guests'][number], view: HostV
   }
 }
 
-/** As `diff` decides it. */
-function checkImages(host: string, guests: HostParts['guests'], world: World): readonly Finding[] {
+/** With what would hold it, as `diff` decides it. */
+type JudgedGuest = HostParts['guests'][number] & { readonly held: Hold | undefined }
+
+function checkImages(host: string, guests: readonly JudgedGuest[], world: World): readonly Finding[] {
   const place = { check: 'images', host } as const
   // What the host has was not looked at where nothing can be made there.
   const fresh = world.hosts.get(host)?.catalog ? guests.filter(({ node }) => !world.byKey.has(node.key)) : []
-  const held = fresh.flatMap(({ node }) => decideNode(node, world, '').held ?? [])
-  const missing = new Map(held.filter(({ reason }) => reason === 'MissingImage').map((hold) => [hold.message, hold]))
+  const holds = fresh.flatMap(({ held }) => held ?? [])
+  const missing = new Map(holds.filter(({ reason }) => reason === 'MissingImage').map((hold) => [hold.message, hold]))
   const unseen = new Map(fresh.flatMap(({ node }) => unseenSource(node, world)))
   const doubts = [...unseen].map(([image, from]) =>
     warning(
@@ -159,11 +163,10 @@ function checkImages(host: string, guests: HostParts['guests'], world: World): r
 /** What other checks tell, or what somebody wants just so. */
 const toldElsewhere = ['MissingImage', 'MissingStorage', 'MissingPrivilege', 'MissingBridge', 'Suspended']
 
-/** What else would be held, as `diff` decides it: a guest of the same name that is not ours, a restart nobody agreed to. */
-function checkHolds(host: string, guests: HostParts['guests'], world: World): readonly Finding[] {
+/** What else would be held: a guest of the same name that is not ours, a restart nobody agreed to. */
+function checkHolds(host: string, guests: readonly JudgedGuest[]): readonly Finding[] {
   const place = { check: 'guests', host } as const
-  return guests.flatMap(({ node, key }) => {
-    const { held } = decideNode(node, world, '')
+  return guests.flatMap(({ key, held }) => {
     if (!held || toldElsewhere.includes(held.reason)) return []
     const message = `${key} would be held, ${held.reason}: ${held.message}`
     return [

@@ -50,9 +50,10 @@ export async function reconcile(
     signal,
   })
   try {
-    const selected = selectNodes(desire, options, store.names())
+    const remembered = store.names()
+    const selected = selectNodes(desire, options, remembered)
     const hosts = hostsOf(desire, options, scope)
-    const display = displayKeys([...desire.nodes.map(({ key }) => key), ...store.names().map(keyOf)])
+    const display = displayKeys([...desire.nodes.map(({ key }) => key), ...remembered.map(keyOf)])
     const run = createRun({ ports, pass, store, site, config, options, onEvent, display, nodes: selected, signal })
     pass.agree({ replace: agreedReplaces(desire, options) })
     // Before the first guest is made: a run that is cut off leaves none that nobody looks after.

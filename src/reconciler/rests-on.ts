@@ -3,7 +3,7 @@ import type { DesiredNode, NodeKey } from '../graph/desired-node.ts'
 import { keyOf } from '../graph/desired-node.ts'
 import { HomestakError } from '../errors.ts'
 import type { PveClient } from '../pve/client.ts'
-import { parseDrive } from '../pve/drive.ts'
+import { parseDrive, type Drive } from '../pve/drive.ts'
 import type { GuestView } from '../pve/guest-view.ts'
 import { listVolumes } from '../pve/storages.ts'
 import type { HostView } from './host-view.ts'
@@ -59,9 +59,15 @@ export async function readResting(
   )
 }
 
+/** As a configuration has them; CD drives are none. */
+export const disksIn = (config: GuestView['config']): readonly Drive[] =>
+  Object.entries(config)
+    .filter(([key]) => /^(virtio|scsi|sata|ide)\d+$/.test(key))
+    .map(([, text]) => parseDrive(text))
+    .filter(({ cdrom }) => !cdrom)
+
 const storagesIn = (config: GuestView['config']): readonly string[] =>
-  Object.entries(config).flatMap(([key, text]) => {
-    const { volume, cdrom } = parseDrive(text)
+  disksIn(config).flatMap(({ volume }) => {
     const [storage = ''] = volume.split(':')
-    return /^(virtio|scsi|sata|ide)\d+$/.test(key) && !cdrom && volume.includes(':') ? [storage] : []
+    return volume.includes(':') ? [storage] : []
   })

@@ -187,9 +187,10 @@ function unanswered(before: SourceWord, from: string, error: unknown): SourceWor
 /** Images of guests that know which version they were made from: only these can be told to be older. */
 export const imagesOfGuests = (world: World, nodes: readonly DesiredNode[]): readonly string[] =>
   nodes.flatMap((node) => {
+    if (!mayDiffer(node, world) || isPinned(node, world)) return []
     const located = locate(node, world)
     const made = located.kind === 'guest' && located.guest.mark.inputs?.imageVersion !== undefined
-    return made && mayDiffer(node, world) && !isPinned(node, world) ? [node.guest.image] : []
+    return made ? [node.guest.image] : []
   })
 
 /** Images of guests that are to be made, where not what a person put on the host decides. */

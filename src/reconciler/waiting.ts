@@ -5,7 +5,6 @@ import { addressesOf } from './addresses.ts'
 import { conditionsOf, type Readiness } from './conditions.ts'
 import type { Decision } from './decide.ts'
 import { decide, finish, save, type NodeParts } from './node-status.ts'
-import { newerText } from './find-image.ts'
 import { progressOf, type RunContext } from './run-context.ts'
 import { priority } from './work-queue.ts'
 
@@ -20,10 +19,8 @@ export async function settle(run: RunContext, parts: NodeParts, decision: Decisi
   const { node } = parts
   const readiness = await reach(run, parts, decision)
   const conditions = conditionsOf(decision, readiness)
-  if (conditions.some(({ type, status }) => type === 'Ready' && status === 'True')) {
-    const message = decision.newer ? `nothing differs; ${newerText(node, decision.newer)}` : 'nothing differs'
-    return finish(run, parts, decision, { outcome: 'ready', message }, readiness)
-  }
+  const ready = conditions.find(({ type, status }) => type === 'Ready' && status === 'True')
+  if (ready) return finish(run, parts, decision, { outcome: 'ready', message: ready.message }, readiness)
   const progress = progressOf(run, node.key)
   const now = run.ports.clock.now()
   if (progress.waitingSince === null)

@@ -61,6 +61,10 @@ export function withNothingLoaded(
   return { ...last, desire, nodes: [], problems, remembered }
 }
 
+/** What is told of a guest that only a file that cannot be used may declare. */
+export const letBe = ({ desire }: Selected): string =>
+  `nothing is done to it while ${desire.broken.map(({ file }) => file).join(', ')} cannot be used`
+
 /** Nodes that are new, or declared otherwise than before. */
 export function changedNodes(before: readonly NodeParts[], after: readonly NodeParts[]): readonly NodeKey[] {
   const old = new Map(before.map((parts) => [parts.node.key, parts]))

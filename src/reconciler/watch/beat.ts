@@ -68,9 +68,9 @@ export function saveWatch({ parts, aim, started, looks }: Core): void {
 async function settleRemovals(core: Core, isTime: boolean): Promise<void> {
   const { parts, run } = core
   const { unsettled } = core.pass.world()
-  const isHeld = [...run.context.endings.values()].some(({ hold }) => hold && heldByLimit.has(hold.reason))
+  const isHeld = () => [...run.context.endings.values()].some(({ hold }) => hold && heldByLimit.has(hold.reason))
   const waits = run.context.awaitingBudget.size > 0
-  if (unsettled.size === 0 && !waits && !(isTime && isHeld)) return
+  if (unsettled.size === 0 && !waits && !(isTime && isHeld())) return
   core.busy = unsettled.size === 0 ? null : await parts.source.gitOperation()
   consider(core)
 }

@@ -5,6 +5,7 @@ import { renameHint } from '../rename-hint.ts'
 import { isSelected } from '../narrow.ts'
 import { saveLeaving } from '../records.ts'
 import { priority } from '../work-queue.ts'
+import { letBe } from './aim.ts'
 import type { Core } from './core.ts'
 import { judge, type Verdict } from './judge.ts'
 import { settleMs } from './removals.ts'
@@ -60,9 +61,8 @@ function noteRemovals(core: Core): void {
 
 /** Guests whose file, or whatever declares them, cannot be used now: nothing is done to them, and `status` says so. */
 function noteUnreadable({ pass, aim, options, parts, run }: Core): void {
-  const files = aim.desire.broken.map(({ file }) => file).join(', ')
-  if (files === '') return
-  const message = `nothing is done to it while ${files} cannot be used`
+  if (aim.desire.broken.length === 0) return
+  const message = letBe(aim)
   for (const guest of pass.world().unclaimed) {
     if (!isSelected(guest.mark, options.narrowing) || run.context.taken.has(guestId(guest))) continue
     saveLeaving(parts.store, guest.identity, { reason: 'BrokenFile', message, blocked: true }, parts.ports.clock.now())

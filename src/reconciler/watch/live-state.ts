@@ -5,7 +5,7 @@ import type { NodeKey } from '../../graph/desired-node.ts'
 import type { NodeParts } from '../node-status.ts'
 import type { Run } from '../run.ts'
 import type { OwnedGuest, World } from '../world.ts'
-import type { Selected } from './aim.ts'
+import { letBe, type Selected } from './aim.ts'
 import type { Board } from './board.ts'
 
 export interface LiveParts {
@@ -79,8 +79,7 @@ function leavingLine(id: string, guest: OwnedGuest, parts: LiveParts): LiveNode 
 
 /** Its manifest, or whatever declares it, cannot be read now. */
 function unreadLine(guest: OwnedGuest, parts: LiveParts): LiveNode {
-  const files = parts.aim.desire.broken.map(({ file }) => file).join(', ')
-  const message = `nothing is done to it while ${files} cannot be used`
+  const message = letBe(parts.aim)
   const place = placeOf(guest, parts)
   return { ...place, nextTry: null, ...parts.board.entry(guest.key, place.label, { outcome: 'held', message }) }
 }
