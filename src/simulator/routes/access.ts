@@ -51,7 +51,7 @@ function changePassword({ host, caller, params }: Call): null {
     }
     if (caller.name !== userid && userid.endsWith('@pam')) throw permissionRefusal()
   }
-  checkPasswordRealm(host, userid, '')
+  checkPasswordRealm(host, userid)
   user.password = passwordHash(asText(params['password']) ?? '')
   return null
 }

@@ -104,15 +104,15 @@ function remove(call: Call): null {
   return null
 }
 
-const at = '/access/domains'
-
-/** Sets a password where the realm keeps them; `act` begins the text of a refusal. */
-export function checkPasswordRealm(host: Host, userid: string, act: string): void {
+/** Refuses a password for a user whose realm keeps none. */
+export function checkPasswordRealm(host: Host, userid: string): void {
   const realm = userid.replace(/^.*@/, '')
   const type = realmsOf(host)[realm]?.['type']
-  if (type === undefined) throw failure(`${act}auth domain '${realm}' does not exist`)
-  if (!builtIn[type]) throw failure(`${act}can't set password on auth type '${type}'`)
+  if (type === undefined) throw failure(`auth domain '${realm}' does not exist`)
+  if (!builtIn[type]) throw failure(`can't set password on auth type '${type}'`)
 }
+
+const at = '/access/domains'
 
 export const realmRoutes: Readonly<Record<string, Handler>> = {
   [`GET ${at}`]: list,

@@ -3,7 +3,6 @@ import { demand, may } from '../access.ts'
 import type { Call, Handler } from '../call.ts'
 import { asList, asText, isOn, withTotal } from '../call.ts'
 import type { Caller } from '../caller.ts'
-import { callerOf } from '../caller.ts'
 import type { Host } from '../host.ts'
 import { parameterRefusal } from '../refusal.ts'
 import type { Task } from '../state.ts'
@@ -17,15 +16,13 @@ function upidOf({ params }: Call): string {
   return upid
 }
 
-/** A token has its own tasks only, a user those of its tokens too. */
-const isOwn = ({ user, tokenid }: Pick<Task, 'user' | 'tokenid'>, { name }: Caller): boolean =>
-  name === user || (tokenid !== undefined && name === `${user}!${tokenid}`)
+/** A token has its own tasks only, a user those of its tokens too; the owner is named as in a UPID. */
+const isOwn = (owner: string, { name }: Caller): boolean => name === owner || owner.startsWith(`${name}!`)
 
 /** Refuses others than its owner, and who may look after the node's tasks. */
 function demandTask({ host, caller, node }: Call, upid: string, privilege: 'Sys.Audit' | 'Sys.Modify'): void {
-  const { userid, tokenid } = callerOf(upid.split(':')[7] ?? '')
-  const own = isOwn({ user: userid, ...(tokenid === undefined ? {} : { tokenid }) }, caller)
-  if (!own) demand(host.state, caller, `/nodes/${node}`, privilege)
+  const owner = upid.split(':')[7] ?? ''
+  if (!isOwn(owner, caller)) demand(host.state, caller, `/nodes/${node}`, privilege)
 }
 
 /** A task that there is, for its owner or for whoever may see the node's. */
@@ -115,7 +112,7 @@ function list({ host, caller, node, params }: Call): readonly unknown[] {
     task.node === node &&
     (source === 'all' || running === (source === 'active')) &&
     (user === undefined || listedUser(task, running).toLowerCase().includes(user)) &&
-    (all || (running ? listedUser(task, running) === caller.name : isOwn(task, caller))) &&
+    (all || (running ? listedUser(task, true) === caller.name : isOwn(listedUser(task, true), caller))) &&
     (params['typefilter'] === undefined || task.type === params['typefilter']) &&
     (params['vmid'] === undefined || task.id === params['vmid']) &&
     (params['since'] === undefined || task.starttime >= Number(params['since'])) &&

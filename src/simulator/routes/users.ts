@@ -4,7 +4,7 @@ import { passwordHash } from '../authentication.ts'
 import type { Call, Handler } from '../call.ts'
 import { asList, asText, isOn } from '../call.ts'
 import { uuid } from '../host.ts'
-import { failure, parameterRefusal } from '../refusal.ts'
+import { failure, parameterRefusal, prefixed } from '../refusal.ts'
 import type { Token, User } from '../state.ts'
 import { checkPasswordRealm } from './realms.ts'
 
@@ -69,7 +69,7 @@ function create(call: Call): null {
   const userid = idOf(call)
   if (host.state.users[userid]) throw failure(`create user failed: user '${userid}' already exists`)
   const password = asText(params['password'])
-  if (password !== undefined) checkPasswordRealm(host, userid, 'create user failed: ')
+  if (password !== undefined) prefixed('create user failed', () => checkPasswordRealm(host, userid))
   const user: User = {
     userid,
     enable: params['enable'] === undefined || isOn(params['enable']),
