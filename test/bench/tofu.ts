@@ -93,13 +93,12 @@ async function watchPasses(folder: string, reached: Reached): Promise<readonly n
   const run = await watched(folder, [reached])
   try {
     await run.settled()
-    const nextLook = () => run.call(({ path }) => path.startsWith('/api2/json/cluster/resources'))
     // The first ones still have to do with the start.
-    for (let look = 0; look < 2; look++) await nextLook()
+    for (let look = 0; look < 2; look++) await run.nextLook()
     const calls: number[] = []
     for (let look = 0; look < looks; look++) {
       const before = run.traffic.calls
-      await nextLook()
+      await run.nextLook()
       calls.push(run.traffic.calls - before)
     }
     return calls

@@ -64,13 +64,12 @@ export const watching: Benchmark = {
 /** From one look to the next, what each took. */
 async function idling(run: Watched): Promise<Readonly<Record<'calls' | 'kB' | 'busy', readonly number[]>>> {
   const series = { calls: new Array<number>(), kB: new Array<number>(), busy: new Array<number>() }
-  const nextLook = () => run.call(({ path }) => path.startsWith('/api2/json/cluster/resources'))
   // The first ones still have to do with the start.
-  for (let look = 0; look < 4; look++) await nextLook()
+  for (let look = 0; look < 4; look++) await run.nextLook()
   for (let look = 0; look < looks; look++) {
     const { calls, bytes } = run.traffic
     const before = process.cpuUsage()
-    await nextLook()
+    await run.nextLook()
     const { user, system } = process.cpuUsage(before)
     series.calls.push(run.traffic.calls - calls)
     series.kB.push((run.traffic.bytes - bytes) / 1000)

@@ -17,6 +17,8 @@ export interface Watched {
   state(): LiveState
   /** Milliseconds until a call that is meant is sent. Begin to wait before it can be. */
   call(isMeant: (request: HttpRequest) => boolean): Promise<number>
+  /** Until what there is on a host is asked for. */
+  nextLook(): Promise<number>
   /** All nodes are as declared. */
   settled(): Promise<void>
   stop(): Promise<void>
@@ -50,22 +52,24 @@ export async function watched(folder: string, reached: readonly Reached[]): Prom
     onEvent: () => undefined,
     pid: process.pid,
   })
+  async function call(isMeant: (request: HttpRequest) => boolean): Promise<number> {
+    const start = performance.now()
+    const called = Promise.withResolvers<number>()
+    const ear = (request: HttpRequest): void => {
+      if (isMeant(request)) called.resolve(performance.now() - start)
+    }
+    ears.add(ear)
+    try {
+      return await Promise.race([called.promise, delay(120_000, NaN, { ref: false })])
+    } finally {
+      ears.delete(ear)
+    }
+  }
   return {
     traffic,
     state: watching.state,
-    async call(isMeant) {
-      const start = performance.now()
-      const called = Promise.withResolvers<number>()
-      const ear = (request: HttpRequest): void => {
-        if (isMeant(request)) called.resolve(performance.now() - start)
-      }
-      ears.add(ear)
-      try {
-        return await Promise.race([called.promise, delay(120_000, NaN, { ref: false })])
-      } finally {
-        ears.delete(ear)
-      }
-    },
+    call,
+    nextLook: () => call(({ path }) => path.startsWith('/api2/json/cluster/resources')),
     async settled() {
       while (!watching.state().nodes.every(({ state }) => state === 'ready')) await delay(20)
     },

@@ -1,26 +1,20 @@
 /** The service as users have it: installed by homestak, run by a real systemd, against a simulated host. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { manifest } from '../processes.ts'
 import { bootMachine, obstacle, type Machine } from './machine.ts'
 
 const missing = obstacle()
 if (missing !== '') process.stderr.write(`skipped: the service under a real systemd (${missing})\n`)
 
 const names = ['n1', 'n2', 'n3', 'n4', 'n5', 'n6', 'n7', 'n8']
-const manifest = (nodes: readonly string[]) =>
-  [
-    'schema_version: 2',
-    'name: shop',
-    'host: sim',
-    'nodes:',
-    ...nodes.map((name) => `  - { name: ${name}, type: vm, preset: vm-xsmall, image: debian-12 }`),
-    '',
-  ].join('\n')
+const declared = (nodes: readonly string[]) =>
+  manifest('shop', Object.fromEntries(nodes.map((name) => [name, ''])), 'host: sim')
 
 describe.skipIf(missing !== '')('the service', () => {
   let machine: Machine
   const save = (nodes: readonly string[]) =>
-    machine.run(`cat >/srv/lab/manifests/shop.yaml <<'END'\n${manifest(nodes)}END\n`)
+    machine.run(`cat >/srv/lab/manifests/shop.yaml <<'END'\n${declared(nodes)}END\n`)
   const told = (what: string) => `journalctl -u homestak -o cat --no-pager | grep -q '${what}'`
   const ready = (count: number) =>
     machine.until(`test $(homestak status --site-config /srv/lab/site | grep -c ' vm .* True ') = ${count}`)

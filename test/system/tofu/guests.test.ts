@@ -1,6 +1,4 @@
 /** Guests that real OpenTofu makes and changes for homestak, on a simulated host. */
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { manifest, write } from '../processes.ts'
 import { hasTofu, tofuLab, uidOf, type TofuLab } from './tofu-lab.ts'
@@ -8,7 +6,6 @@ import { hasTofu, tofuLab, uidOf, type TofuLab } from './tofu-lab.ts'
 const auto = 'settings: { restart: auto }'
 const shop = (rest: string, provisioner = 'tofu') =>
   manifest('shop', { web: `provisioner: ${provisioner}${rest}` }, auto)
-const declare = ({ cwd }: TofuLab, text: string) => writeFileSync(join(cwd, 'manifests/shop.yaml'), text)
 const vmidOf = async ({ sim }: TofuLab): Promise<number> => (await sim.guests())[0]?.vmid ?? 0
 const ready = { code: 0, out: expect.stringMatching(/^1 ready in /m) }
 const unchanged = { code: 0, out: '1 unchanged\n' }
@@ -22,7 +19,7 @@ describe.skipIf(!hasTofu)('OpenTofu', () => {
     expect(await lab.run('diff', '--exit-code')).toMatchObject(unchanged)
     expect(await lab.run('reconcile')).toMatchObject(ready)
     expect(lab.tofuRuns()).toBe(runs)
-    declare(lab, shop(rest, 'api'))
+    lab.declare(shop(rest, 'api'))
     expect(await lab.run('diff', '--exit-code')).toMatchObject(unchanged)
   })
 
@@ -46,7 +43,7 @@ describe.skipIf(!hasTofu)('OpenTofu', () => {
       ', preset: less, nics: [{ name: lan, bridge: vmbr0 }, { name: two, bridge: vmbr0 }]',
     ]
     for (const edit of edits) {
-      declare(lab, shop(edit))
+      lab.declare(shop(edit))
       const ended = await lab.run('reconcile')
       expect(ended, `${edit}\n${ended.err}`).toMatchObject(ready)
       expect(await lab.run('diff', '--exit-code'), edit).toMatchObject(unchanged)
@@ -116,7 +113,7 @@ describe.skipIf(!hasTofu)('OpenTofu', () => {
       await lab.sim.call('PUT', `/nodes/pve/qemu/${vmid}/config`, { [key]: value })
     const before = await lab.sim.config(vmid)
     expect(before).toMatchObject({ vga: 'std', scsi3: expect.stringContaining('serial=theirs') })
-    declare(lab, shop(', preset: more, nics: [{ name: eth0, bridge: vmbr0, vlan: 9 }]'))
+    lab.declare(shop(', preset: more, nics: [{ name: eth0, bridge: vmbr0, vlan: 9 }]'))
     const ended = await lab.run('reconcile')
     expect(ended, ended.err).toMatchObject(ready)
     const after = await lab.sim.config(vmid)
@@ -137,7 +134,7 @@ describe.skipIf(!hasTofu)('OpenTofu', () => {
     const lab = await tofuLab({ 'shop.yaml': shop(', disks: [{ name: data, size: 5 }]') })
     expect(await lab.run('reconcile')).toMatchObject(ready)
     expect(lab.folders()).toEqual(['sim/shop/web'])
-    declare(lab, manifest('shop', { other: '' }))
+    lab.declare(manifest('shop', { other: '' }))
     expect(await lab.run('reconcile', '--max-destroy', '1')).toMatchObject({ code: 0 })
     expect(await lab.sim.guests()).toMatchObject([{ name: 'other' }])
     expect(await lab.sim.volumes()).toHaveLength(2)

@@ -1,13 +1,10 @@
 /** Whose a guest is, whatever happens while OpenTofu is at work, and whichever of the two makes it. */
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { describe, expect, test } from 'vitest'
 import { manifest, until, write } from '../processes.ts'
 import { hasTofu, tofuLab, uidOf, type TofuLab } from './tofu-lab.ts'
 
 const shop = (rest: string, provisioner: string) => manifest('shop', { web: `provisioner: ${provisioner}${rest}` })
-const declare = ({ cwd }: TofuLab, text: string) => writeFileSync(join(cwd, 'manifests/shop.yaml'), text)
 const ready = { code: 0, out: expect.stringMatching(/^1 ready in /m) }
 const unchanged = { code: 0, out: '1 unchanged\n' }
 
@@ -37,18 +34,18 @@ describe.skipIf(!hasTofu)('a guest', () => {
     const uid = uidOf(await lab.sim.config(vmid))
     const folder = () => lab.folders()
 
-    declare(lab, shop('', 'api'))
+    lab.declare(shop('', 'api'))
     expect(await lab.run('diff', '--exit-code')).toMatchObject(unchanged)
     expect(await lab.run('reconcile')).toMatchObject({ code: 0, out: expect.stringContaining(' 0 writes') })
     expect(folder()).toEqual([])
     const runs = lab.tofuRuns()
-    declare(lab, shop(', preset: more', 'api'))
+    lab.declare(shop(', preset: more', 'api'))
     expect(await lab.run('reconcile')).toMatchObject(ready)
     expect(lab.tofuRuns()).toBe(runs)
 
-    declare(lab, shop(', preset: more', 'tofu'))
+    lab.declare(shop(', preset: more', 'tofu'))
     expect(await lab.run('diff', '--exit-code')).toMatchObject(unchanged)
-    declare(lab, shop(', preset: most', 'tofu'))
+    lab.declare(shop(', preset: most', 'tofu'))
     expect(await lab.run('diff')).toMatchObject({
       out: expect.stringContaining('grow the disk to 35 GiB (tofu apply)'),
     })

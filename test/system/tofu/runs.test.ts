@@ -59,9 +59,8 @@ describe.skipIf(!hasTofu)('OpenTofu', () => {
   })
 
   test('goes on from a template: the clone is ours from its first moment, the rest is applied', async () => {
-    const lab = await tofuLab(
-      shop({ web: `${node}, disks: [{ name: data, size: 5 }]`.replace('image: debian-12', '') }),
-    )
+    const nodes = { web: `${node}, disks: [{ name: data, size: 5 }]` }
+    const lab = await tofuLab(shop(nodes))
     await lab.sim.call('POST', '/nodes/pve/qemu', {
       vmid: 9000,
       name: 'golden',
@@ -71,8 +70,7 @@ describe.skipIf(!hasTofu)('OpenTofu', () => {
       net0: 'virtio,bridge=vmbr0',
     })
     await lab.sim.call('POST', '/nodes/pve/qemu/9000/template')
-    const text = manifest('shop', { web: `${node}, disks: [{ name: data, size: 5 }]` }, 'settings: { restart: auto }')
-    writeFileSync(join(lab.cwd, 'manifests/shop.yaml'), text.replace('image: debian-12', 'image: golden'))
+    lab.declare(shop(nodes)['shop.yaml'].replace('image: debian-12', 'image: golden'))
     expect((await lab.run('diff')).out).toMatch(/clone template 9000[^]*\(tofu apply\)/)
     const ended = await lab.run('reconcile')
     expect(ended, ended.err).toMatchObject(ready(1))
@@ -123,7 +121,7 @@ describe.skipIf(!hasTofu)('OpenTofu', () => {
     child.stderr.on('data', (chunk) => (said += chunk))
     const readies = (count: number) => until(() => said.split('web  Ready').length > count)
     await readies(1)
-    writeFileSync(join(lab.cwd, 'manifests/shop.yaml'), shop({ web: `${node}, on_boot: false` })['shop.yaml'])
+    lab.declare(shop({ web: `${node}, on_boot: false` })['shop.yaml'])
     await readies(2)
     const [guest] = await lab.sim.guests()
     expect(await lab.sim.config(guest?.vmid ?? 0)).toMatchObject({ onboot: '0' })

@@ -20,6 +20,8 @@ function isThere(): boolean {
 export interface TofuLab {
   readonly cwd: string
   readonly sim: SimulatedHost
+  /** Writes `manifests/shop.yaml` anew. */
+  declare(text: string): void
   start(...words: readonly string[]): ReturnType<typeof startProgram>
   run(...words: readonly string[]): Promise<Ended>
   /** `host/manifest/node` of each folder in which OpenTofu's things are kept. */
@@ -56,6 +58,7 @@ export async function tofuLab(
   return {
     cwd,
     sim,
+    declare: (text) => write(cwd, { 'manifests/shop.yaml': text }),
     start,
     run: (...words) => start(...words).ended,
     folders: () =>
