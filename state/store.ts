@@ -19,7 +19,7 @@ export interface ConditionRecord {
 }
 
 export interface NodeRecord extends RecordKey {
-  readonly type: 'vm' | 'ct' | 'pve'
+  readonly type: 'vm' | 'ct' | 'pve' | 'network'
   /** Digest of the desired state that `generation` counts. */
   readonly specDigest: string
   readonly generation: number

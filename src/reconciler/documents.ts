@@ -3,7 +3,7 @@ import type { Change } from '../../controllers/controller.ts'
 import type { EventRecord, RecordKey } from '../../state/store.ts'
 import type { ErrorCode } from '../errors.ts'
 import { keyOf } from '../graph/desired-node.ts'
-import type { Problem } from '../manifest/manifest.ts'
+import type { NodeType, Problem } from '../manifest/manifest.ts'
 
 /** What would close the difference. */
 export type Action =
@@ -48,7 +48,7 @@ export interface DiffNode {
   /** `manifest/node`, with `@host` where two hosts have it. */
   readonly key: string
   readonly host: string
-  readonly type: 'vm' | 'ct' | 'pve'
+  readonly type: NodeType
   readonly vmid: number | null
   readonly action: Action
   readonly changes: readonly Change[]
@@ -116,7 +116,7 @@ export interface RunSummary {
   readonly nodes: readonly {
     readonly key: string
     readonly host: string
-    readonly type: 'vm' | 'ct' | 'pve'
+    readonly type: NodeType
     readonly vmid: number | null
     readonly outcome: NodeOutcome
     readonly addresses: readonly string[]
@@ -136,7 +136,7 @@ export interface RunSummary {
 export interface StatusNode {
   readonly key: string
   readonly host: string
-  readonly type: 'vm' | 'ct' | 'pve'
+  readonly type: NodeType
   readonly vmid: number | null
   readonly addresses: readonly string[]
   readonly generation: number

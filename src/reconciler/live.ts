@@ -1,6 +1,6 @@
 /** How a watching run stands at one moment: what the live view draws, what metrics count, what readiness asks. */
 import type { NodeKey } from '../graph/desired-node.ts'
-import type { Problem } from '../manifest/manifest.ts'
+import type { NodeType, Problem } from '../manifest/manifest.ts'
 
 /** `leaving`: no longer declared, and on its way out or held from it. */
 export type LiveStateOfNode =
@@ -31,7 +31,7 @@ export interface LiveNode {
   /** The `pve` node that it lives on. */
   readonly parent: NodeKey | null
   readonly host: string
-  readonly type: 'vm' | 'ct' | 'pve'
+  readonly type: NodeType
   readonly vmid: number | null
   readonly state: LiveStateOfNode
   /** What it waits for, why it is held, what is done; empty where it is Ready. */

@@ -60,7 +60,7 @@ function readNode(row: Row): NodeRecord {
   const nextTry = optionalNumber(row, 'next_try')
   return {
     ...readName(row),
-    type: oneOf(row, 'type', ['vm', 'ct', 'pve']),
+    type: oneOf(row, 'type', ['vm', 'ct', 'pve', 'network']),
     specDigest: text(row, 'spec_digest'),
     generation: number(row, 'generation'),
     observedGeneration: number(row, 'observed_generation'),
