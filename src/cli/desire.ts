@@ -16,6 +16,8 @@ import { chooseManifests, firstPath } from './sources.ts'
 export interface Desired {
   readonly desire: Desire
   readonly narrowing: Narrowing
+  /** Where it was read from, as it was typed or found. */
+  readonly paths: readonly string[]
 }
 
 /**
@@ -30,7 +32,11 @@ export async function desireOf(
 ): Promise<Desired> {
   const site = await openSite(io, options, firstPath(paths, options))
   const { config } = site
-  const { selection, names } = await chooseManifests(io, paths, options, config).catch((error: unknown) => {
+  const {
+    selection,
+    names,
+    paths: sources,
+  } = await chooseManifests(io, paths, options, config).catch((error: unknown) => {
     // A site-config that is none has no manifests, either.
     refuseBroken(io, config, site.problems)
     throw error
@@ -45,7 +51,11 @@ export async function desireOf(
   const told = new Set(desire.problems.map(placeOf))
   const unused = config.dangling.filter((problem) => !told.has(placeOf(problem)))
   for (const line of problemLines(unused)) note(io, `warning: ${line}`)
-  return { desire, narrowing: { manifests: names, nodes: options.node ?? [], host: options.host ?? null } }
+  return {
+    desire,
+    narrowing: { manifests: names, nodes: options.node ?? [], host: options.host ?? null },
+    paths: sources,
+  }
 }
 
 const placeOf = ({ file, line, column }: Problem): string => `${file}:${line}:${column}`

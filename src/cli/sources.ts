@@ -1,5 +1,5 @@
 /** Which files a command reads its manifests from. */
-import { existsSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
 import { basename, join, relative } from 'node:path'
 import type { SiteConfig } from '../config/site-config.ts'
 import { HomestakError } from '../errors.ts'
@@ -14,6 +14,8 @@ export interface Chosen {
   readonly selection: Selection
   /** The names that `-M` means; empty where it was not given. */
   readonly names: readonly string[]
+  /** What was read, as it was typed or found. */
+  readonly paths: readonly string[]
 }
 
 /** The PATH from which a site-config is looked for. */
@@ -32,27 +34,30 @@ export async function chooseManifests(
 ): Promise<Chosen> {
   const wanted = options.manifest ?? []
   const given = await givenSources(io, paths, options)
-  const load = (sources: readonly Source[]) => loadSelection(sources, { fs: nodeManifestFiles, cwd: io.cwd })
+  const load = async (sources: readonly Source[]) => ({
+    selection: await loadSelection(sources, { fs: nodeManifestFiles, cwd: io.cwd }),
+    paths: sources.flatMap((source) => ('path' in source ? [source.path] : [])),
+  })
   if (given.length > 0) return named(await load(given), wanted)
-  const shelf = library && shownPath(io, join(library.dir, 'manifests'))
-  // In the folder of the site-config, the name of one means that one alone, as it does from anywhere else.
-  const isShelf = shelf === 'manifests' && wanted.length > 0
-  if (existsSync(join(io.cwd, 'manifests')) && !isShelf) return named(await load([{ path: 'manifests' }]), wanted)
-  if (!library || shelf === undefined || !existsSync(join(library.dir, 'manifests'))) {
+  const here = realFolder(join(io.cwd, 'manifests'))
+  const shelf = library && realFolder(join(library.dir, 'manifests'))
+  // In the folder of the site-config, its manifests are alternatives as they are from anywhere else.
+  if (here !== undefined && here !== shelf) return named(await load([{ path: 'manifests' }]), wanted)
+  if (!library || shelf === undefined) {
     throw new HomestakError({
       code: 'NoSuchPath',
       message: 'there are no manifests: neither ./manifests nor any in the site-config',
       hint: 'name a directory of manifests, or a file',
     })
   }
-  const all = await load([{ path: shelf }])
-  const { files, names } = await fromShelf(all, wanted, library.site.reconcile)
+  const all = await load([{ path: shownPath(io, join(library.dir, 'manifests')) }])
+  const { files, names } = await fromShelf(all.selection, wanted, library.site.reconcile)
   // Each as a PATH of its own: what else lies on the shelf is no part of the selection.
-  return {
-    selection: files.length === all.files.length ? all : await load(files.map(({ file }) => ({ path: file }))),
-    names,
-  }
+  const isWhole = files.length === all.selection.files.length
+  return { ...(isWhole ? all : await load(files.map(({ file }) => ({ path: file })))), names }
 }
+
+const realFolder = (path: string): string | undefined => (existsSync(path) ? realpathSync(path) : undefined)
 
 async function givenSources(io: Io, paths: readonly string[], options: SourceOptions): Promise<readonly Source[]> {
   const json = options.manifestJson === '-' ? await readAll(io) : options.manifestJson
@@ -73,8 +78,8 @@ const shownPath = ({ cwd }: Io, path: string): string => {
   return near.startsWith('..') ? path : near
 }
 
-function named(selection: Selection, wanted: readonly string[]): Chosen {
-  return { selection, names: [...new Set(wanted.flatMap((name) => find(selection.files, name)).map(nameOf))] }
+function named(read: Omit<Chosen, 'names'>, wanted: readonly string[]): Chosen {
+  return { ...read, names: [...new Set(wanted.flatMap((name) => find(read.selection.files, name)).map(nameOf))] }
 }
 
 async function fromShelf(
@@ -90,7 +95,7 @@ async function fromShelf(
   throw new HomestakError({
     code: 'Usage',
     message: `the site-config holds ${files.length} manifests: ${files.map(nameOf).join(', ')}`,
-    hint: 'name one with -M NAME, or its file as PATH; or say reconcile: all in site.yaml',
+    hint: 'name one with -M NAME, or a file or folder as PATH; or say reconcile: all in site.yaml',
   })
 }
 

@@ -1,6 +1,5 @@
 /** Manifests and site-config on disk, for a run that stays: loaded again whenever they changed. */
-import { existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { createSiteConfigReader } from '../config/read-again.ts'
 import type { SiteConfig } from '../config/site-config.ts'
 import { HomestakError } from '../errors.ts'
@@ -22,18 +21,14 @@ import type { SelectionOptions } from './options.ts'
 /** `onConfig` is told of every site-config that was read, before anything is done with it. */
 export function watchSource(
   io: Io,
-  paths: readonly string[],
-  options: SelectionOptions,
-  { desire, narrowing }: Desired,
+  { host }: Pick<SelectionOptions, 'host'>,
+  { desire, narrowing, paths }: Desired,
   onConfig: (config: SiteConfig) => void,
 ): Source {
   const { roots } = desire.selection
   const { dir } = desire.config
   /** The newest that could be used. */
   let { config } = desire
-  // What was chosen at the start stays chosen: a folder that is gone is not another choice.
-  const typed = [...paths, ...(options.manifestFile ?? [])]
-  const chosen = typed.length > 0 ? typed : existsSync(join(io.cwd, 'manifests')) ? ['manifests'] : roots
   const { manifests: names } = narrowing
   const isMeant = ({ name }: Manifest): boolean => names.length === 0 || names.includes(name)
   const readConfig = createSiteConfigReader(configFiles(io))
@@ -48,14 +43,15 @@ export function watchSource(
         onConfig(config)
       }
       const selection = await loadSelection(
-        chosen.map((path) => ({ path })),
+        // What was chosen at the start stays chosen: a folder that is gone is not another choice.
+        paths.map((path) => ({ path })),
         { fs: nodeManifestFiles, cwd: io.cwd, cache },
       )
-      const loaded = desireFrom({ selection, config, host: options.host, isMeant, homeless: 'broken', cache: resolved })
+      const loaded = desireFrom({ selection, config, host, isMeant, homeless: 'broken', cache: resolved })
       return withProblems(loaded, read.problems)
     },
     subscribe: (onChange) =>
-      watchFiles({ clock: io.clock, paths: chosen.map((path) => resolve(io.cwd, path)), siteConfig: dir }, onChange),
+      watchFiles({ clock: io.clock, paths: paths.map((path) => resolve(io.cwd, path)), siteConfig: dir }, onChange),
     gitOperation: async () => gitOperation(roots),
   }
 }

@@ -57,7 +57,7 @@ export async function watchVerb(io: Io, paths: readonly string[], options: Watch
         const view = viewOf(io, options)
         const watching = watch({
           ports,
-          source: watchSource(io, paths, options, desired, (config) => {
+          source: watchSource(io, options, desired, (config) => {
             io.hide(config.secretValues)
             notifier.follow(config)
           }),

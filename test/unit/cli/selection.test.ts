@@ -1,4 +1,6 @@
 /** Which manifests a command means, where it finds its site-config, and what it says of both. */
+import { symlinkSync } from 'node:fs'
+import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
 import { violations } from '../report/schema-check.ts'
@@ -58,6 +60,20 @@ describe('without a PATH', () => {
     })
     expect({ code, err }).toEqual({ code: 0, err: '' })
     expect(out).toContain('two/a@hv')
+  })
+
+  test('in which ./manifests is that same shelf, and not taken as a whole, by whatever way it is reached', async () => {
+    const files = { ...siteFiles(), ...twoOnTheShelf }
+    const dir = folder(files)
+    symlinkSync('site', join(dir, 'link'))
+    for (const siteConfig of [[], ['--site-config', '.'], ['--site-config', '../link']]) {
+      const { code, err } = await homestak(['diff', '-H', 'hv', ...siteConfig], { cwd: join(dir, 'site') })
+      expect(code).toBe(2)
+      expect(err).toContain('2 manifests: one, two')
+    }
+    expect((await homestak(['graph', 'manifests'], { cwd: join(dir, 'site') })).out).toMatch(/one[^]*two/)
+    const all = folder({ ...files, 'site/site.yaml': 'id: lab\nreconcile: all\n' })
+    expect((await homestak(['graph'], { cwd: join(all, 'site') })).out).toMatch(/one[^]*two/)
   })
 
   test('a site-config that is not there is told before manifests that are not there', async () => {

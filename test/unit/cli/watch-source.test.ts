@@ -27,7 +27,7 @@ async function aSource() {
   const options = { siteConfig: 'site', host: 'sim', color: false }
   const read: SiteConfig[] = []
   const desired = await desireOf(io, ['manifests'], options)
-  const source = watchSource(io, ['manifests'], options, desired, (config) => read.push(config))
+  const source = watchSource(io, options, desired, (config) => read.push(config))
   return {
     source,
     read,
