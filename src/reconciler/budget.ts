@@ -1,33 +1,45 @@
 /** The verdict on everything a run would take away: counted over all hosts before the first of it goes. */
-import type { DesiredNode } from '../graph/desired-node.ts'
+import type { DesiredNode, Identity, NodeKey } from '../graph/desired-node.ts'
 import { decideGuest, decideNode, type Decision } from './decide.ts'
+import type { Action } from './documents.ts'
 import { guardsBeforeLimit } from './guards/index.ts'
 import type { DestroyBudget, OwnedGuest, World } from './world.ts'
 
-export interface Takings {
-  /** Guests that would be destroyed or replaced if the limit allows it. */
-  readonly decisions: readonly Decision[]
+/** What would be destroyed or replaced if the limit allows it. */
+export interface Taking {
+  readonly key: NodeKey
+  readonly identity: Identity
+  readonly uid: string
+  readonly action: Action
+  readonly reason: string
+  /** e.g. `guest 101`. */
+  readonly what: string
 }
 
 /** Prunes and replaces that no other rule holds, among what the run acts on. */
-export function countTakings(world: World, nodes: readonly DesiredNode[], guests: readonly OwnedGuest[]): Takings {
+export function countTakings(
+  world: World,
+  nodes: readonly DesiredNode[],
+  guests: readonly OwnedGuest[],
+): readonly Taking[] {
   const replaced = nodes
     .map((node) => decideNode(node, world, '', guardsBeforeLimit))
     .filter(({ action }) => action === 'replace')
   const pruned = guests
     .map((guest) => decideGuest(guest, world, 'destroy', guardsBeforeLimit))
     .filter(({ action }) => action === 'destroy')
-  return { decisions: [...replaced, ...pruned].filter(({ held, guest }) => held === undefined && guest !== undefined) }
+  return [...replaced, ...pruned].flatMap(takingOf)
+}
+
+function takingOf({ key, guest, node, action, reason, held }: Decision): readonly Taking[] {
+  if (held || !guest) return []
+  const { identity, mark, view } = guest
+  return [{ key, identity: node?.identity ?? identity, uid: mark.uid, action, reason, what: `guest ${view.vmid}` }]
 }
 
 /** What is allowed when nobody is there to confirm it. `owned` are our guests on the hosts of the run, before the pass. */
 export const defaultLimit = (owned: number): number => Math.min(5, Math.max(1, Math.floor(owned / 3)))
 
-export function budgetOf({ decisions }: Takings, limit: number, refused = false): DestroyBudget {
-  return {
-    limit,
-    wanted: decisions.length,
-    refused,
-    uids: new Set(decisions.flatMap(({ guest }) => guest?.mark.uid ?? [])),
-  }
+export function budgetOf(takings: readonly Taking[], limit: number, refused = false): DestroyBudget {
+  return { limit, wanted: takings.length, refused, uids: new Set(takings.map(({ uid }) => uid)) }
 }

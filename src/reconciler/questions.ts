@@ -1,6 +1,6 @@
 /** What a run asks the person at the terminal before it restarts or takes away. Where nobody is there, nothing is agreed to. */
 import type { DesiredNode, NodeKey } from '../graph/desired-node.ts'
-import type { Takings } from './budget.ts'
+import type { Taking } from './budget.ts'
 import { decideNode } from './decide.ts'
 import type { RunOptions } from './engine.ts'
 import type { World } from './world.ts'
@@ -31,15 +31,15 @@ export async function askRestarts(
 
 /** `within`: the limit decides, and a question that it allowed was answered with yes. */
 export async function askTakings(
-  { decisions }: Takings,
+  takings: readonly Taking[],
   limit: number,
   { confirm, maxDestroy }: Pick<RunOptions, 'confirm' | 'maxDestroy'>,
   signal: AbortSignal,
 ): Promise<'refused' | 'lifted' | 'within'> {
-  if (!confirm || decisions.length === 0) return 'within'
-  const lines = decisions.map(({ key, vmid, action, reason }) => `${action} ${key} (guest ${vmid ?? ''}): ${reason}`)
-  const what = decisions.length === 1 ? 'This guest' : `These ${decisions.length} guests`
-  if (decisions.length <= limit) {
+  if (!confirm || takings.length === 0) return 'within'
+  const lines = takings.map(({ key, what, action, reason }) => `${action} ${key} (${what}): ${reason}`)
+  const what = takings.length === 1 ? 'This guest' : `These ${takings.length} guests`
+  if (takings.length <= limit) {
     const question = { kind: 'destroy', title: `${what} will be destroyed. Go on?`, lines } as const
     return (await confirm(question, signal)) ? 'within' : 'refused'
   }

@@ -132,5 +132,5 @@ async function decideTakings(
   const limit = options.maxDestroy ?? defaultLimit(before.length)
   const asked = await askTakings(takings, limit, options, run.context.signal)
   if (run.context.stopping()) return
-  pass.decideBudget(budgetOf(takings, asked === 'lifted' ? takings.decisions.length : limit, asked === 'refused'))
+  pass.decideBudget(budgetOf(takings, asked === 'lifted' ? takings.length : limit, asked === 'refused'))
 }

@@ -43,7 +43,7 @@ export async function askReconcile(
     const answer = await askTakings(takings, limit, options, options.stop)
     options.stop.throwIfAborted()
     if (answer === 'refused') throw notConfirmed()
-    const uids = takings.decisions.flatMap(({ guest }) => guest?.mark.uid ?? [])
+    const uids = takings.map(({ uid }) => uid)
     const body: RequestBody = {
       verb: 'reconcile',
       paths: desire.selection.roots,

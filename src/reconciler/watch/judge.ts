@@ -1,8 +1,7 @@
 /** What a watching run may take away: counted anew whenever something changed, over any ten minutes. */
 import type { Store } from '../../../state/store.ts'
-import { countTakings, defaultLimit } from '../budget.ts'
+import { countTakings, defaultLimit, type Taking } from '../budget.ts'
 import type { RunOptions } from '../engine.ts'
-import type { Decision } from '../decide.ts'
 import { isSelected } from '../narrow.ts'
 import type { NodeParts } from '../node-status.ts'
 import type { Pass } from '../pass.ts'
@@ -25,7 +24,7 @@ export interface JudgeParts {
 
 export interface Verdict {
   /** Would go, if the limit allows it. */
-  readonly takings: readonly Decision[]
+  readonly takings: readonly Taking[]
   /** Nobody declares them any more, and that counts. */
   readonly guests: readonly OwnedGuest[]
 }
@@ -40,9 +39,9 @@ export function judge({ run, pass, store, options, selected, agreed, now }: Judg
   const nodes = selected
     .filter(({ node, onlyLook }) => !onlyLook && run.context.endings.get(node.key)?.outcome !== 'ready')
     .map(({ node }) => node)
-  const takings = countTakings(world, nodes, guests).decisions
+  const takings = countTakings(world, nodes, guests)
   const recent = new Set(store.takings(now - windowMs).map(({ uid }) => uid))
-  const uids = new Set(takings.flatMap(({ guest }) => guest?.mark.uid ?? []))
+  const uids = new Set(takings.map(({ uid }) => uid))
   const free = new Set([...recent, ...agreed])
   // What is agreed to goes whatever the limit says, and leaves that much less room for others, before as after it went.
   const wanted = new Set([...recent, ...agreed, ...uids])

@@ -68,11 +68,8 @@ function undertakeReconcile(
     counted = true
     const { maxDestroy } = body
     if (maxDestroy === null) return
-    const takings = (consider()?.takings ?? []).filter(({ guest, node }) => {
-      const identity = node?.identity ?? guest?.identity
-      return identity !== undefined && isMeant(identity)
-    })
-    const fresh = takings.flatMap(({ guest }) => guest?.mark.uid ?? []).filter((uid) => !beyondLimit.has(uid))
+    const takings = (consider()?.takings ?? []).filter(({ identity }) => isMeant(identity))
+    const fresh = takings.map(({ uid }) => uid).filter((uid) => !beyondLimit.has(uid))
     if (fresh.length === 0 || beyondLimit.size + fresh.length > maxDestroy) return
     for (const uid of fresh) beyondLimit.add(uid)
     grants.give(grant)
