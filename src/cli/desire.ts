@@ -18,6 +18,8 @@ export interface Desired {
   readonly narrowing: Narrowing
   /** Where it was read from, as it was typed or found. */
   readonly paths: readonly string[]
+  /** These are the manifests of the site-config, which nobody named. */
+  readonly library: boolean
 }
 
 /**
@@ -32,11 +34,7 @@ export async function desireOf(
 ): Promise<Desired> {
   const site = await openSite(io, options, firstPath(paths, options))
   const { config } = site
-  const {
-    selection,
-    names,
-    paths: sources,
-  } = await chooseManifests(io, paths, options, config).catch((error: unknown) => {
+  const { selection, names, ...read } = await chooseManifests(io, paths, options, config).catch((error: unknown) => {
     // A site-config that is none has no manifests, either.
     refuseBroken(io, config, site.problems)
     throw error
@@ -54,7 +52,7 @@ export async function desireOf(
   return {
     desire,
     narrowing: { manifests: names, nodes: options.node ?? [], host: options.host ?? null },
-    paths: sources,
+    ...read,
   }
 }
 

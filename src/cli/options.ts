@@ -59,13 +59,20 @@ export const withCommon = (command: Command): Command =>
     .option('-v, --verbose', 'say more, on stderr')
     .option('--no-color', 'no colour')
 
-export const withSources = (command: Command): Command =>
+const withFiles = (command: Command): Command =>
   command
     .option('-M, --manifest <name>', 'only this manifest (repeatable)', collect)
     .option('--manifest-file <path>', 'one more manifest file (repeatable)', collect)
-    .option('--manifest-json <text>', 'one more manifest as JSON text; - reads it from stdin')
 
-export const withSelection = (command: Command): Command =>
-  withSources(command)
+export const withSources = (command: Command): Command =>
+  withFiles(command).option('--manifest-json <text>', 'one more manifest as JSON text; - reads it from stdin')
+
+export const withSelection = (command: Command): Command => withPlaced(withSources(command))
+
+/** Of what stays on the disk, for a run that loads it again and again. */
+export const withLastingSelection = (command: Command): Command => withPlaced(withFiles(command))
+
+const withPlaced = (command: Command): Command =>
+  command
     .option('-H, --host <host>', 'place and look at manifests on this host')
     .option('--node <key>', 'only this node: NODE, MANIFEST/NODE or MANIFEST/NODE@HOST (repeatable)', collect)

@@ -78,7 +78,7 @@ async function manifestsAtHand(
     const isOpen = error instanceof HomestakError && ['NoSuchPath', 'Usage', 'InvalidManifest'].includes(error.code)
     if (!isOpen || paths.length > 0 || options.manifest || options.manifestFile || options.manifestJson) throw error
     note(io, `homestak: no manifest is looked at: ${error.message}`)
-    return { selection: { roots: [], files: [] }, names: [], paths: [] }
+    return { selection: { roots: [], files: [] }, names: [], paths: [], library: false }
   }
 }
 

@@ -4,7 +4,16 @@ import { graphFormats } from '../report/graph.ts'
 import { addConfig } from './config-commands.ts'
 import { addImage } from './image-commands.ts'
 import type { Io } from './io.ts'
-import { collect, positive, span, wholeFrom, withCommon, withSelection, withSources } from './options.ts'
+import {
+  collect,
+  positive,
+  span,
+  wholeFrom,
+  withCommon,
+  withLastingSelection,
+  withSelection,
+  withSources,
+} from './options.ts'
 import { addSite } from './site-commands.ts'
 import { versionText } from './version.ts'
 
@@ -56,6 +65,7 @@ function addRunning(program: Command, io: Io, done: Done): void {
     .option('-y, --yes', 'answer questions with yes; does not lift the destroy limit')
     .option('--max-destroy <n>', 'at most this many guests are destroyed or replaced', wholeFrom(0))
     .option('--replace <key>', 'agree to a new guest in place of this one (repeatable)', collect)
+    .option('--adopt <key>', 'take over the guest that somebody else made for this node (repeatable)', collect)
     .addOption(new Option('--on-error <what>', 'when a node fails').choices(['stop', 'rollback', 'continue']))
     .option('--concurrency <n>', 'writing steps at once, over all hosts', wholeFrom(1), 10)
     .option('--timeout <seconds>', 'for the whole run', positive)
@@ -69,6 +79,7 @@ function addRunning(program: Command, io: Io, done: Done): void {
     .option('--exit-code', 'exit with 4 when something differs or is unknown')
     .option('--max-destroy <n>', 'as for reconcile', wholeFrom(0))
     .option('--replace <key>', 'as for reconcile (repeatable)', collect)
+    .option('--adopt <key>', 'as for reconcile (repeatable)', collect)
     .option('--tofu <path>', 'as for reconcile')
     .addOption(insecure())
     .action(async (roots, options) => done(await (await import('./diff.ts')).diffVerb(io, roots, options)))
@@ -139,11 +150,13 @@ function addService(program: Command, io: Io, done: Done): void {
     withCommon(command)
       .option('--name <name>', 'of the service', 'homestak')
       .option('--user', 'a service of this user; the default for all but root')
-  withService(service.command('install').argument(paths, pathsText))
+  withService(withLastingSelection(service.command('install').argument(paths, pathsText)))
     .description('write the unit, enable and start it; run again, change what differs')
-    .option('-H, --host <host>', 'place and look at manifests on this host')
     .option('--metrics <addr:port>', 'serve metrics and health there')
     .option('--drift-interval <seconds>', 'within which every guest is compared anew', positive)
+    .option('--max-destroy <n>', 'at most this many guests are destroyed or replaced within ten minutes', wholeFrom(0))
+    .option('--concurrency <n>', 'writing steps at once, over all hosts', wholeFrom(1))
+    .option('--tofu <path>', 'the OpenTofu program for nodes that it makes (found on PATH)')
     .option('--dry-run', 'say what would be done, and do nothing')
     .option('--print', 'print the unit, and do nothing')
     .action(async (roots, options) =>

@@ -10,6 +10,7 @@ import { count } from '../report/duration.ts'
 import { configHome as configHomeOf } from './age-keys.ts'
 import { desireOf } from './desire.ts'
 import { note, type Io } from './io.ts'
+import type { SelectionOptions } from './options.ts'
 import { stateDirOf } from './output.ts'
 import {
   carryOut,
@@ -26,8 +27,10 @@ import { unitText, type ServiceUnit } from './service-unit.ts'
 import { requireId } from './site.ts'
 import { realSystemd, type Systemd } from './systemd.ts'
 
-export interface InstallOptions extends ServiceOptions {
-  readonly host?: string
+export interface InstallOptions extends ServiceOptions, Omit<SelectionOptions, 'manifestJson'> {
+  readonly maxDestroy?: number
+  readonly concurrency?: number
+  readonly tofu?: string
   readonly metrics?: string
   readonly driftInterval?: number
   readonly dryRun?: true
@@ -64,12 +67,14 @@ async function soundUnit(
   options: InstallOptions,
   { name, scope }: Service,
 ): Promise<ServiceUnit> {
-  const { metrics, driftInterval } = options
+  const { metrics } = options
   const listen = metrics === undefined ? null : parseListen('--metrics', metrics)
-  const { desire } = await desireOf(io, paths, options)
+  const { desire, narrowing, library } = await desireOf(io, paths, options)
   requireId(desire.config, io.random)
   refuseProblems(desire)
-  const roots = paths.length === 0 ? desire.selection.roots : paths.map((path) => resolve(io.cwd, path))
+  const typed = [...paths, ...(options.manifestFile ?? [])].map((path) => resolve(io.cwd, path))
+  // Which of the site-config's own are meant is found out anew at each start, as by anybody who types it there.
+  const roots = library ? [] : typed.length === 0 ? desire.selection.roots : typed
   const state = stateDirOf(io, options)
   const argv = [
     'reconcile',
@@ -79,15 +84,37 @@ async function soundUnit(
     desire.config.dir,
     '--state',
     state,
-    ...(options.host === undefined ? [] : ['--host', options.host]),
-    ...(driftInterval === undefined ? [] : ['--drift-interval', String(driftInterval)]),
-    ...(metrics === undefined ? [] : ['--metrics', metrics]),
+    ...narrowing.manifests.flatMap((name) => ['--manifest', name]),
+    ...passedOn(io, options),
     // A run by hand that is under way is no reason to fail.
     '--wait',
   ]
   const configHome = configHomeOf(io)
-  const reads = [...roots, desire.config.dir, launcher, configHome]
-  return { name, scope, program: launcher, argv, state, reads, configHome, metricsPort: listen?.port ?? null }
+  return {
+    name,
+    scope,
+    program: launcher,
+    argv,
+    state,
+    reads: [...roots, desire.config.dir, launcher, configHome],
+    configHome,
+    folder: library ? desire.config.dir : null,
+    metricsPort: listen?.port ?? null,
+  }
+}
+
+/** What is said to the run as it was typed. */
+function passedOn(io: Io, options: InstallOptions): readonly string[] {
+  const { host, node = [], driftInterval, metrics, maxDestroy, concurrency, tofu } = options
+  return [
+    ...(host === undefined ? [] : ['--host', host]),
+    ...node.flatMap((key) => ['--node', key]),
+    ...(driftInterval === undefined ? [] : ['--drift-interval', String(driftInterval)]),
+    ...(metrics === undefined ? [] : ['--metrics', metrics]),
+    ...(maxDestroy === undefined ? [] : ['--max-destroy', String(maxDestroy)]),
+    ...(concurrency === undefined ? [] : ['--concurrency', String(concurrency)]),
+    ...(tofu === undefined ? [] : ['--tofu', resolve(io.cwd, tofu)]),
+  ]
 }
 
 function refuseProblems({ problems }: Desire): void {

@@ -15,6 +15,8 @@ export interface ServiceUnit {
   readonly reads: readonly string[]
   /** Absolute; below it lie secrets of this machine and age keys, which a service has no home to find by. */
   readonly configHome: string
+  /** Absolute; where it runs, null: anywhere. */
+  readonly folder: string | null
   /** Where metrics are served; null: nowhere. */
   readonly metricsPort: number | null
 }
@@ -28,7 +30,7 @@ const stopSeconds = 1230
 
 /** Throws Usage for a path that no unit can hold. */
 export function unitText(unit: ServiceUnit): string {
-  const { name, scope, program, argv, configHome } = unit
+  const { name, scope, program, argv, configHome, folder } = unit
   const isSystem = scope === 'system'
   const network = isSystem ? ['Wants=network-online.target', 'After=network-online.target'] : []
   return [
@@ -44,6 +46,7 @@ export function unitText(unit: ServiceUnit): string {
     'Type=simple',
     // A program with a quote in its path cannot be started by systemd itself; its shell script can, by the shell.
     `ExecStart=/bin/sh ${[program, ...argv].map(quotedArgument).join(' ')}`,
+    ...(folder === null ? [] : [`WorkingDirectory=${plainValue(folder)}`]),
     'ExecReload=/bin/kill -HUP $MAINPID',
     'Restart=on-failure',
     'RestartSec=15',
@@ -104,8 +107,11 @@ function systemHardening({ state, reads, metricsPort }: ServiceUnit): readonly s
   ]
 }
 
-/** Within double quotes; a percent sign would begin a specifier. */
-function quoted(text: string): string {
+/** Within double quotes. */
+const quoted = (text: string): string => `"${plainValue(text).replace(/["\\]/g, '\\$&')}"`
+
+/** As it is, but for percent signs, which would begin a specifier. */
+function plainValue(text: string): string {
   // A unit is read line by line, and what it cannot show is not to be hidden in it.
   if (/[\u0000-\u001f\u007f]/.test(text)) {
     throw new HomestakError({
@@ -114,7 +120,7 @@ function quoted(text: string): string {
       hint: 'rename the folder or file',
     })
   }
-  return `"${text.replace(/["\\]/g, '\\$&').replaceAll('%', '%%')}"`
+  return text.replaceAll('%', '%%')
 }
 
 /** A word of a command line, where a dollar sign would begin a variable. */

@@ -16,6 +16,8 @@ export interface Chosen {
   readonly names: readonly string[]
   /** What was read, as it was typed or found. */
   readonly paths: readonly string[]
+  /** They are those of the site-config, which nobody named. */
+  readonly library: boolean
 }
 
 /** The PATH from which a site-config is looked for. */
@@ -38,11 +40,12 @@ export async function chooseManifests(
     selection: await loadSelection(sources, { fs: nodeManifestFiles, cwd: io.cwd }),
     paths: sources.flatMap((source) => ('path' in source ? [source.path] : [])),
   })
-  if (given.length > 0) return named(await load(given), wanted)
+  if (given.length > 0) return named({ ...(await load(given)), library: false }, wanted)
   const here = realFolder(join(io.cwd, 'manifests'))
   const shelf = library && realFolder(join(library.dir, 'manifests'))
   // In the folder of the site-config, its manifests are alternatives as they are from anywhere else.
-  if (here !== undefined && here !== shelf) return named(await load([{ path: 'manifests' }]), wanted)
+  if (here !== undefined && here !== shelf)
+    return named({ ...(await load([{ path: 'manifests' }])), library: false }, wanted)
   if (!library || shelf === undefined) {
     throw new HomestakError({
       code: 'NoSuchPath',
@@ -51,10 +54,10 @@ export async function chooseManifests(
     })
   }
   const all = await load([{ path: shownPath(io, join(library.dir, 'manifests')) }])
-  const { files, names } = await fromShelf(all.selection, wanted, library.site.reconcile)
+  const { files, names } = fromShelf(all.selection, wanted, library.site.reconcile)
   // Each as a PATH of its own: what else lies on the shelf is no part of the selection.
   const isWhole = files.length === all.selection.files.length
-  return { ...(isWhole ? all : await load(files.map(({ file }) => ({ path: file })))), names }
+  return { ...(isWhole ? all : await load(files.map(({ file }) => ({ path: file })))), names, library: true }
 }
 
 const realFolder = (path: string): string | undefined => (existsSync(path) ? realpathSync(path) : undefined)
@@ -82,16 +85,22 @@ function named(read: Omit<Chosen, 'names'>, wanted: readonly string[]): Chosen {
   return { ...read, names: [...new Set(wanted.flatMap((name) => find(read.selection.files, name)).map(nameOf))] }
 }
 
-async function fromShelf(
+function fromShelf(
   { files }: Selection,
   wanted: readonly string[],
-  reconcile: 'all' | null,
-): Promise<{ readonly files: readonly LoadedFile[]; readonly names: readonly string[] }> {
+  reconcile: SiteConfig['site']['reconcile'],
+): { readonly files: readonly LoadedFile[]; readonly names: readonly string[] } {
   if (wanted.length > 0) {
     const found = [...new Set(wanted.flatMap((name) => find(files, name)))]
     return { files: found, names: [...new Set(found.map(nameOf))] }
   }
-  if (files.length === 1 || reconcile === 'all') return { files, names: [] }
+  refuseSeveral(files, reconcile)
+  return { files, names: [] }
+}
+
+/** Manifests of a site-config are alternatives: throws Usage where there are several and nobody said that all are meant. */
+export function refuseSeveral(files: readonly LoadedFile[], reconcile: SiteConfig['site']['reconcile']): void {
+  if (files.length === 1 || reconcile === 'all') return
   throw new HomestakError({
     code: 'Usage',
     message: `the site-config holds ${files.length} manifests: ${files.map(nameOf).join(', ')}`,

@@ -13,6 +13,7 @@ import type { Desire } from '../reconciler/engine.ts'
 import type { Source } from '../reconciler/watch/source.ts'
 import { configFiles } from './config-access.ts'
 import { watchFiles } from './file-changes.ts'
+import { refuseSeveral } from './sources.ts'
 import { gitOperation } from './git-operation.ts'
 import type { Desired } from './desire.ts'
 import type { Io } from './io.ts'
@@ -22,7 +23,7 @@ import type { SelectionOptions } from './options.ts'
 export function watchSource(
   io: Io,
   { host }: Pick<SelectionOptions, 'host'>,
-  { desire, narrowing, paths }: Desired,
+  { desire, narrowing, paths, library }: Desired,
   onConfig: (config: SiteConfig) => void,
 ): Source {
   const { roots } = desire.selection
@@ -47,6 +48,7 @@ export function watchSource(
         paths.map((path) => ({ path })),
         { fs: nodeManifestFiles, cwd: io.cwd, cache },
       )
+      if (library && names.length === 0) refuseSeveral(selection.files, config.site.reconcile)
       const loaded = desireFrom({ selection, config, host, isMeant, homeless: 'broken', cache: resolved })
       return withProblems(loaded, read.problems)
     },

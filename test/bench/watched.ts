@@ -44,7 +44,12 @@ export async function watched(folder: string, reached: readonly Reached[]): Prom
         for (const ear of ears) ear(request)
       },
     ),
-    source: watchSource(io, {}, { desire, narrowing, paths: [join(folder, 'manifests')] }, () => undefined),
+    source: watchSource(
+      io,
+      {},
+      { desire, narrowing, paths: [join(folder, 'manifests')], library: false },
+      () => undefined,
+    ),
     desire,
     options: { ...runOptions, stop: stopping.signal },
     driftIntervalMs: 600_000,

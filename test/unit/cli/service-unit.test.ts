@@ -11,10 +11,17 @@ const unit = (more: Partial<ServiceUnit> = {}): string =>
     state: '/var/lib/homestak',
     reads: ['/srv/m', '/srv/site'],
     configHome: '/home/me/.config',
+    folder: null,
     metricsPort: null,
     ...more,
   })
 const lines = (text: string, start: string) => text.split('\n').filter((line) => line.startsWith(start))
+
+test('a folder to run in stands as it is, but for what systemd would fill in', () => {
+  expect(lines(unit(), 'WorkingDirectory=')).toEqual([])
+  expect(lines(unit({ folder: '/a b/50%n' }), 'WorkingDirectory=')).toEqual(['WorkingDirectory=/a b/50%%n'])
+  expect(() => unit({ folder: '/a\nb' })).toThrow('control character')
+})
 
 describe('words', () => {
   test('that are plain stand as they are', () => {

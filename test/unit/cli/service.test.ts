@@ -1,5 +1,5 @@
 /** The service commands, against a service manager that only remembers. */
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { reportFailure } from '../../../src/cli/failure.ts'
@@ -78,6 +78,21 @@ describe('install', () => {
     expect(out).toContain(
       `reconcile "${dir}/my m" ${dir}/manifests/shop.yaml --watch --site-config ${dir}/site --state ${dir}/s --host hv ` +
         '--drift-interval 90 --metrics "[::1]:9100" --wait\n',
+    )
+  })
+
+  test('of a manifest of the site-config names it, and runs where that is found', async () => {
+    const library = { 'site/manifests/web.yaml': manifest('web'), 'site/manifests/db.yaml': manifest('db') }
+    const { install, dir } = scene({ files: library })
+    rmSync(join(dir, 'manifests'), { recursive: true })
+    expect(await install({ print: true, host: 'hv' })).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('2 manifests: db, web'),
+    })
+    const { out } = await install({ print: true, host: 'hv', manifest: ['web'], node: ['a'], maxDestroy: 2, tofu: 't' })
+    expect(out).toContain(
+      `reconcile --watch --site-config ${dir}/site --state ${dir}/state/homestak --manifest web --host hv --node a ` +
+        `--max-destroy 2 --tofu ${dir}/t --wait\nWorkingDirectory=${dir}/site\n`,
     )
   })
 

@@ -10,7 +10,7 @@ import { fakeProcess, folder } from './fake-io.ts'
 
 const web = 'schema_version: 2\nname: shop\nnodes:\n  - { name: web, type: vm, preset: vm-small, image: debian-12 }\n'
 
-async function aSource() {
+async function aSource(paths = ['manifests']) {
   const site = simSiteConfig({
     siteId: 'lab',
     endpoint: 'https://127.0.0.1:8006',
@@ -21,12 +21,13 @@ async function aSource() {
     images: {},
   })
   const files = Object.fromEntries([...site].map(([path, { text }]) => [`site/${path}`, text]))
-  const dir = folder({ ...files, 'manifests/shop.yaml': web })
+  const place = paths.length === 0 ? 'site/manifests' : 'manifests'
+  const dir = folder({ ...files, [`${place}/shop.yaml`]: web })
   chmodSync(join(dir, 'site/secrets.yaml'), 0o600)
   const { io } = fakeProcess({ cwd: dir })
   const options = { siteConfig: 'site', host: 'sim', color: false }
   const read: SiteConfig[] = []
-  const desired = await desireOf(io, ['manifests'], options)
+  const desired = await desireOf(io, paths, options)
   const source = watchSource(io, options, desired, (config) => read.push(config))
   return {
     source,
@@ -36,6 +37,15 @@ async function aSource() {
     text: (name: string) => readFileSync(join(dir, name), 'utf8'),
   }
 }
+
+test('manifests of the site-config that nobody named are watched only for as long as there is one', async () => {
+  const { source, write, text } = await aSource([])
+  expect(keysOf(await source.load())).toEqual(['shop/web@sim'])
+  write('site/manifests/other.yaml', web.replace('shop', 'other'))
+  await expect(source.load()).rejects.toThrow('the site-config holds 2 manifests: other, shop')
+  write('site/site.yaml', `${text('site/site.yaml')}reconcile: all\n`)
+  expect(keysOf(await source.load()).toSorted()).toEqual(['other/web@sim', 'shop/web@sim'])
+})
 
 const keysOf = ({ nodes }: { readonly nodes: readonly { readonly key: string }[] }) => nodes.map(({ key }) => key)
 
