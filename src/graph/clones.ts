@@ -1,5 +1,5 @@
 /** Which guests are cloned from which template node: an edge that nobody has to write down. */
-import type { ClonePolicy, Manifest, Problem } from '../manifest/manifest.ts'
+import type { ClonePolicy, Manifest, NodeType, Problem } from '../manifest/manifest.ts'
 import type { DesiredNode, NodeKey } from './desired-node.ts'
 
 /** What of a node decides. */
@@ -9,7 +9,7 @@ interface Candidate {
   /** Where it lives, in whatever words: only nodes of one place are compared. */
   readonly place: string
   readonly name: string
-  readonly type: DesiredNode['type']
+  readonly type: NodeType
   readonly image: string | null
   readonly isTemplate: boolean
   readonly provisioner: DesiredNode['provisioner']
@@ -118,7 +118,7 @@ function templateOf(
   templates: readonly Candidate[],
   needsIt: (template: Candidate) => boolean,
 ): Candidate | undefined {
-  if (node.isTemplate || node.clone === 'import' || node.type === 'ct') return undefined
+  if (node.isTemplate || node.clone === 'import' || node.type === 'ct' || node.type === 'network') return undefined
   const here = templates.filter(({ place }) => place === node.place)
   const own = here.filter(({ manifest }) => manifest === node.manifest)
   const isNamed = ({ name }: Candidate) => name === node.image

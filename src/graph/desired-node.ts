@@ -1,5 +1,5 @@
 /** What a node of a manifest comes to once its host, preset and site defaults were worked in. */
-import type { ClonePolicy, NodeType, OnError, Position } from '../manifest/manifest.ts'
+import type { ClonePolicy, GuestType, NodeType, OnError, Position } from '../manifest/manifest.ts'
 
 /** Who a guest is, wherever it runs and whatever its vmid. Nested nodes have the path of their host, `hv0/inner`. */
 export interface Identity {
@@ -82,22 +82,28 @@ export interface Policy {
   readonly onError: OnError
 }
 
-export interface DesiredNode {
+/** What guests and networks have in common. */
+export interface DesiredEntry {
   readonly key: NodeKey
   readonly identity: Identity
   readonly type: NodeType
   readonly parent?: NodeKey
   /** Nodes beyond the parent that must be Ready first. */
   readonly dependsOn: readonly NodeKey[]
-  /** The template node that a new guest is cloned from. */
-  readonly clonedFrom?: NodeKey
   /** Where the host came from: a change of `-H` is another set of guests, a change in a file is a move. */
   readonly hostFrom: 'flag' | 'manifest' | 'site'
   /** Old identities that this node takes over; only `manifest` and `node` may differ. */
   readonly movedFrom: readonly Identity[]
-  readonly spec?: string
   readonly provisioner: 'api' | 'tofu'
+  readonly source: Position
+}
+
+/** A guest. */
+export interface DesiredNode extends DesiredEntry {
+  readonly type: GuestType
+  /** The template node that a new guest is cloned from. */
+  readonly clonedFrom?: NodeKey
+  readonly spec?: string
   readonly policy: Policy
   readonly guest: DesiredGuest
-  readonly source: Position
 }

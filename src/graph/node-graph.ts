@@ -2,16 +2,16 @@
 import { HomestakError } from '../errors.ts'
 import { cycleText, findCycles } from './cycles.ts'
 import { dependencyGraph, type DependencyGraph, type Item } from './dependency-graph.ts'
-import type { DesiredNode, NodeKey } from './desired-node.ts'
+import type { DesiredEntry, NodeKey } from './desired-node.ts'
 
-export interface NodeGraph extends DependencyGraph {
+export interface NodeGraph<Node extends DesiredEntry> extends DependencyGraph {
   /** In the order given. */
-  readonly nodes: readonly DesiredNode[]
-  node(key: NodeKey): DesiredNode | undefined
+  readonly nodes: readonly Node[]
+  node(key: NodeKey): Node | undefined
 }
 
 /** Needs that are not among the nodes are left out. Throws InvalidManifest for two nodes of a key, and for a circle. */
-export function compile(nodes: readonly DesiredNode[]): NodeGraph {
+export function compile<Node extends DesiredEntry>(nodes: readonly Node[]): NodeGraph<Node> {
   const byKey = new Map(nodes.map((node) => [node.key, node]))
   if (byKey.size < nodes.length) {
     const seen = new Set<NodeKey>()

@@ -2,11 +2,13 @@
 import { inSite, type Path, type Said, type Source } from '../config/said.ts'
 import type { Preset, SiteConfig } from '../config/site-config.ts'
 import type { LoadedManifest, Manifest, ManifestNode, Problem } from '../manifest/manifest.ts'
-import { keyOf, type DesiredNode, type Identity, type Policy } from './desired-node.ts'
+import type { DesiredNetwork } from './desired-network.ts'
+import { keyOf, type DesiredEntry, type DesiredNode, type Identity, type Policy } from './desired-node.ts'
 import { faultsOf, mergeValues, missingSizes, type GuestValues } from './guest-values.ts'
 import { movedFromOf } from './moved-from.ts'
 import { positionOf, takeInto, type Origins, type Taker } from './origins.ts'
 import { guestOf } from './resolve-guest.ts'
+import { networkOf } from './resolve-network.ts'
 import { orNone, shared } from './shared.ts'
 
 export interface NodeInput {
@@ -29,12 +31,28 @@ const samePolicy = shared<Policy>()
 /** The storage that every fresh Proxmox VE has: an inner host's own entry decides, and is read there. */
 const nestedDatastore = 'local'
 
-export function resolveNode(input: NodeInput): { readonly node?: DesiredNode; readonly problems: readonly Problem[] } {
-  const { loaded, index, site, choice, hosts, config } = input
-  const { manifest, at } = loaded
+export interface ResolvedNode {
+  readonly node?: DesiredNode
+  readonly network?: DesiredNetwork
+  readonly problems: readonly Problem[]
+}
+
+export function resolveNode(input: NodeInput): ResolvedNode {
+  const { loaded, index, config } = input
+  const { manifest } = loaded
   const node = manifest.nodes[index]
   if (!node) return { problems: [] }
   const path: Path = ['nodes', index]
+  const { network, type } = node
+  if (network) {
+    const taker = takeInto(input.origins)
+    const policy = samePolicy(policyOf(node, manifest, path, taker), config)
+    return {
+      network: { ...entryOf(input, node, path, taker), type: 'network', policy, ...networkOf(network, path, taker) },
+      problems: [],
+    }
+  }
+  if (type === 'network') return { problems: [] }
   const found = presetOf(input, node)
   if (!found.preset) return { problems: [...found.problems, ...specProblems(input, node)] }
   const { defaults } = config.site
@@ -42,27 +60,39 @@ export function resolveNode(input: NodeInput): { readonly node?: DesiredNode; re
   const problems = [...valueProblems(input, node, values), ...specProblems(input, node)]
   if (problems.length > 0) return { problems }
   const taker = takeInto(input.origins)
+  const entry = entryOf(input, node, path, taker)
+  const { identity } = entry
+  return {
+    problems,
+    node: {
+      ...entry,
+      type,
+      ...(node.spec === null ? {} : { spec: taker.own('spec', node.spec, path) }),
+      policy: samePolicy(policyOf(node, manifest, path, taker), config),
+      guest: guestOf({ node, path, identity, values, datastore: datastoreOf(input, identity), config, taker }),
+    },
+  }
+}
+
+/** What does not depend on the type. */
+function entryOf(input: NodeInput, node: ManifestNode, path: Path, taker: Taker): DesiredEntry {
+  const { loaded, index, site, choice, hosts } = input
+  const { manifest, at } = loaded
   const { take, own } = taker
   const hostOf = (name: string) => hosts.get(name) ?? choice.host
   const keyOfNamed = (name: string) => keyOf({ host: hostOf(name), manifest: manifest.name, node: name })
   const host = take('host', { value: hostOf(node.name), by: [placer(choice, node, path)] })
   const identity: Identity = { site, host, manifest: manifest.name, node: node.name }
   return {
-    problems,
-    node: {
-      key: keyOf(identity),
-      identity,
-      type: own('type', node.type, path),
-      ...(node.parent === null ? {} : { parent: keyOfNamed(own('parent', node.parent, path)) }),
-      dependsOn: orNone(own('depends_on', node.depends_on, path).map(keyOfNamed)),
-      hostFrom: choice.from,
-      movedFrom: orNone(movedFromOf(identity, node, manifest)),
-      ...(node.spec === null ? {} : { spec: own('spec', node.spec, path) }),
-      provisioner: provisionerOf(input, node, path, taker),
-      policy: samePolicy(policyOf(node, manifest, path, taker), config),
-      guest: guestOf({ node, path, identity, values, datastore: datastoreOf(input, identity), config, taker }),
-      source: at('nodes', index),
-    },
+    key: keyOf(identity),
+    identity,
+    type: own('type', node.type, path),
+    ...(node.parent === null ? {} : { parent: keyOfNamed(own('parent', node.parent, path)) }),
+    dependsOn: orNone(own('depends_on', node.depends_on, path).map(keyOfNamed)),
+    hostFrom: choice.from,
+    movedFrom: orNone(movedFromOf(identity, node, manifest)),
+    provisioner: provisionerOf(input, node, path, taker),
+    source: at('nodes', index),
   }
 }
 

@@ -1,9 +1,11 @@
 /** From manifests and a site-config to the nodes that are wanted, each with everything worked in that it depends on. */
 import type { HostEntry, SiteConfig } from '../config/site-config.ts'
 import type { LoadedManifest, Manifest, Problem } from '../manifest/manifest.ts'
+import type { DesiredNetwork } from './desired-network.ts'
 import type { DesiredNode, NodeKey } from './desired-node.ts'
 import { circularClones, withTemplates } from './clones.ts'
 import { hostPaths } from './host-paths.ts'
+import { onNetworks } from './network-edges.ts'
 import { withDistinctMacs } from './mac.ts'
 import type { Origins } from './origins.ts'
 import { resolveNode } from './resolve-node.ts'
@@ -39,6 +41,8 @@ export const createResolveCache = (): ResolveCache => new WeakMap()
 export interface Resolved {
   /** In file order. None of a manifest that has a problem: half of it must not look like all that is wanted. */
   readonly nodes: readonly DesiredNode[]
+  /** Nodes of type `network`, under the same rule. */
+  readonly networks: readonly DesiredNetwork[]
   /** The manifests that gave no nodes. */
   readonly broken: readonly LoadedManifest[]
   readonly problems: readonly Problem[]
@@ -56,17 +60,19 @@ export function chooseHost(
 
 export function resolveSelection(input: ResolveInput): Resolved {
   const groups = input.manifests.map((loaded) => ({ loaded, ...recalled(loaded, input) }))
-  const all = withTemplates(withDistinctMacs(groups.flatMap(({ nodes }) => nodes)))
+  const networks = groups.flatMap((group) => group.networks)
+  const all = onNetworks(withTemplates(withDistinctMacs(groups.flatMap(({ nodes }) => nodes))), networks)
   const clashes = macClashes(all)
   const circular = circularClones(all)
   let next = 0
-  const results = groups.map(({ loaded, nodes: { length }, problems }) => {
+  const results = groups.map(({ loaded, nodes: { length }, networks: own, problems }) => {
     const nodes = all.slice(next, (next += length))
     const clashing = nodes.flatMap(({ key }) => [clashes.get(key) ?? [], circular.get(key) ?? []].flat())
-    return { loaded, nodes, problems: [...problems, ...clashing] }
+    return { loaded, nodes, networks: own, problems: [...problems, ...clashing] }
   })
   return {
     nodes: results.flatMap(({ nodes, problems }) => (problems.length === 0 ? nodes : [])),
+    networks: results.flatMap((result) => (result.problems.length === 0 ? result.networks : [])),
     broken: results.filter(({ problems }) => problems.length > 0).map(({ loaded }) => loaded),
     problems: distinct(results.flatMap(({ problems }) => problems)),
   }
@@ -74,6 +80,7 @@ export function resolveSelection(input: ResolveInput): Resolved {
 
 interface Part {
   readonly nodes: readonly DesiredNode[]
+  readonly networks: readonly DesiredNetwork[]
   readonly problems: readonly Problem[]
 }
 
@@ -102,6 +109,7 @@ function resolveManifest(
     const message = `manifest '${manifest.name}' names no host`
     return {
       nodes: [],
+      networks: [],
       problems: [
         { ...at(), message, hint: `use -H HOST, or add host: to it, or defaults.host to site.yaml; ${known}` },
       ],
@@ -109,21 +117,23 @@ function resolveManifest(
   }
   const inDefaults = choice.from === 'site' ? config.placeOf('site.yaml', ['defaults', 'host']) : undefined
   const lookup = config.host(choice.host, inDefaults ?? (choice.from === 'manifest' ? at('host') : at()))
-  if (!lookup.ok) return { nodes: [], problems: [lookup.problem] }
+  if (!lookup.ok) return { nodes: [], networks: [], problems: [lookup.problem] }
   const host = lookup.value
   const problems = [...hostProblems(host, config)]
   const nodes: DesiredNode[] = []
+  const networks: DesiredNetwork[] = []
   const hosts = hostPaths(manifest, choice.host)
   for (const index of manifest.nodes.keys()) {
     const datastore = host.datastore ?? ''
     const noted: Origins | undefined = origins && new Map()
     const resolved = resolveNode({ loaded, index, site, choice, datastore, hosts, config, origins: noted })
     problems.push(...resolved.problems)
-    if (!resolved.node) continue
-    nodes.push(resolved.node)
-    if (noted) origins?.set(resolved.node.key, noted)
+    if (resolved.node) nodes.push(resolved.node)
+    if (resolved.network) networks.push(resolved.network)
+    const key = (resolved.node ?? resolved.network)?.key
+    if (noted && key !== undefined) origins?.set(key, noted)
   }
-  return { nodes, problems }
+  return { nodes, networks, problems }
 }
 
 /** What a host's file may leave out, but nothing can be placed without. */

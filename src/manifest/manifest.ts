@@ -13,7 +13,9 @@ export interface Problem extends Position {
   readonly hint?: string
 }
 
-export type NodeType = 'vm' | 'ct' | 'pve'
+export type GuestType = 'vm' | 'ct' | 'pve'
+/** `network`: a virtual network of the host's SDN. */
+export type NodeType = GuestType | 'network'
 export type ExecutionMode = 'push' | 'pull'
 export type OnError = 'stop' | 'rollback' | 'continue'
 /** `linked`: a full clone where the storage can make no linked one; `import`: from the image itself. */
@@ -51,9 +53,42 @@ export interface NicDeclaration {
   readonly vlan?: number
 }
 
+export const zoneTypes = ['vxlan', 'simple', 'vlan'] as const
+export type ZoneType = (typeof zoneTypes)[number]
+
+/** The zone of a virtual network, as each network in it declares it. */
+export interface ZoneDeclaration {
+  /** PVE's id of the zone. */
+  readonly name: string
+  readonly type: ZoneType
+  /** Only of a vxlan zone, which needs them. */
+  readonly peers?: readonly string[]
+  readonly mtu?: number
+  /** Only of a vlan zone, which needs it. */
+  readonly bridge?: string
+}
+
+export interface SubnetDeclaration {
+  readonly cidr: string
+  readonly gateway?: string
+  readonly snat?: boolean
+}
+
+/** What only a node of type `network` says. */
+export interface NetworkDeclaration {
+  /** PVE's id of the virtual network, which guests name as bridge. */
+  readonly vnet: string
+  readonly zone: ZoneDeclaration
+  /** null: none, or the type's usual one. */
+  readonly tag: number | null
+  readonly subnets: readonly SubnetDeclaration[]
+}
+
 export interface ManifestNode {
   readonly name: string
   readonly type: NodeType
+  /** Of a node of type `network`, and only of that: then what is only of guests has its defaults. */
+  readonly network: NetworkDeclaration | null
   readonly spec: string | null
   readonly preset: string | null
   readonly image: string | null

@@ -1,5 +1,5 @@
 /** Fills in every default of a manifest. */
-import type { Manifest, ManifestNode, Settings } from './manifest.ts'
+import type { Manifest, ManifestNode, NetworkDeclaration, Settings } from './manifest.ts'
 import type { ManifestDocument, NodeDocument } from './schema.ts'
 
 export const defaultSettings: Settings = {
@@ -32,6 +32,7 @@ export function toManifest(document: ManifestDocument): Manifest {
 const toNode = (node: NodeDocument): ManifestNode => ({
   name: node.name,
   type: node.type,
+  network: networkOf(node),
   spec: node.spec ?? null,
   preset: node.preset ?? null,
   image: node.image ?? null,
@@ -54,3 +55,13 @@ const toNode = (node: NodeDocument): ManifestNode => ({
   moved_from: node.moved_from ?? null,
   settings: { ...node.settings },
 })
+
+function networkOf({ name, type, vnet, zone, tag, subnets }: NodeDocument): NetworkDeclaration | null {
+  if (type !== 'network' || !zone) return null
+  return {
+    vnet: vnet ?? name,
+    zone: { ...zone },
+    tag: tag ?? null,
+    subnets: (subnets ?? []).map((subnet) => ({ ...subnet })),
+  }
+}

@@ -1,11 +1,29 @@
 /** The manifest as it may stand in a file, checked against `schemas/manifest.schema.json`. */
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import manifestSchema from '../../schemas/manifest.schema.json' with { type: 'json' }
-import type { DiskDeclaration, ExecutionMode, Manifest, ManifestNode, NicDeclaration, Settings } from './manifest.ts'
+import type {
+  DiskDeclaration,
+  ExecutionMode,
+  Manifest,
+  ManifestNode,
+  NetworkDeclaration,
+  NicDeclaration,
+  Settings,
+} from './manifest.ts'
 
 type NodeFields = Omit<
   ManifestNode,
-  'execution_mode' | 'spec' | 'preset' | 'image' | 'vmid' | 'disk' | 'ip' | 'gateway' | 'moved_from' | 'settings'
+  | 'network'
+  | 'execution_mode'
+  | 'spec'
+  | 'preset'
+  | 'image'
+  | 'vmid'
+  | 'disk'
+  | 'ip'
+  | 'gateway'
+  | 'moved_from'
+  | 'settings'
 >
 
 export interface NodeDocument extends Partial<Omit<NodeFields, 'name' | 'type'>>, Pick<NodeFields, 'name' | 'type'> {
@@ -21,6 +39,11 @@ export interface NodeDocument extends Partial<Omit<NodeFields, 'name' | 'type'>>
   readonly nics?: readonly NicDeclaration[]
   readonly execution?: { readonly mode?: ExecutionMode }
   readonly settings?: ManifestNode['settings'] | null
+  /** These four only of a network; the rules hold `zone` to be there, and what fits its type. */
+  readonly vnet?: string
+  readonly zone?: NetworkDeclaration['zone']
+  readonly tag?: number
+  readonly subnets?: NetworkDeclaration['subnets']
 }
 
 /** Also the wire form, in which a manifest is handed on. */

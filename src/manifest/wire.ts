@@ -1,7 +1,7 @@
 /** The form in which a manifest is handed on to another homestak: what is not given is left out. */
 import { HomestakError } from '../errors.ts'
 import { checkDocument } from './check.ts'
-import type { Manifest, ManifestNode, Position, Settings } from './manifest.ts'
+import type { Manifest, ManifestNode, NetworkDeclaration, Position, Settings } from './manifest.ts'
 import { defaultSettings, toManifest } from './normalise.ts'
 import type { ManifestDocument, NodeDocument } from './schema.ts'
 
@@ -50,6 +50,7 @@ const settingsToWire = ({
 const nodeToWire = (node: ManifestNode): NodeDocument => ({
   name: node.name,
   type: node.type,
+  ...(node.network ? networkToWire(node.network) : {}),
   ...(node.spec === null ? {} : { spec: node.spec }),
   ...(node.preset === null ? {} : { preset: node.preset }),
   ...(node.image === null ? {} : { image: node.image }),
@@ -71,6 +72,13 @@ const nodeToWire = (node: ManifestNode): NodeDocument => ({
   ...(node.nics.length === 0 ? {} : { nics: node.nics }),
   ...(node.moved_from === null ? {} : { moved_from: node.moved_from }),
   ...(Object.keys(node.settings).length === 0 ? {} : { settings: node.settings }),
+})
+
+const networkToWire = ({ vnet, zone, tag, subnets }: NetworkDeclaration): Partial<NodeDocument> => ({
+  vnet,
+  zone,
+  ...(tag === null ? {} : { tag }),
+  ...(subnets.length === 0 ? {} : { subnets }),
 })
 
 /** Throws InvalidManifest with the first thing that is wrong. */

@@ -52,6 +52,7 @@ export function desireFrom({ selection, config, host, isMeant, homeless, cache, 
     config,
     selection,
     nodes: resolved.nodes.filter(({ source }) => !clashing.has(source.file)),
+    networks: resolved.networks.filter(({ source }) => !clashing.has(source.file)),
     problems: [
       ...files.flatMap(({ problems }) => problems),
       ...lost.map(({ manifest, at }) => ({

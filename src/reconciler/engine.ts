@@ -2,9 +2,11 @@
 import type { Logger } from 'pino'
 import type { Clock, Random } from '../clock.ts'
 import type { HostEntry, SiteConfig } from '../config/site-config.ts'
-import type { DesiredNode } from '../graph/desired-node.ts'
+import type { DesiredNetwork } from '../graph/desired-network.ts'
+import type { DesiredNode, Identity } from '../graph/desired-node.ts'
 import type { OnError, Problem, Selection } from '../manifest/manifest.ts'
 import type { PveClient } from '../pve/client.ts'
+import type { SeedGuest } from '../steps/tofu/seed-state.ts'
 import type { TofuTools } from '../steps/tofu/tools.ts'
 import type { RunEvent } from './documents.ts'
 import type { OpenImages } from './image-supply.ts'
@@ -28,6 +30,8 @@ export interface Ports {
   readonly images?: OpenImages
   /** For nodes with `provisioner: tofu`; commands that only look see whether it is there. */
   readonly tofu?: TofuTools
+  /** The guest that the seed's OpenTofu made for a node, as far as its state lies on this machine. */
+  readonly seedGuest?: (identity: Identity) => SeedGuest | undefined
 }
 
 /** What was loaded and resolved, before any narrowing. */
@@ -37,6 +41,8 @@ export interface Desire {
   readonly config: SiteConfig
   readonly selection: Selection
   readonly nodes: readonly DesiredNode[]
+  /** Nodes of type `network`; guests on them have their keys in `dependsOn`. */
+  readonly networks: readonly DesiredNetwork[]
   /** Problems of all files; a file with one contributes no node. */
   readonly problems: readonly Problem[]
   /** Files that declare nothing now because something in them is wrong: nothing is pruned while there is one. */
@@ -75,6 +81,8 @@ export interface RunOptions {
   readonly maxDestroy: number | null
   /** KEYs whose replace is agreed to. */
   readonly replace: readonly string[]
+  /** KEYs that may take over a guest that somebody else made. */
+  readonly adopt: readonly string[]
   /** null: each manifest's own. */
   readonly onError: OnError | null
   /** Writing steps at once over all hosts. */

@@ -39,6 +39,61 @@ export type Operation =
   | { readonly operation: 'remove-seed'; readonly input: { readonly filename: string } }
   | { readonly operation: 'apply'; readonly input: TofuInput }
 
+/** The writes that a transaction of networks consists of; `parameters` are named as PVE's API names them. */
+export type NetworkOperation =
+  | { readonly operation: 'create-zone'; readonly input: ZoneInput & { readonly parameters: Parameters } }
+  | { readonly operation: 'configure-zone'; readonly input: ZoneInput & { readonly parameters: Parameters } }
+  | { readonly operation: 'remove-zone'; readonly input: ZoneInput }
+  | { readonly operation: 'create-vnet'; readonly input: VnetInput & { readonly parameters: Parameters } }
+  | { readonly operation: 'configure-vnet'; readonly input: VnetInput & { readonly parameters: Parameters } }
+  | { readonly operation: 'remove-vnet'; readonly input: VnetInput }
+  | { readonly operation: 'create-subnet'; readonly input: SubnetInput & { readonly parameters: Parameters } }
+  | { readonly operation: 'configure-subnet'; readonly input: SubnetInput & { readonly parameters: Parameters } }
+  | { readonly operation: 'remove-subnet'; readonly input: SubnetInput }
+  /** Once for all networks of a host, after all other writes: what was configured takes effect. */
+  | { readonly operation: 'apply-networks'; readonly input: Readonly<Record<string, never>> }
+  /** By OpenTofu, which applies by itself. */
+  | { readonly operation: 'make-network'; readonly input: TofuNetworkInput }
+
+interface ZoneInput {
+  readonly zone: string
+}
+
+interface VnetInput {
+  readonly vnet: string
+}
+
+interface SubnetInput extends VnetInput {
+  readonly cidr: string
+  /** PVE's id of a subnet that is there: `ZONE-10.0.0.0-24`. */
+  readonly id: string
+}
+
+/** What OpenTofu is asked to make of a network. */
+export interface TofuNetworkInput {
+  /** What is there already: it is changed, not made. */
+  readonly exists: { readonly zone: boolean; readonly vnet: boolean; readonly subnets: readonly string[] }
+  /** False: the zone is somebody else's, and only named. */
+  readonly ownsZone: boolean
+  readonly network: TofuNetwork
+  /** Attributes of the provider's resources that may change, e.g. `zone.mtu`, `subnets.10.0.0.0/24.gateway`. */
+  readonly may: readonly string[]
+}
+
+/** A network as the tofu module takes it; the names of the seed's module where that had them. */
+export interface TofuNetwork {
+  readonly zone_id: string
+  readonly zone_type: 'vxlan' | 'simple' | 'vlan'
+  readonly peers: readonly string[]
+  readonly mtu?: number
+  readonly bridge?: string
+  readonly vnet_id: string
+  readonly tag?: number
+  /** With the mark. */
+  readonly alias: string
+  readonly subnets: readonly { readonly cidr: string; readonly gateway?: string; readonly snat: boolean }[]
+}
+
 /** What OpenTofu is asked to bring about. */
 export interface TofuInput {
   /** Whether the guest is there already. */

@@ -35,6 +35,7 @@ const desire: Desire = {
   config,
   selection: { roots: ['/m'], files: [] },
   nodes,
+  networks: [],
   problems: [],
   broken: [],
   manifests: [],

@@ -35,6 +35,7 @@ export const siteTexts: Readonly<Record<string, string>> = {
 const node: ManifestNode = {
   name: 'web',
   type: 'vm',
+  network: null,
   spec: null,
   preset: 'vm-small',
   image: 'debian-12',

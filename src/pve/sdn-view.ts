@@ -1,0 +1,42 @@
+/** The shapes in which the SDN of a cluster is seen: what is configured, and what of it still waits to be applied. */
+import type { NetworkMark, NetworkMarking } from './network-mark.ts'
+
+/** What the next apply does: bring an object that is new, take over a change, or take the object away. */
+export type Waiting = 'new' | 'changed' | 'deleted'
+
+interface SdnObject {
+  readonly id: string
+  /** Options as they are configured, as text, those that wait included; of an object that is to go, those in effect. */
+  readonly options: Readonly<Record<string, string>>
+  /** Absent: all of it is applied. */
+  readonly waits?: Waiting
+}
+
+/** `options.type` is e.g. `vxlan`. */
+export type ZoneView = SdnObject
+
+export interface VnetView extends SdnObject {
+  /** Empty where it has none. */
+  readonly zone: string
+  readonly alias: string
+  readonly marking: NetworkMarking
+  /** The mark where it is valid: it names this very vnet. Which host and site it names is for the caller to judge. */
+  readonly mark?: NetworkMark
+  /** The alias without its mark. */
+  readonly text: string
+}
+
+export interface SubnetView extends SdnObject {
+  readonly vnet: string
+  readonly cidr: string
+}
+
+/** Objects that are to go with the next apply are listed, too, with `waits: 'deleted'`. */
+export interface SdnView {
+  readonly zones: ReadonlyMap<string, ZoneView>
+  readonly vnets: ReadonlyMap<string, VnetView>
+  /** By vnet; only of those that were asked for. */
+  readonly subnets: ReadonlyMap<string, readonly SubnetView[]>
+  /** Ids of controllers that wait; only where they were asked for. */
+  readonly controllers: readonly string[]
+}
