@@ -92,6 +92,8 @@ export interface Controller<State> {
   diff(node: DesiredNode, seen: Observation<State>): readonly Change[]
   /** Pure and ordered; every step names the changes that caused it. */
   plan(node: DesiredNode, seen: Observation<State>, changes: readonly Change[], assignment: Assignment): readonly Step[]
+  /** Pure. The mark of a guest that is there already and becomes this node's; the change of `owner` asks for it. */
+  adoptedMark(node: DesiredNode, vmid: number, uid: string): Mark
   /** Pure. The steps that take a guest away, in order. */
   planDestroy(
     key: NodeKey,

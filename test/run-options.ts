@@ -5,6 +5,7 @@ export const runOptions = {
   narrowing: { manifests: [], nodes: [], host: null },
   maxDestroy: null,
   replace: [],
+  adopt: [],
   onError: null,
   concurrency: 10,
   timeout: null,

@@ -6,7 +6,7 @@ import { parseSeedFilename, seedFilename } from '../../src/steps/operation.ts'
 import { wantedTags } from './create-parameters.ts'
 import { bootDisk, nicDifferences, pairDisks, pairNics, type Standing } from './devices.ts'
 import { fields } from './fields.ts'
-import { imageDigest, inputChanged, wantedMark } from './inputs.ts'
+import { adoptedSeed, imageDigest, inputChanged, wantedMark } from './inputs.ts'
 import type { VmState } from './state.ts'
 
 const forced =
@@ -131,8 +131,9 @@ function waiting(path: string, desired: unknown, standing: Standing): Change[] {
   return standing === 'revert' ? [update(path, desired, 'another with the next start (pending)')] : []
 }
 
-/** The seed stays attached: cloud-init looks for it at every boot. */
+/** The seed stays attached: cloud-init looks for it at every boot. One that was taken over had its first boot without ours. */
 function seedChanges({ identity }: DesiredNode, { view, mark, cdroms }: VmState): Change[] {
+  if (mark.inputs?.seed === adoptedSeed) return []
   const filename = seedFilename(identity.site, view.vmid, mark.uid)
   const attached = cdroms.some(({ volume }) => volume.endsWith(`/${filename}`))
   const waiting = Object.values(view.pending).some(({ value }) => value?.includes(`/${filename},`) ?? false)

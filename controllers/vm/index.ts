@@ -1,5 +1,6 @@
 /** The controller of virtual machines made through the Proxmox VE API. */
 import type { Controller } from '../controller.ts'
+import { adoptedMark } from './adopt.ts'
 import { diffVm } from './diff.ts'
 import { planDestroyVm, planReleaseVm } from './plan-destroy.ts'
 import { planVm } from './plan.ts'
@@ -10,6 +11,7 @@ export const vmController: Controller<VmState> = {
   macs: ({ nics }) => nics.flatMap(({ now }) => now?.mac ?? []),
   diff: diffVm,
   plan: planVm,
+  adoptedMark,
   planDestroy: planDestroyVm,
   planRelease: planReleaseVm,
 }

@@ -14,6 +14,9 @@ export const inputDigests = ({ guest }: DesiredNode): Digests => ({
 
 export const imageDigest = (image: string): string => `1:${createHash('sha256').update(canonical(image)).digest('hex')}`
 
+/** In place of the digest: somebody else gave the guest its first boot, and another seed would make it boot as new. */
+export const adoptedSeed = 'adopted'
+
 /** Whether a digest says that the input changed; one that is missing or of an unknown kind counts as unchanged. */
 export const inputChanged = (recorded: string | undefined, wanted: string): boolean =>
   recorded !== undefined && recorded.startsWith('1:') && recorded !== wanted

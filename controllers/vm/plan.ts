@@ -3,6 +3,7 @@ import type { Assignment, Change, ImageSource, Observation, Step } from '../cont
 import type { DesiredNode } from '../../src/graph/desired-node.ts'
 import { writeMark } from '../../src/pve/mark.ts'
 import { seedFilename } from '../../src/steps/operation.ts'
+import { isTakenOver, planAdopt } from './adopt.ts'
 import { planConfigure } from './plan-configure.ts'
 import { graceSeconds, planDestroyVm } from './plan-destroy.ts'
 import { createParameters, hardwareParameters } from './create-parameters.ts'
@@ -21,6 +22,7 @@ export function planVm(
   if (changes.length === 0 || seen.presence === 'unknown') return []
   if (seen.presence === 'absent') return planCreate(node, changes, assignment)
   const { state } = seen
+  if (isTakenOver(changes)) return planAdopt(node, state, changes, (rest) => planVm(node, seen, rest, assignment))
   const replaced = changes.filter(({ forces }) => forces === 'replace')
   if (replaced.length === 0) return planUpdate(node, state, changes, assignment)
   const guarding = changes.filter(({ path }) => path === 'protect' || path === 'keep_on_removal')

@@ -24,7 +24,13 @@ export async function destroyVerb(io: Io, keys: readonly string[], options: Dest
     const site = requireId(config, io.random)
     const targets = { keys, manifest, all, host }
     const narrowing = { manifests: [], nodes: [], host }
-    const runOf = (shared: SharedOptions): RunOptions => ({ ...shared, narrowing, replace: [], onError: null })
+    const runOf = (shared: SharedOptions): RunOptions => ({
+      ...shared,
+      narrowing,
+      replace: [],
+      adopt: [],
+      onError: null,
+    })
     return runWriting(io, options, stopping, {
       command: [
         'homestak destroy',

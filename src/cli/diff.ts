@@ -9,6 +9,7 @@ import { note, type Io } from './io.ts'
 import type { CommonOptions, SelectionOptions } from './options.ts'
 import { paintFor, stateDirOf, writeJson } from './output.ts'
 import { createPorts, type PortOptions } from './ports.ts'
+import { seedGuests } from './seed-states.ts'
 import { whileListening } from './signals.ts'
 import { tofuTools } from './tofu-tools.ts'
 
@@ -16,6 +17,7 @@ export interface DiffOptions extends CommonOptions, SelectionOptions, PortOption
   readonly exitCode?: true
   readonly maxDestroy?: number
   readonly replace?: readonly string[]
+  readonly adopt?: readonly string[]
   readonly tofu?: string
 }
 
@@ -26,10 +28,10 @@ export async function diffVerb(io: Io, paths: readonly string[], options: DiffOp
       note(io, 'homestak: site.yaml has no id yet: nothing can be ours, and reconcile will ask for one')
     const store = desire.site === null ? undefined : peekStore(stateDirOf(io, options), desire.site)
     try {
-      const { maxDestroy = null, replace = [] } = options
+      const { maxDestroy = null, replace = [], adopt = [] } = options
       const tofu = tofuTools(io, options, desire.site ?? '')
-      const ports = { ...createPorts(io, options), images: lookForImages(io), tofu }
-      const document = await diff(ports, desire, { narrowing, maxDestroy, replace, stop }, store)
+      const ports = { ...createPorts(io, options), images: lookForImages(io), tofu, seedGuest: seedGuests(io, options) }
+      const document = await diff(ports, desire, { narrowing, maxDestroy, replace, adopt, stop }, store)
       if (options.jsonOutput) writeJson(io, document)
       else io.stdout.write(diffText(document, paintFor(io, io.stdout, options), { verbose: options.verbose === true }))
       return diffExitCode(document, { exitCode: options.exitCode === true })

@@ -27,6 +27,7 @@ export async function reconcileVerb(io: Io, paths: readonly string[], options: R
       ...shared,
       narrowing,
       replace: options.replace ?? [],
+      adopt: options.adopt ?? [],
       onError: options.onError ?? null,
       skipPreflight: options.skipPreflight === true,
     })

@@ -16,6 +16,7 @@ import { openMetricsFor } from './metrics.ts'
 import type { SelectionOptions } from './options.ts'
 import { paintFor, stateDirOf } from './output.ts'
 import { createPorts } from './ports.ts'
+import { seedGuests } from './seed-states.ts'
 import { whileListening } from './signals.ts'
 import { requireId } from './site.ts'
 import { tofuTools } from './tofu-tools.ts'
@@ -26,6 +27,7 @@ import type { WritingOptions } from './writing-run.ts'
 export interface WatchOptions extends WritingOptions, SelectionOptions {
   readonly dryRun?: true
   readonly replace?: readonly string[]
+  readonly adopt?: readonly string[]
   readonly onError?: OnError
   /** Seconds. */
   readonly driftInterval?: number
@@ -52,7 +54,12 @@ export async function watchVerb(io: Io, paths: readonly string[], options: Watch
     try {
       return await withStore(io, lease, stop, async (store) => {
         const seen = createPorts(io, options, (report) => metrics?.onCall(report))
-        const ports = { ...seen, tofu: tofuTools(io, options, site), images: supplyImages(io) }
+        const ports = {
+          ...seen,
+          tofu: tofuTools(io, options, site),
+          images: supplyImages(io),
+          seedGuest: seedGuests(io, options),
+        }
         const notifier = watchNotifier(io, ports.log, desired.desire.config)
         const view = viewOf(io, options)
         const watching = watch({
@@ -118,6 +125,7 @@ const runOptions = (options: WatchOptions, { narrowing }: Desired, stop: AbortSi
   narrowing,
   maxDestroy: options.maxDestroy ?? null,
   replace: options.replace ?? [],
+  adopt: options.adopt ?? [],
   onError: 'continue',
   skipPreflight: options.skipPreflight === true,
   concurrency: options.concurrency,

@@ -14,6 +14,7 @@ import type { CommonOptions } from './options.ts'
 import { paintFor, stateDirOf, writeJson } from './output.ts'
 import { createPorts, type PortOptions } from './ports.ts'
 import type { Stopping } from './signals.ts'
+import { seedGuests } from './seed-states.ts'
 import { tofuTools } from './tofu-tools.ts'
 
 export interface WritingOptions extends CommonOptions, PortOptions {
@@ -58,6 +59,7 @@ export async function runWriting(
   const ports: Ports = {
     ...createPorts(io, options),
     tofu: tofuTools(io, options, site),
+    seedGuest: seedGuests(io, options),
     ...(images ? { images } : {}),
   }
   const onEvent = eventPrinter(io, options)

@@ -48,6 +48,7 @@ export function needsOf(act: Act, guest: GuestNeeds, paths: readonly string[] = 
       ]
     case 'configure':
     case 'move':
+    case 'adopt':
     case 'release':
       return [...new Set(paths.map(areaOf))].flatMap((area) => [
         ...onGuest(`VM.Config.${area}`),

@@ -55,7 +55,7 @@ export async function configureGuest(
   cut: Cut = {},
 ): Task {
   refuseOverrides(settings)
-  const digest = await spend(client, warrant, ['configure', 'move', 'release'], cut.signal)
+  const digest = await spend(client, warrant, ['configure', 'move', 'adopt', 'release'], cut.signal)
   return write(client, 'PUT /nodes/{node}/qemu/{vmid}/config', { ...placeOf(warrant), digest }, upidOrNull, {
     settings,
     ...cut,

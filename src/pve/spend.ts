@@ -28,13 +28,14 @@ export async function spend(
   const config = await client.get('/nodes/{node}/qemu/{vmid}/config', { node, vmid, current: 1 }, texts, { signal })
   const { digest = '', ...values } = config
   const guest = viewOf({ node, vmid }, values, digest)
-  if (guest.mark?.uid !== uid)
+  if (act === 'adopt' && warrant.digest === '') throw bug(warrant, 'does not say which configuration was looked at')
+  if (act !== 'adopt' && guest.mark?.uid !== uid)
     throw conflict(warrant, guest.mark ? 'it carries the mark of another guest' : 'it carries no valid mark of ours')
   if (digest === '' || (warrant.digest !== '' && digest !== warrant.digest))
     throw conflict(warrant, 'its configuration changed')
   if (endsGuest(act)) {
     if (guest.protection) throw conflict(warrant, 'it has protection: 1')
-    if (guest.mark.protect) throw conflict(warrant, 'its mark says protect')
+    if (guest.mark?.protect) throw conflict(warrant, 'its mark says protect')
     if (guest.lock !== undefined) throw conflict(warrant, `it is locked (${guest.lock})`)
   }
   return digest

@@ -21,7 +21,8 @@ export interface NodeEnding {
 }
 
 export function conditionsOf(decision: Decision, readiness: Readiness, ending: NodeEnding = {}): Undated[] {
-  const { guest, node } = decision
+  const { node } = decision
+  const guest = guestOf(decision)
   const hold = ending.hold ?? decision.held
   const conditions: Undated[] = [
     provisioned(decision, hold),
@@ -63,7 +64,12 @@ function ready(
 }
 
 /** A hold on configuring says nothing about the guest itself. */
-function provisioned({ guest, action, reason }: Decision, hold: Hold | undefined): Undated {
+/** One that is to be taken over is somebody else's yet. */
+const guestOf = ({ guest, action }: Decision) => (action === 'adopt' ? undefined : guest)
+
+function provisioned(decision: Decision, hold: Hold | undefined): Undated {
+  const { action, reason } = decision
+  const guest = guestOf(decision)
   if (guest) return condition('Provisioned', 'True', 'Exists', `guest ${guest.view.vmid}`)
   if (hold?.reason === 'NotSupported') return condition('Provisioned', 'Unknown', 'NotSupported', hold.message)
   return action === 'unknown'

@@ -9,6 +9,7 @@ import { findImage, imageContextOf, newerImage } from './find-image.ts'
 import { differences, stateOf } from './differences.ts'
 import type { Action, Hold } from './documents.ts'
 import type { Guard, Intent } from './intent.ts'
+import { findAdoptable } from './adoption.ts'
 import { locate } from './locate.ts'
 import { renameHint } from './rename-hint.ts'
 import type { OwnedGuest, World } from './world.ts'
@@ -47,9 +48,11 @@ export function decideNode(node: DesiredNode, world: World, uid: string, rules: 
     const vmid = (reachable ? world.vmids.get(node.key) : undefined) ?? node.guest.vmid ?? null
     return { ...nothing, vmid, action: 'unknown', reason: located.why, ...(located.hold ? { held: located.hold } : {}) }
   }
-  const guest = located.kind === 'guest' ? located.guest : undefined
+  const adoptable = located.kind === 'absent' ? findAdoptable(node, world, uid) : undefined
+  if (adoptable && 'hold' in adoptable) return { ...nothing, action: 'adopt', reason: 'declared', held: adoptable.hold }
+  const guest = located.kind === 'guest' ? located.guest : adoptable?.guest
   const newer = guest && newerOf(node, guest, world)
-  const changes = changesOf(controller, node, guest, world)
+  const changes = [...(adoptable ? [adoptable.change] : []), ...changesOf(controller, node, guest, world)]
   const placed = {
     ...common,
     ...(guest ? { guest } : {}),
@@ -188,7 +191,8 @@ function holdOfSteps(
     if (decision.guest && (step.act === 'create' || step.act === 'clone')) return undefined
     const intent = intentOf(step, decision, world)
     const hold = intent && firstHold(intent, world, rules)
-    if (hold) return hold
+    // What a guest that is taken over lacks is judged once it is ours.
+    if (hold || step.act === 'adopt') return hold
   }
   return undefined
 }
@@ -217,6 +221,7 @@ function assign(
 
 function actionOf({ spec }: DesiredNode, guest: OwnedGuest | undefined, changes: readonly Change[]): Action {
   if (!guest) return 'create'
+  if (changes.some(({ path }) => path === 'owner')) return 'adopt'
   if (changes.some(({ forces }) => forces === 'replace')) return 'replace'
   if (changes.some(({ path }) => path === 'identity')) return 'move'
   if (changes.some(({ forces }) => forces === 'restart')) return 'restart'

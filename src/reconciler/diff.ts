@@ -11,10 +11,10 @@ import { createFactsSource } from './host-facts.ts'
 import { whileLooking } from './looking.ts'
 import { displayKeys, isSelected } from './narrow.ts'
 import { scopeOf } from './scope.ts'
-import { agreedReplaces, hostsOf, selectNodes } from './selection.ts'
+import { agreed, hostsOf, selectNodes } from './selection.ts'
 import { hostLine } from './summary.ts'
 
-export type DiffOptions = Pick<RunOptions, 'narrowing' | 'maxDestroy' | 'replace' | 'stop'>
+export type DiffOptions = Pick<RunOptions, 'narrowing' | 'maxDestroy' | 'replace' | 'adopt' | 'stop'>
 
 export async function diff(
   ports: Ports,
@@ -33,7 +33,7 @@ export async function diff(
       .map(({ node }) => node)
     const hosts = hostsOf(desire, options, scope)
     // Whether a guest is to be made of a newer image decides what has to be looked at.
-    pass.agree({ replace: agreedReplaces(desire, options) })
+    pass.agree(agreed(desire, options))
     await Promise.all(hosts.map((host) => pass.look(host)))
     const guests = pass.world().unclaimed.filter(({ mark }) => isSelected(mark, options.narrowing))
     const takings = countTakings(pass.world(), selected, guests)

@@ -52,11 +52,13 @@ export function save(
   nextTry?: number,
   ending?: { readonly hold?: NonNullable<Ending['hold']>; readonly failure?: string },
 ): void {
+  // One that is to be taken over is somebody else's yet.
+  const guest = decision.action === 'adopt' ? undefined : decision.guest
   saveStatus(
     run.store,
     node,
     {
-      ...(decision.guest ? { vmid: decision.guest.view.vmid, uid: decision.guest.mark.uid } : {}),
+      ...(guest ? { vmid: guest.view.vmid, uid: guest.mark.uid } : {}),
       ...(readiness.addresses ? { addresses: readiness.addresses } : {}),
       conditions: conditionsOf(decision, readiness, ending),
       ...(nextTry === undefined ? {} : { nextTry }),

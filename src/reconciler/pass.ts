@@ -9,6 +9,7 @@ import type { GuestView, ListedGuest, SnapshotGuest } from '../pve/guest-view.ts
 import { readGuest } from '../pve/read-guest.ts'
 import { listCluster, runState } from '../pve/snapshot.ts'
 import { createConnections } from './connections.ts'
+import { noConsents, withConsents } from './consents.ts'
 import { within } from './deadline.ts'
 import type { Desire, HostConnection, Ports } from './engine.ts'
 import { fillView } from './fill-view.ts'
@@ -81,6 +82,7 @@ export function createPass(parts: PassParts): Pass {
   const { ports, site, store, memory = noMemory } = parts
   let { aim } = parts
   let nodes = byKeyOf(aim)
+  let seedGuests = seedGuestsOf(ports, aim)
   const build = worldBuilder()
   const program = ports.tofu?.program
   const tofuMissing = typeof program === 'object' ? program.missing : undefined
@@ -96,7 +98,7 @@ export function createPass(parts: PassParts): Pass {
   })
   const looks = new Map<string, Promise<HostView>>()
   const looking = new Map<string, Promise<void>>()
-  let consents: Consents = { replace: new Set(), restart: new Set(), destroy: new Set() }
+  let consents = noConsents
   let budget: DestroyBudget | undefined
   let unsettled: World['unsettled'] = new Map()
   let journal: readonly IntentRecord[] | undefined
@@ -116,6 +118,7 @@ export function createPass(parts: PassParts): Pass {
       intents: (journal ??= store?.openIntents() ?? []),
       unsettled,
       consents,
+      seedGuests,
       ...(budget ? { budget } : {}),
       ...(words ? { sources: words } : {}),
       ...(tofuMissing === undefined ? {} : { tofuMissing }),
@@ -222,6 +225,7 @@ export function createPass(parts: PassParts): Pass {
     retarget(next) {
       aim = next
       nodes = byKeyOf(next)
+      seedGuests = seedGuestsOf(ports, next)
       sources.retarget(next)
       known = undefined
     },
@@ -261,11 +265,7 @@ export function createPass(parts: PassParts): Pass {
       known = undefined
     },
     agree(more) {
-      consents = {
-        replace: new Set([...consents.replace, ...(more.replace ?? [])]),
-        restart: new Set([...consents.restart, ...(more.restart ?? [])]),
-        destroy: new Set([...consents.destroy, ...(more.destroy ?? [])]),
-      }
+      consents = withConsents(consents, more)
       known = undefined
     },
     consent(all) {
@@ -288,5 +288,13 @@ export function createPass(parts: PassParts): Pass {
 }
 
 const byKeyOf = ({ nodes }: Aim): ReadonlyMap<NodeKey, DesiredNode> => new Map(nodes.map((node) => [node.key, node]))
+
+const seedGuestsOf = ({ seedGuest }: Ports, { nodes }: Aim): World['seedGuests'] =>
+  new Map(
+    nodes.flatMap(({ key, identity }) => {
+      const noted = seedGuest?.(identity)
+      return noted ? [[key, noted]] : []
+    }),
+  )
 
 const readStatus = (value: unknown) => runState(optional(text)(record(value).status))

@@ -16,7 +16,7 @@ import { askRestarts, askTakings } from './questions.ts'
 import { rollBack } from './rollback.ts'
 import { createRun, type Run } from './run.ts'
 import { scopeOf } from './scope.ts'
-import { agreedReplaces, hostsOf, selectNodes } from './selection.ts'
+import { agreed, hostsOf, selectNodes } from './selection.ts'
 import { runSignal } from './run-signal.ts'
 import { sweepSeeds } from './seed-sweep.ts'
 import { summarise } from './summary.ts'
@@ -55,7 +55,7 @@ export async function reconcile(
     const hosts = hostsOf(desire, options, scope)
     const display = displayKeys([...desire.nodes.map(({ key }) => key), ...remembered.map(keyOf)])
     const run = createRun({ ports, pass, store, site, config, options, onEvent, display, nodes: selected, signal })
-    pass.agree({ replace: agreedReplaces(desire, options) })
+    pass.agree(agreed(desire, options))
     // Before the first guest is made: a run that is cut off leaves none that nobody looks after.
     recordScope(desire, store, () => true)
     store.saveProblems(desire.selection.roots[0] ?? '', desire.problems)

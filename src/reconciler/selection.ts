@@ -6,6 +6,7 @@ import type { Desire, RunOptions } from './engine.ts'
 import { checkNames, isSelected, meansKey, type Named } from './narrow.ts'
 import type { NodeParts } from './node-status.ts'
 import type { Scope } from './scope.ts'
+import type { Consents } from './world.ts'
 
 /**
  * The nodes that narrowing leaves over, and unselected ones that they depend on, to be looked at only. `remembered` may
@@ -60,21 +61,31 @@ export function hostsOf(
     .sort()
 }
 
-/** The nodes that `--replace` means. Throws Usage for a KEY that means none, or more than one: a yes is for that very guest. */
-export function agreedReplaces(
+/** The nodes that `--replace` and `--adopt` mean. Throws Usage for a KEY that means none, or more than one: a yes is for that very guest. */
+export const agreed = (
+  desire: Desire,
+  options: Pick<RunOptions, 'narrowing' | 'replace' | 'adopt'>,
+): Pick<Consents, 'replace' | 'adopt'> => ({
+  replace: meantBy('--replace', options.replace, desire, options),
+  adopt: meantBy('--adopt', options.adopt, desire, options),
+})
+
+function meantBy(
+  option: string,
+  keys: readonly string[],
   { nodes, broken }: Desire,
-  { narrowing, replace }: Pick<RunOptions, 'narrowing' | 'replace'>,
+  { narrowing }: Pick<RunOptions, 'narrowing'>,
 ): ReadonlySet<NodeKey> {
   const known = nodes.map(({ identity }) => identity)
   // A file that cannot be used may declare it: that is told already, and the others go on.
-  if (broken.length === 0) checkNames(replace, '--replace', known)
+  if (broken.length === 0) checkNames(keys, option, known)
   const selected = nodes.filter(({ identity }) => isSelected(identity, narrowing))
-  const agreed = replace.map((typed) => selected.filter(({ identity }) => meansKey(typed, identity)))
-  const unclear = agreed.findIndex((meant) => meant.length > 1)
-  if (unclear === -1) return new Set(agreed.flat().map(({ key }) => key))
+  const meant = keys.map((typed) => selected.filter(({ identity }) => meansKey(typed, identity)))
+  const unclear = meant.findIndex((found) => found.length > 1)
+  if (unclear === -1) return new Set(meant.flat().map(({ key }) => key))
   throw new HomestakError({
     code: 'Usage',
-    message: `--replace ${replace[unclear]} means more than one node`,
-    hint: `name one of ${agreed[unclear]?.map(({ key }) => key).join(', ')}`,
+    message: `${option} ${keys[unclear]} means more than one node`,
+    hint: `name one of ${meant[unclear]?.map(({ key }) => key).join(', ')}`,
   })
 }

@@ -6,6 +6,7 @@ import { assignVmids } from './assign-vmids.ts'
 import { findClaims, type Claims } from './claims.ts'
 import type { HostView } from './host-view.ts'
 import { findOwned, type OwnedGuest, type Ownership } from './owned.ts'
+import type { SeedGuest } from '../steps/tofu/seed-state.ts'
 import type { SourceWord } from './image-supply.ts'
 import type { VmidRange } from './vmid.ts'
 
@@ -15,6 +16,8 @@ export type { OwnedGuest }
 export interface Consents {
   readonly replace: ReadonlySet<NodeKey>
   readonly restart: ReadonlySet<NodeKey>
+  /** Guests that somebody else made and that these may take over. */
+  readonly adopt: ReadonlySet<NodeKey>
   /** Uids of guests that a command named for destruction. */
   readonly destroy: ReadonlySet<string>
 }
@@ -60,6 +63,8 @@ export interface World extends Ownership, Claims {
   readonly vmidRange: VmidRange
   readonly intents: readonly IntentRecord[]
   readonly consents: Consents
+  /** Guests that the seed's OpenTofu made for declared nodes. */
+  readonly seedGuests: ReadonlyMap<NodeKey, SeedGuest>
   /** What is known of the sources of declared images, by name; absent where nothing can be fetched. */
   readonly sources?: ReadonlyMap<string, SourceWord>
   readonly budget?: DestroyBudget

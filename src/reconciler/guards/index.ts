@@ -2,6 +2,7 @@
 import type { Hold } from '../documents.ts'
 import type { Guard, Intent } from '../intent.ts'
 import type { World } from '../world.ts'
+import { adoptConsent } from './adopt-consent.ts'
 import { brokenView } from './broken-view.ts'
 import { claim } from './claim.ts'
 import { destroyLimit } from './destroy-limit.ts'
@@ -33,6 +34,7 @@ export const guardsBeforeLimit: readonly Guard[] = [
   rename,
   hostChange,
   foreign,
+  adoptConsent,
   lock,
   protection,
   templateInUse,

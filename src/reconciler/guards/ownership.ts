@@ -8,7 +8,8 @@ export const ownership: Guard = (intent, world) => {
   if (guest?.marking.kind === 'unreadable') return unreadableMark(vmid, guest.marking.why)
   const mark = guest?.mark
   const ours = mark && mark.site === world.site && mark.vmid === vmid && guest?.vmid === vmid && mark.uid === intent.uid
-  if (ours) return undefined
+  // Whether one may become ours, `adopt-consent` says.
+  if (ours || intent.act === 'adopt') return undefined
   return {
     reason: 'ForeignGuest',
     message: `guest ${vmid} on ${intent.host} does not carry the mark of ${intent.key}`,

@@ -5,11 +5,12 @@ import type { OwnedGuest, World } from '../world.ts'
 import { makes } from '../intent.ts'
 
 export const rename: Guard = (intent, world) => {
-  const suspected = makes(intent)
-    ? world.renames.find(({ node }) => node === intent.key)
-    : intent.act === 'destroy' || intent.act === 'release'
-      ? world.renames.find(({ guest }) => guest.mark.uid === intent.uid && !world.consents.destroy.has(intent.uid))
-      : undefined
+  const suspected =
+    makes(intent) || intent.act === 'adopt'
+      ? world.renames.find(({ node }) => node === intent.key)
+      : intent.act === 'destroy' || intent.act === 'release'
+        ? world.renames.find(({ guest }) => guest.mark.uid === intent.uid && !world.consents.destroy.has(intent.uid))
+        : undefined
   if (!suspected) return undefined
   const { node, guest } = suspected
   if (world.nodes.has(guest.key)) return bothDeclared(node, guest, world)

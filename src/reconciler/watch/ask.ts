@@ -9,7 +9,7 @@ import { whileLooking } from '../looking.ts'
 import { isSelected } from '../narrow.ts'
 import { askRestarts, askTakings } from '../questions.ts'
 import { noScope, scopeOf } from '../scope.ts'
-import { agreedReplaces, hostsOf, selectNodes } from '../selection.ts'
+import { agreed, hostsOf, selectNodes } from '../selection.ts'
 import type { RequestBody } from './request.ts'
 
 export interface Asked {
@@ -31,7 +31,7 @@ export async function askReconcile(
   return whileLooking({ ports, site: site ?? '', aim, store, signal: options.stop }, async (pass) => {
     const hosts = hostsOf(desire, options, scope)
     await Promise.all(hosts.map((host) => pass.look(host)))
-    pass.agree({ replace: agreedReplaces(desire, options) })
+    pass.agree(agreed(desire, options))
     const selected = selectNodes(desire, options, store.names())
       .filter(({ onlyLook }) => !onlyLook)
       .map(({ node }) => node)
@@ -49,6 +49,7 @@ export async function askReconcile(
       paths: desire.selection.roots,
       narrowing: options.narrowing,
       replace: options.replace,
+      adopt: options.adopt,
       restart: [...restart],
       maxDestroy: options.maxDestroy,
       beyondLimit: answer === 'lifted' ? uids : [],

@@ -5,6 +5,7 @@ import type { Consents } from '../world.ts'
 export interface Grant {
   readonly replace?: ReadonlySet<NodeKey>
   readonly restart?: ReadonlySet<NodeKey>
+  readonly adopt?: ReadonlySet<NodeKey>
   /** Uids of guests that a person named for destruction. */
   readonly destroy?: ReadonlySet<string>
   /** Uids of guests that may go whatever the limit says. */
@@ -24,30 +25,34 @@ export interface Grants {
 export function createGrants(): Grants {
   const replace = new Set<NodeKey>()
   const restart = new Set<NodeKey>()
+  const adopt = new Set<NodeKey>()
   const destroy = new Set<string>()
   const beyond = new Set<string>()
   return {
     give(grant) {
       for (const key of grant.replace ?? []) replace.add(key)
       for (const key of grant.restart ?? []) restart.add(key)
+      for (const key of grant.adopt ?? []) adopt.add(key)
       for (const uid of grant.destroy ?? []) destroy.add(uid)
       for (const uid of grant.beyondLimit ?? []) beyond.add(uid)
     },
     spend(key) {
-      replace.delete(key)
-      restart.delete(key)
+      for (const agreed of [replace, restart, adopt]) agreed.delete(key)
     },
     take(grant) {
-      for (const key of [...(grant.replace ?? []), ...(grant.restart ?? [])]) {
-        replace.delete(key)
-        restart.delete(key)
-      }
+      for (const key of [...(grant.replace ?? []), ...(grant.restart ?? []), ...(grant.adopt ?? [])])
+        for (const agreed of [replace, restart, adopt]) agreed.delete(key)
       for (const uid of [...(grant.destroy ?? []), ...(grant.beyondLimit ?? [])]) {
         destroy.delete(uid)
         beyond.delete(uid)
       }
     },
-    consents: () => ({ replace: new Set(replace), restart: new Set(restart), destroy: new Set(destroy) }),
+    consents: () => ({
+      replace: new Set(replace),
+      restart: new Set(restart),
+      adopt: new Set(adopt),
+      destroy: new Set(destroy),
+    }),
     beyondLimit: () => new Set(beyond),
   }
 }

@@ -10,6 +10,8 @@ export type RequestBody =
       readonly narrowing: Narrowing
       /** As typed. */
       readonly replace: readonly string[]
+      /** As typed. */
+      readonly adopt: readonly string[]
       /** Keys of nodes that may be restarted. */
       readonly restart: readonly string[]
       readonly maxDestroy: number | null
@@ -36,12 +38,13 @@ export function readRequest(text: string): RequestBody | undefined {
     return texts(uids) && texts(hosts) ? { verb: 'destroy', uids, hosts } : undefined
   }
   if (value?.['verb'] !== 'reconcile') return undefined
-  const { paths, narrowing, replace, restart, maxDestroy, beyondLimit } = value
-  const whole = texts(paths) && texts(replace) && texts(restart) && texts(beyondLimit)
+  const { paths, narrowing, replace, adopt, restart, maxDestroy, beyondLimit } = value
+  const whole = texts(paths) && texts(replace) && texts(adopt) && texts(restart) && texts(beyondLimit)
   if (!whole || (maxDestroy !== null && typeof maxDestroy !== 'number')) return undefined
   const { manifests, nodes, host } = recordOf(narrowing) ?? {}
   if (!texts(manifests) || !texts(nodes) || (host !== null && typeof host !== 'string')) return undefined
-  return { verb: 'reconcile', paths, narrowing: { manifests, nodes, host }, replace, restart, maxDestroy, beyondLimit }
+  const narrowed = { manifests, nodes, host }
+  return { verb: 'reconcile', paths, narrowing: narrowed, replace, adopt, restart, maxDestroy, beyondLimit }
 }
 
 export const writeAnswer = (summary: RunSummary): string => JSON.stringify(summary)

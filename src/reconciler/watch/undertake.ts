@@ -9,7 +9,7 @@ import { isSelected, type Named } from '../narrow.ts'
 import type { Pass } from '../pass.ts'
 import type { Run } from '../run.ts'
 import type { Ending } from '../run-context.ts'
-import { agreedReplaces } from '../selection.ts'
+import { agreed } from '../selection.ts'
 import { summarise } from '../summary.ts'
 import type { OwnedGuest } from '../world.ts'
 import type { Selected } from './aim.ts'
@@ -56,9 +56,8 @@ function undertakeReconcile(
     })
   }
   const isMeant = (named: Named) => isSelected(named, body.narrowing)
-  const agreed = { replace: agreedReplaces(desire, body), restart: new Set(body.restart) }
   const beyondLimit = new Set(body.beyondLimit)
-  const grant: Grant = { ...agreed, beyondLimit }
+  const grant: Grant = { ...agreed(desire, body), restart: new Set(body.restart), beyondLimit }
   grants.give(grant)
   const settling = unsettledOf(parts, isMeant)
   let counted = false

@@ -2,7 +2,7 @@
 import { tellPlainly } from '../events.ts'
 import { mayHaveGuests, recordScope } from '../housekeeping.ts'
 import type { LiveState } from '../live.ts'
-import { agreedReplaces } from '../selection.ts'
+import { agreed } from '../selection.ts'
 import { keepBeat, saveWatch } from './beat.ts'
 import { consider } from './consider.ts'
 import { createCore, type Core, type WatchParts } from './core.ts'
@@ -23,7 +23,7 @@ export interface Watching {
 export function watch(parts: WatchParts): Watching {
   const core = createCore(parts)
   const { clock } = parts.ports
-  core.grants.give({ replace: agreedReplaces(core.aim.desire, core.options) })
+  core.grants.give(agreed(core.aim.desire, core.options))
   aimAt(core, core.aim, true)
   saveWatch(core)
   const reload = oneAtATime(() => load(core), core.onFault)

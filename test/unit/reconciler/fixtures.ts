@@ -10,6 +10,7 @@ import type { Act } from '../../../src/pve/warrant.ts'
 import type { HostEntry } from '../../../src/config/site-config.ts'
 import type { Catalog, HostView, MakingState } from '../../../src/reconciler/host-view.ts'
 import type { Intent } from '../../../src/reconciler/intent.ts'
+import { noConsents, withConsents } from '../../../src/reconciler/consents.ts'
 import { worldBuilder, type World, type WorldParts } from '../../../src/reconciler/world.ts'
 import { HomestakError } from '../../../src/errors.ts'
 import { silentHost } from '../../../src/reconciler/host-view.ts'
@@ -235,7 +236,8 @@ export function aScene({ nodes = [], hosts = [aHost()], ...more }: Scene): World
     hosts: new Map(hosts.map((view) => [view.host, view])),
     vmidRange: { first: 10_000, last: 19_999 },
     intents: [],
-    consents: { replace: new Set(), restart: new Set(), destroy: new Set() },
+    consents: noConsents,
+    seedGuests: new Map(),
     ...more,
   }
 }
@@ -248,12 +250,7 @@ export const enough = (...vmids: readonly number[]) => ({
   uids: new Set(vmids.map(uidOf)),
 })
 
-export const consent = (more: Partial<World['consents']>): World['consents'] => ({
-  replace: new Set(),
-  restart: new Set(),
-  destroy: new Set(),
-  ...more,
-})
+export const consent = (more: Partial<World['consents']>) => withConsents(noConsents, more)
 
 /** What `act` on a guest that is there looks like to the guards. */
 export function intentOn(act: Act, { view }: SeenGuest, node: DesiredNode, declared = true): Intent {
