@@ -37,11 +37,19 @@ interface Fetch {
   readonly told: Set<NodeKey>
 }
 
+/** Whose turn has not come waits here, and keeps no worker of the queue. */
+interface Lane {
+  busy: boolean
+  readonly waiting: Set<Fetch>
+}
+
 /** A line of progress now and then: a download has thousands. */
 const tellEveryMs = 1000
 
 export function createImageFetches(context: () => RunContext): ImageFetches {
   const fetches = new Map<string, Fetch>()
+  /** By host: one image at a time is enough for the way there. */
+  const lanes = new Map<string, Lane>()
 
   const fetchOf = (host: string, image: string): Fetch => {
     const id = `image ${image}@${host}`
@@ -87,6 +95,48 @@ export function createImageFetches(context: () => RunContext): ImageFetches {
     for (const key of waiting) queue.add(key, priority.event)
   }
 
+  const laneOf = (host: string): Lane => {
+    const lane = lanes.get(host) ?? { busy: false, waiting: new Set() }
+    lanes.set(host, lane)
+    return lane
+  }
+
+  const takeTurn = async (fetch: Fetch) => {
+    const run = context()
+    fetch.standing = 'running'
+    try {
+      // When its turn comes, nobody may declare the nodes that waited any more, or their manifest was stopped.
+      if (isMeant(fetch)) {
+        await bring(run, fetch)
+        fetch.failures = 0
+        for (const { decision } of waitersOf(fetch)) notePlan(progressOf(run, decision.key), decision)
+        run.pass.forgetCatalogs(fetch.host)
+      }
+    } catch (error) {
+      fetch.standing = 'idle'
+      if (run.stopping()) return
+      fetch.failures += 1
+      const reaction = reactTo(error, fetch.failures)
+      if (reaction.kind === 'retry') {
+        const pause = backoffMs(fetch.failures, run.ports.random)
+        const message = `image ${fetch.image}: ${reaction.message}; next try in ${Math.round(pause / 1000)} s`
+        run.tellHost(fetch.host, 'Retry', message, { warning: true })
+        noteWaiting(fetch, reaction.message, run.ports.clock.now() + pause)
+        fetch.standing = 'due'
+        run.queue.addAfter(fetch.id, pause, priority.retry)
+        return
+      }
+      fetch.ending =
+        reaction.kind === 'held'
+          ? { outcome: 'held', message: reaction.hold.message, hold: reaction.hold }
+          : { outcome: 'failed', message: `image ${fetch.image}: ${reaction.message}`, exit: reaction.exit }
+      const why = reaction.kind === 'held' ? reaction.hold.message : reaction.message
+      run.tellHost(fetch.host, 'FetchFailed', `image ${fetch.image}: ${why}`, { warning: true })
+    }
+    fetch.standing = 'idle'
+    wake(fetch)
+  }
+
   return {
     has: (id) => fetches.has(id),
     want(parts, decision, image) {
@@ -113,39 +163,22 @@ export function createImageFetches(context: () => RunContext): ImageFetches {
     async work(id) {
       const fetch = fetches.get(id)
       if (!fetch || fetch.standing !== 'due') return
-      const run = context()
-      fetch.standing = 'running'
-      try {
-        // When its turn comes, nobody may declare the nodes that waited any more, or their manifest was stopped.
-        const brought = await run.limits.fetch(fetch.host, async () => isMeant(fetch) && bring(run, fetch))
-        if (brought) {
-          fetch.failures = 0
-          for (const { decision } of waitersOf(fetch)) notePlan(progressOf(run, decision.key), decision)
-          run.pass.forgetCatalogs(fetch.host)
-        }
-      } catch (error) {
-        fetch.standing = 'idle'
-        if (run.stopping()) return
-        fetch.failures += 1
-        const reaction = reactTo(error, fetch.failures)
-        if (reaction.kind === 'retry') {
-          const pause = backoffMs(fetch.failures, run.ports.random)
-          const message = `image ${fetch.image}: ${reaction.message}; next try in ${Math.round(pause / 1000)} s`
-          run.tellHost(fetch.host, 'Retry', message, { warning: true })
-          noteWaiting(fetch, reaction.message, run.ports.clock.now() + pause)
-          fetch.standing = 'due'
-          run.queue.addAfter(id, pause, priority.retry)
-          return
-        }
-        fetch.ending =
-          reaction.kind === 'held'
-            ? { outcome: 'held', message: reaction.hold.message, hold: reaction.hold }
-            : { outcome: 'failed', message: `image ${fetch.image}: ${reaction.message}`, exit: reaction.exit }
-        const why = reaction.kind === 'held' ? reaction.hold.message : reaction.message
-        run.tellHost(fetch.host, 'FetchFailed', `image ${fetch.image}: ${why}`, { warning: true })
+      const lane = laneOf(fetch.host)
+      if (lane.busy) {
+        lane.waiting.add(fetch)
+        return
       }
-      fetch.standing = 'idle'
-      wake(fetch)
+      lane.busy = true
+      try {
+        await takeTurn(fetch)
+      } finally {
+        lane.busy = false
+        const [next] = lane.waiting
+        if (next) {
+          lane.waiting.delete(next)
+          context().queue.add(next.id, priority.user)
+        }
+      }
     },
     reopened(key) {
       for (const fetch of fetches.values()) {
@@ -162,7 +195,7 @@ export function createImageFetches(context: () => RunContext): ImageFetches {
   }
 }
 
-async function bring(run: RunContext, fetch: Fetch): Promise<true> {
+async function bring(run: RunContext, fetch: Fetch): Promise<void> {
   const { pass, ports, signal } = run
   const { host, image } = fetch
   // It may have waited for others.
@@ -188,5 +221,4 @@ async function bring(run: RunContext, fetch: Fetch): Promise<true> {
   })
   pass.sources.noteBrought(image, digest)
   run.tellHost(host, 'Fetched', `image ${image} is on ${host}`)
-  return true
 }

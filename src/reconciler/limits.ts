@@ -17,8 +17,6 @@ export interface Limits {
   ): Promise<T>
   /** What only thinks and looks before a writing step; it takes no place from those. */
   plan<T>(work: () => Promise<T>): Promise<T>
-  /** One image at a time for a host. It keeps no worker of Proxmox VE busy, and takes no place from writing steps. */
-  fetch<T>(host: string, work: () => Promise<T>): Promise<T>
 }
 
 export function createLimits({ concurrency }: { readonly concurrency: number }): Limits {
@@ -32,7 +30,6 @@ export function createLimits({ concurrency }: { readonly concurrency: number }):
   const within = <T>(queue: PQueue, work: () => Promise<T>, priority = 0): Promise<T> => queue.add(work, { priority })
   return {
     plan: (work) => within(lane('\nplans', plansAtOnce), work),
-    fetch: (host, work) => within(lane(`${host}\nimages`, 1), work),
     write: ({ host, storage }, work) => {
       // Whoever holds a storage keeps others from it: it waits for nobody who does not.
       const rank = storage === undefined ? 0 : 1

@@ -48,6 +48,20 @@ describe('an image that a host lacks', () => {
     expect(lab.store.events(0).map(({ reason }) => reason)).toEqual(expect.arrayContaining(['FetchStarted', 'Fetched']))
   })
 
+  test('keeps no other node waiting however many images are on their way', async () => {
+    const images = Array.from({ length: 70 }, (_, index) => `image-${index}`)
+    const { lab, store } = await labWithStore(
+      manifest('shop', [...images.map((image) => vm(image, { image })), vm('b'), vm('c', { depends_on: ['b'] })]),
+    )
+    for (const image of images) store.published.set(image, digestOf('a'))
+    const running = lab.beginReconcile()
+    await lab.settle(Promise.race([running, lab.clock.sleep(30_000)]))
+    expect(store.begun.length).toBeLessThan(5)
+    expect(owned(lab.simulator)).toEqual(expect.arrayContaining(['shop/b@sim', 'shop/c@sim']))
+    expect(await lab.settle(running)).toMatchObject({ exitCode: 0, counts: { ready: 72 } })
+    expect(store.begun).toHaveLength(70)
+  })
+
   test('that nobody publishes holds the nodes, in diff and in the run, which ends with 5', async () => {
     const { lab, store } = await labWithStore(shop(['a', 'b']))
     store.published.clear()

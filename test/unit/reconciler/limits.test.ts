@@ -99,23 +99,6 @@ test('a write that fails makes room for the next one, and its error goes to who 
   expect(await next).toBe('done')
 })
 
-describe('fetches of images', () => {
-  test('go on one at a time for a host, and take no place from writes', async () => {
-    const limits = createLimits({ concurrency: 1 })
-    const running: string[] = []
-    const work = (name: string) => () => {
-      running.push(name)
-      return new Promise<void>(() => undefined)
-    }
-    void limits.fetch('a', work('first'))
-    void limits.fetch('a', work('second'))
-    void limits.fetch('b', work('other host'))
-    void limits.write({ host: 'a' }, work('write'))
-    await breathe()
-    expect(running.toSorted()).toEqual(['first', 'other host', 'write'])
-  })
-})
-
 test('plans go on three at a time on this machine, and take no place from writes', async () => {
   const limits = createLimits({ concurrency: 1 })
   const running: string[] = []
