@@ -4,7 +4,7 @@ import type { NetworkMark, NetworkMarking } from './network-mark.ts'
 /** What the next apply does: bring an object that is new, take over a change, or take the object away. */
 export type Waiting = 'new' | 'changed' | 'deleted'
 
-interface SdnObject {
+export interface SdnObject {
   readonly id: string
   /** Options as they are configured, as text, those that wait included; of an object that is to go, those in effect. */
   readonly options: Readonly<Record<string, string>>
@@ -22,6 +22,8 @@ export interface VnetView extends SdnObject {
   readonly marking: NetworkMarking
   /** The mark where it is valid: it names this very vnet. Which host and site it names is for the caller to judge. */
   readonly mark?: NetworkMark
+  /** The valid mark that is in effect, where the alias waits to become another. */
+  readonly markBefore?: NetworkMark
   /** The alias without its mark. */
   readonly text: string
 }
@@ -40,3 +42,7 @@ export interface SdnView {
   /** Ids of controllers that wait; only where they were asked for. */
   readonly controllers: readonly string[]
 }
+
+/** Whether an object is there once all that waits was applied. */
+export const stays = (object: SdnObject | undefined): object is SdnObject =>
+  object !== undefined && object.waits !== 'deleted'
