@@ -20,6 +20,8 @@ export interface ImageFetches {
   /** A node is tried again: what it waited for in vain is tried again, too. */
   reopened(key: NodeKey): void
   current(): readonly LiveFetch[]
+  /** The image that the node waits for, or waited for when the run was ended. */
+  awaited(key: NodeKey): string | undefined
 }
 
 interface Fetch {
@@ -192,6 +194,7 @@ export function createImageFetches(context: () => RunContext): ImageFetches {
       [...fetches.values()]
         .filter(({ standing }) => standing !== 'idle')
         .map(({ host, image, line, started, waiters }) => ({ host, image, line, started, waiting: waiters.size })),
+    awaited: (key) => [...fetches.values()].find(({ waiters }) => waiters.has(key))?.image,
   }
 }
 

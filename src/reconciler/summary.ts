@@ -61,7 +61,7 @@ export const hostLine = (host: string, view: HostView | undefined): DiffHost => 
 })
 
 function nodeLine({ node }: NodeParts, parts: SummaryParts): { readonly line: SummaryNode; readonly exit: number } {
-  const ending = parts.run.endings.get(node.key) ?? unended(parts)
+  const ending = parts.run.endings.get(node.key) ?? unended(parts, parts.run.fetches.awaited(node.key))
   const kept = parts.run.store.node(node.identity)
   const guest = parts.world.byKey.get(node.key)?.[0]
   return lineOf(
@@ -98,10 +98,13 @@ function lineOf(
   }
 }
 
-const unended = ({ run, timedOut }: SummaryParts): Ending =>
-  timedOut || !run.stopping()
-    ? { outcome: 'waiting', message: timedOut ? 'the time of the run is over' : 'not reached' }
-    : { outcome: 'interrupted', message: 'the run was ended by a signal' }
+function unended({ run, timedOut }: SummaryParts, image?: string): Ending {
+  if (!timedOut && !run.stopping()) return { outcome: 'waiting', message: 'not reached' }
+  const meanwhile = image === undefined ? '' : ` while it waited for the image ${image}`
+  return timedOut
+    ? { outcome: 'waiting', message: `the time of the run is over${meanwhile}` }
+    : { outcome: 'interrupted', message: `the run was ended by a signal${meanwhile}` }
+}
 
 type Known = SummaryNode['conditions'][number]
 

@@ -225,14 +225,21 @@ describe('an image that a host lacks', () => {
     expect(versions.map((mark) => mark?.inputs?.imageVersion)).toEqual([versionOf('b'), versionOf('b')])
   })
 
-  test('cut off in the middle leaves nothing, and the next run begins anew', async () => {
+  test('cut off in the middle is named, leaves nothing, and the next run begins anew', async () => {
     const { lab, store } = await labWithStore(shop(['a']))
     const stop = new AbortController()
     const running = lab.beginReconcile({ stop: stop.signal })
     await lab.settle(Promise.race([running, lab.clock.sleep(10_000).then(() => stop.abort())]))
-    expect((await lab.settle(running)).exitCode).toBe(130)
+    const cut = await lab.settle(running)
+    expect(cut.exitCode).toBe(130)
+    expect(lineOf(cut, 'shop/a')).toMatchObject({
+      outcome: 'interrupted',
+      message: 'the run was ended by a signal while it waited for the image ubuntu-26',
+    })
     expect(lab.simulator.world.guests()).toEqual([])
+    const late = await lab.reconcile({ timeout: 10 })
+    expect(lineOf(late, 'shop/a').message).toBe('the time of the run is over while it waited for the image ubuntu-26')
     expect((await lab.reconcile()).exitCode).toBe(0)
-    expect(store.begun).toHaveLength(2)
+    expect(store.begun).toHaveLength(3)
   })
 })
