@@ -133,8 +133,8 @@ export async function createLab(manifests: Readonly<Record<string, string>>, opt
       const selection = await loadSelection([{ path }], { fs: filesOf(lab.files), cwd: '/' })
       return desireFrom({ selection, config, host: host === '' ? undefined : host, isMeant: () => true, homeless })
     },
-    diff: async ({ path, host, ...more } = {}) =>
-      lab.settle(lab.desire(path, host).then((desire) => diff(ports, desire, { ...runOptions, ...more }, lab.store))),
+    diff: async ({ path, host, ports: own = ports, ...more } = {}) =>
+      lab.settle(lab.desire(path, host).then((desire) => diff(own, desire, { ...runOptions, ...more }, lab.store))),
     reconcile: async (place) => lab.settle(lab.beginReconcile(place)),
     beginReconcile: async ({ path, host, ports: own = ports, ...more } = {}) =>
       reconcile(own, await lab.desire(path, host), { ...runOptions, ...more }, lab.store, (event) =>

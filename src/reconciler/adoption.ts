@@ -23,7 +23,7 @@ export function findAdoptable(node: DesiredNode, world: World, uid: string): Ado
   const isOurs = world.byPlace.get(seen.clusterKey)?.has(vmid) === true
   if (!listed || isOurs || isUnclear(seen, vmid)) return asked && !listed ? { hold: gone(node, vmid) } : undefined
   const view = seen.guests.get(vmid)
-  const fits = listed.type === 'qemu' && listed.template === node.guest.template && listed.name === guest.name
+  const fits = listed.type === 'qemu' && listed.template === (guest.template ?? false) && listed.name === guest.name
   if (!fits) {
     const isNamed = asked || guest.vmid === undefined
     return isNamed ? { hold: unfit(node, listed, noted?.file) } : undefined
