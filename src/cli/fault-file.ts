@@ -7,8 +7,9 @@ import { HomestakError } from '../errors.ts'
 import { problemLines } from '../report/problem.ts'
 import type { FaultPlan } from '../simulator/trouble.ts'
 import { note, type Io } from './io.ts'
+import { isFaultPlan } from './validators.generated.ts'
 
-const faultsFormat = format<FaultPlan>(faultsSchema)
+const faultsFormat = format(faultsSchema, isFaultPlan)
 
 /** `path` is absolute; every problem is written to stderr. Throws NoSuchPath, and Usage where there are problems. */
 export async function readFaults(io: Pick<Io, 'stderr'>, path: string): Promise<FaultPlan> {

@@ -1,5 +1,5 @@
 /** What may stand in the files of a site-config, by the schemas of the same names. */
-import type { NamedImage, Posture, Site, Spec } from './site-config.ts'
+import type { NamedImage, Posture, Preset, Site, Spec } from './site-config.ts'
 
 export interface SiteDocument {
   readonly id?: string
@@ -54,5 +54,7 @@ export interface PostureDocument extends Omit<Posture, 'ssh'> {
     readonly password_authentication?: string | boolean
   }
 }
+
+export type PresetDocument = Preset
 
 export type SpecDocument = Spec

@@ -3,8 +3,9 @@ import { isMapping, type Places } from './document.ts'
 import type { Problem } from './manifest.ts'
 import { sortProblems } from './problem.ts'
 import { ruleProblems } from './rules.ts'
-import { isManifestDocument, type ManifestDocument } from './schema.ts'
+import type { ManifestDocument } from './schema.ts'
 import { schemaProblems } from './schema-problems.ts'
+import { isManifestDocument } from './validators.generated.ts'
 import { shown } from './words.ts'
 
 export type Checked =

@@ -5,6 +5,12 @@ import type { Problem } from './manifest.ts'
 import { nameHint, nearest } from './nearest.ts'
 import { labelOf, placeOf, shown } from './words.ts'
 
+/** Narrows the value; after a refusal `errors` lists everything that is wrong. */
+export interface Validator<Value> {
+  (value: unknown): value is Value
+  readonly errors?: readonly ErrorObject[] | null
+}
+
 type Finding = Pick<Problem, 'message' | 'hint'>
 
 export function schemaProblems(root: unknown, errors: readonly ErrorObject[], places: Places): readonly Problem[] {

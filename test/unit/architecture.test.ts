@@ -82,6 +82,7 @@ const withEffects = [
 const edges: Readonly<Record<string, string>> = {
   'src/manifest/node-files.ts': 'the file system as the loader is given it',
   'src/config/config-files.ts': 'the file system as the site-config reader is given it',
+  'src/manifest/generate-validators.ts': 'a program of its own, run by developers',
 }
 const effectModules =
   /^(node:)?(fs|child_process|net|tls|dgram|dns|http|https|http2|worker_threads|cluster|readline|timers|os|sqlite)(\/.*)?$|^undici$/

@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { limitNodes, subtreeOf } from '../../../src/manifest/narrow.ts'
 import type { Manifest } from '../../../src/manifest/manifest.ts'
 import { defaultSettings, toManifest } from '../../../src/manifest/normalise.ts'
-import { isManifestDocument, type ManifestDocument, type NodeDocument } from '../../../src/manifest/schema.ts'
+import type { ManifestDocument, NodeDocument } from '../../../src/manifest/schema.ts'
+import { isManifestDocument } from '../../../src/manifest/validators.generated.ts'
 import { manifestFromWire, manifestToWire } from '../../../src/manifest/wire.ts'
 
 const manifestOf = (nodes: readonly NodeDocument[], rest: Partial<ManifestDocument> = {}): Manifest =>

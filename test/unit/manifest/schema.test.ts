@@ -8,7 +8,7 @@ import { isMapping } from '../../../src/manifest/document.ts'
 import { loadSelection } from '../../../src/manifest/load.ts'
 import { nodeManifestFiles } from '../../../src/manifest/node-files.ts'
 import { toManifest } from '../../../src/manifest/normalise.ts'
-import { isManifestDocument } from '../../../src/manifest/schema.ts'
+import { isManifestDocument } from '../../../src/manifest/validators.generated.ts'
 
 type Properties = Readonly<Record<string, unknown>>
 
