@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import type { ImageSettings, SiteConfig } from '../config/site-config.ts'
 import { HomestakError } from '../errors.ts'
 import type { FindPorts } from '../images/find.ts'
-import { createHttp } from '../images/http.ts'
+import type { Http, HttpParts } from '../images/http.ts'
 import { systemAuthorities, type Trust } from '../pve/trusted-connect.ts'
 import type { Io } from './io.ts'
 
@@ -23,7 +23,7 @@ export function openSources(
 ): { readonly ports: FindPorts; readonly close: () => Promise<void> } {
   const { images: settings } = config.site
   const token = tokenOf(io, config)
-  const http = createHttp({
+  const http = whenAsked({
     trust: trustOfSources(settings),
     credential: token === undefined ? null : { origin: new URL(settings.api).origin, authorization: `Bearer ${token}` },
     proxy: proxyOf(io),
@@ -31,6 +31,17 @@ export function openSources(
   })
   const { clock, random } = io
   return { ports: { clock, random, http, settings, token }, close: () => http.close() }
+}
+
+/** Most runs find all images on their hosts: the client of other places, which takes long to load, is left out then. */
+function whenAsked(parts: HttpParts): Http {
+  let opened: Promise<Http> | undefined
+  const open = () => (opened ??= import('../images/http.ts').then(({ createHttp }) => createHttp(parts)))
+  return {
+    get: async (...request) => (await open()).get(...request),
+    fetch: async (...request) => (await open()).fetch(...request),
+    close: async () => (await opened)?.close(),
+  }
 }
 
 /** The lower-case names come first, as curl has it. */

@@ -1,7 +1,8 @@
 /** A small text from a source, such as a list of digests. */
 import type { Clock } from '../clock.ts'
 import { badImage } from './format.ts'
-import { readError, shownUrl, type Http } from './http.ts'
+import type { Http } from './http.ts'
+import { readError, shownUrl } from './read-error.ts'
 import { refusedAnswer } from './refused-answer.ts'
 
 const mostBytes = 1024 * 1024

@@ -1,6 +1,7 @@
 /** What an answer of a source that is no file means. */
 import { HomestakError } from '../errors.ts'
-import { shownUrl, type HttpAnswer } from './http.ts'
+import type { HttpAnswer } from './http.ts'
+import { shownUrl } from './read-error.ts'
 import { rateLimited } from './rate-limit.ts'
 
 export function refusedAnswer(

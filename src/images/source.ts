@@ -2,7 +2,7 @@
 import type { ImageSettings } from '../config/site-config.ts'
 import { HomestakError } from '../errors.ts'
 import { isImageName, shortDigest } from '../pve/image-name.ts'
-import { shownUrl } from './http.ts'
+import { shownUrl } from './read-error.ts'
 
 /** What `--repo` and `--tag` say. */
 export interface SourceFlags {

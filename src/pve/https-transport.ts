@@ -1,10 +1,10 @@
 /** The transport of real life: HTTPS with few, short-lived connections, as Proxmox VE's proxy likes them. */
 import { Readable } from 'node:stream'
-import { Pool } from 'undici'
 import type { HttpRequest, HttpResponse, Transport } from './transport.ts'
 import type { Trust } from './trusted-connect.ts'
 import { TransportError } from './transport.ts'
 import { trustedConnector } from './trusted-connect.ts'
+import { Pool, requestOn } from './undici-parts.ts'
 
 export interface HttpsTransportParts {
   /** e.g. `https://192.0.2.10:8006`. */
@@ -49,7 +49,7 @@ export function createHttpsTransport({ endpoint, trust }: HttpsTransportParts): 
 
   const exchange: Transport = async ({ method, path, headers, body, stream }, { timeoutMs, signal }) => {
     try {
-      const sent = (method === 'GET' ? reads : writes).request({
+      const sent = requestOn(method === 'GET' ? reads : writes, {
         method,
         path,
         // With its length given, a streamed body is not sent in chunks, which pveproxy does not take.

@@ -1,7 +1,8 @@
 /** Opens TLS connections only to a server that something vouches for; nothing is sent before that is settled. */
 import { getCACertificates, rootCertificates, TLSSocket } from 'node:tls'
-import { buildConnector } from 'undici'
+import type { buildConnector as connectors } from 'undici'
 import { TransportError } from './transport.ts'
+import { buildConnector } from './undici-parts.ts'
 
 export interface Trust {
   /** SHA-256 of the one certificate accepted, `AA:BB:…`; decides alone where it is given. */
@@ -13,7 +14,7 @@ export interface Trust {
 }
 
 export interface TrustedConnector {
-  readonly connect: buildConnector.connector
+  readonly connect: connectors.connector
   /** SHA-256 of the certificate of the latest connection, `AA:BB:…`. */
   peerFingerprint(): string | undefined
 }

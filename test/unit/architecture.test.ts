@@ -85,7 +85,7 @@ const edges: Readonly<Record<string, string>> = {
   'src/manifest/generate-validators.ts': 'a program of its own, run by developers',
 }
 const effectModules =
-  /^(node:)?(fs|child_process|net|tls|dgram|dns|http|https|http2|worker_threads|cluster|readline|timers|os|sqlite)(\/.*)?$|^undici$/
+  /^(node:)?(fs|child_process|net|tls|dgram|dns|http|https|http2|worker_threads|cluster|readline|timers|os|sqlite)(\/.*)?$|^undici(\/.*)?$/
 /** Pure functions that live in modules of effects. */
 const pureNames = /^\{ *(isIP|isIPv4|isIPv6)( *, *(isIP|isIPv4|isIPv6))* *\}$/
 
