@@ -17,11 +17,12 @@ import { findPrograms } from './local-programs.ts'
 import type { CommonOptions, SelectionOptions } from './options.ts'
 import { paintFor, stateDirOf, writeJson } from './output.ts'
 import { createPorts, type PortOptions } from './ports.ts'
+import { tofuTools, type TofuOptions } from './tofu-tools.ts'
 import { whileListening } from './signals.ts'
 import { readSite } from './site.ts'
 import { chooseManifests, firstPath, type Chosen } from './sources.ts'
 
-export type PreflightOptions = CommonOptions & SelectionOptions & PortOptions
+export type PreflightOptions = CommonOptions & SelectionOptions & PortOptions & TofuOptions
 
 export async function preflightVerb(io: Io, paths: readonly string[], options: PreflightOptions): Promise<number> {
   return whileListening(io, null, async ({ stop }) => {
@@ -55,7 +56,9 @@ async function look(
   try {
     const programs = findPrograms(io, programNames)
     const asked = { narrowing, hosts, programs, stop }
-    const found = await preflight({ ...createPorts(io, options), images: lookForImages(io) }, desire, asked, store)
+    const tofu = tofuTools(io, options, desire.site ?? '')
+    const ports = { ...createPorts(io, options), images: lookForImages(io), tofu }
+    const found = await preflight(ports, desire, asked, store)
     const told = new Set(desire.problems.map(({ message }) => message))
     // What a file lacks keeps its host from being looked at, too: the file's line says more.
     const others = found.filter(({ message }) => !told.has(message))

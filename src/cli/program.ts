@@ -122,6 +122,7 @@ function addLooking(program: Command, io: Io, done: Done): void {
 function addPreflight(program: Command, io: Io, done: Done): void {
   withCommon(withSelection(program.command('preflight').argument(paths, pathsText)))
     .description('look at everything that would keep a run from its end; writes nothing')
+    .option('--tofu <path>', 'as for reconcile')
     .addOption(insecure())
     .action(async (roots, options) => done(await (await import('./preflight.ts')).preflightVerb(io, roots, options)))
 }

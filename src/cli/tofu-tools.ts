@@ -1,4 +1,5 @@
 /** OpenTofu as this machine has it: named with --tofu, else found on PATH. */
+import { execFile } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join, resolve } from 'node:path'
 import type { TofuTools } from '../steps/tofu/tools.ts'
@@ -27,17 +28,16 @@ const module = join(import.meta.dirname, '../../controllers/vm/tofu/module')
 
 export function tofuTools(io: Io, options: TofuOptions, site: string): TofuTools {
   const { env, cwd } = io
+  const given = handedTo(env)
   return {
     program: options.tofu === undefined ? find(env.PATH) : named(resolve(cwd, options.tofu)),
+    askVersion: (program) =>
+      new Promise((resolve) => {
+        execFile(program, ['version', '-json'], { env: given, timeout: 30_000 }, (_, out) => resolve(out))
+      }),
     module,
     dir: join(stateDirOf(io, options), site, 'tofu'),
-    env: Object.fromEntries([
-      ...elsewhere,
-      ...handedOn.flatMap((name) => {
-        const value = env[name]
-        return value && (name !== 'TF_CLI_CONFIG_FILE' || isThere(value)) ? [[name, value]] : []
-      }),
-    ]),
+    env: given,
     signalGroup(group, signal) {
       try {
         return process.kill(-group, signal)
@@ -47,6 +47,15 @@ export function tofuTools(io: Io, options: TofuOptions, site: string): TofuTools
     },
   }
 }
+
+const handedTo = (env: Io['env']): TofuTools['env'] =>
+  Object.fromEntries([
+    ...elsewhere,
+    ...handedOn.flatMap((name) => {
+      const value = env[name]
+      return value && (name !== 'TF_CLI_CONFIG_FILE' || isThere(value)) ? [[name, value]] : []
+    }),
+  ])
 
 const named = (program: string): TofuTools['program'] =>
   isProgram(program) ? program : { missing: `${program} ${isThere(program) ? 'is no program' : 'does not exist'}` }

@@ -1,6 +1,6 @@
 /** Has OpenTofu plan before anything is done for a step, and before it is the step's turn: others need not wait for that. */
 import type { Step } from '../../controllers/controller.ts'
-import { missingTool } from '../steps/tofu/ready.ts'
+import { missingTool } from '../steps/tofu/version.ts'
 import { planTofu, type PlannedApply } from '../steps/tofu/run-tofu.ts'
 import type { Intent } from './intent.ts'
 import type { RunContext } from './run-context.ts'

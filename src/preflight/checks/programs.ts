@@ -46,15 +46,20 @@ const programs: readonly Program[] = [
 /** Names that `checkPrograms` may ask about. */
 export const programNames = programs.map(({ name }) => name)
 
-/** `found` are those that this machine has, with their paths. */
-export function checkPrograms(nodes: readonly ProgramUser[], found: ReadonlyMap<string, string>): readonly Finding[] {
+/** Its path, or why there is none. */
+export type FoundProgram = string | { readonly missing: string }
+
+export function checkPrograms(
+  nodes: readonly ProgramUser[],
+  found: ReadonlyMap<string, FoundProgram>,
+): readonly Finding[] {
   const place = { check: 'programs', host: null } as const
   return programs.flatMap(({ name, why, isUsed, vital, fix }) => {
     const users = nodes.filter(isUsed).map(({ key }) => key)
     if (users.length === 0) return []
-    const path = found.get(name)
-    if (path !== undefined) return [fine(place, `${name} is ${path}`)]
-    const message = `${name} is not installed here: ${named(users)} ${users.length === 1 ? 'is' : 'are'} ${why}`
+    const program = found.get(name) ?? { missing: `${name} is not installed here` }
+    if (typeof program === 'string') return [fine(place, `${name} is ${program}`)]
+    const message = `${program.missing}: ${named(users)} ${users.length === 1 ? 'is' : 'are'} ${why}`
     return [vital ? problem(place, 'Held', message, fix) : warning(place, message, fix)]
   })
 }

@@ -1,5 +1,5 @@
 /** What OpenTofu is to make or change waits until there is one; a clone that it could not go on with is not begun either. */
-import { missingTool } from '../../steps/tofu/ready.ts'
+import { missingTool } from '../../steps/tofu/version.ts'
 import { makes, type Guard } from '../intent.ts'
 
 export const toolMissing: Guard = (intent, { tofuMissing }) => {

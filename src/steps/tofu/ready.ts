@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto'
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { HomestakError } from '../../errors.ts'
 import type { NodePlace, TofuTools } from './tools.ts'
 
 /** Runs one command of `tofu` and resolves to what it printed. */
@@ -16,44 +15,6 @@ export interface Ready {
   /** The provider's address, e.g. `registry.opentofu.org/bpg/proxmox`. */
   readonly provider: string
 }
-
-const oldest = [1, 8, 0]
-
-const versions = new Map<string, Promise<string>>()
-
-/** Throws MissingTool where OpenTofu is not there, or too old. */
-export function versionOf({ program }: Pick<TofuTools, 'program'>, tofu: Tofu): Promise<string> {
-  if (typeof program !== 'string') throw missingTool(program.missing)
-  const known = versions.get(program)
-  if (known) return known
-  const asked = askVersion(program, tofu)
-  versions.set(program, asked)
-  asked.catch(() => versions.delete(program))
-  return asked
-}
-
-async function askVersion(program: string, tofu: Tofu): Promise<string> {
-  const version = await tofu(['version', '-json']).then(versionIn, () => undefined)
-  if (version === undefined) throw missingTool(`${program} is no OpenTofu: it does not tell its version`)
-  const parts = version.split('.').map((part) => Number.parseInt(part, 10))
-  const differing = oldest.findIndex((part, index) => parts[index] !== part)
-  const isOld = differing !== -1 && !((parts[differing] ?? 0) > (oldest[differing] ?? 0))
-  if (isOld) throw missingTool(`${program} is version ${version}`)
-  return version
-}
-
-/** Undefined for what OpenTofu would not say. */
-function versionIn(lines: readonly string[]): string | undefined {
-  const [, version] = /"terraform_version":\s*"(\d+\.\d+\.\d+[^"]*)"/.exec(lines.join('')) ?? []
-  return version
-}
-
-export const missingTool = (what: string): HomestakError =>
-  new HomestakError({
-    code: 'MissingTool',
-    message: `${what}; nodes with provisioner: tofu need OpenTofu ${oldest.join('.')} or later`,
-    hint: 'install it (https://opentofu.org/docs/intro/install), or name the program with --tofu, or leave out provisioner: tofu',
-  })
 
 /**
  * A copy of the module for all nodes: `init` notes in it which provider it took, and later ones have to be the same.

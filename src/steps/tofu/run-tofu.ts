@@ -11,8 +11,9 @@ import { checkPlan } from './check-plan.ts'
 import { isFailed } from './commands.ts'
 import { folderTrouble } from './folder-trouble.ts'
 import { writeInputs, type PlannedGuest } from './inputs.ts'
-import { readyFolder, versionOf } from './ready.ts'
+import { readyFolder } from './ready.ts'
 import type { TofuContext } from './tools.ts'
+import { versionOf } from './version.ts'
 
 export type TofuStep = Extract<Step, { operation: 'apply' }>
 
@@ -49,7 +50,7 @@ async function plan(
   { tools }: TofuContext,
 ): Promise<string | undefined> {
   const { exists, machine } = input
-  const ready = await readyFolder(tools, place, await versionOf(tools, tofu), tofu)
+  const ready = await readyFolder(tools, place, await versionOf(tools), tofu)
   const { module } = ready
   writeInputs(place, { ...ready, guest, machine, exists, certificate: gate.certificate })
   await tofu([`-chdir=${module}`, 'plan', ...common, `-var-file=${place.variables}`, `-out=${place.plan}`])

@@ -7,6 +7,8 @@ import type { PveClient } from '../../pve/client.ts'
 export interface TofuTools {
   /** The program's path, or in words why there is none. */
   readonly program: string | { readonly missing: string }
+  /** What a program prints with `version -json`; empty where it fails. */
+  readonly askVersion: (program: string) => Promise<string>
   /** The folder with our module's text. */
   readonly module: string
   /** Below it each node has a folder of its own. */

@@ -33,13 +33,28 @@ describe('without OpenTofu', () => {
     expect(await lab.sim.volumes()).toHaveLength(2)
   })
 
-  test('diff says what reconcile would hold, and runs no program for that', async () => {
+  test('diff and preflight say what reconcile would hold', async () => {
     const lab = await tofuLab(shop({ web: node, db: '' }))
+    lab.program('old/tofu', `echo '{"terraform_version":"1.6.2"}'`)
     const ended = await lab.run('diff', '--tofu', '/nowhere/tofu')
     expect(ended.out).toContain('held, MissingTool: /nowhere/tofu does not exist')
     expect(ended.out).toContain('2 create; 1 held')
+    expect((await lab.run('diff', '--tofu', 'old/tofu')).out).toMatch(
+      /held, MissingTool: .*old\/tofu is version 1\.6\.2/,
+    )
+    const looked = await lab.run('preflight', '--tofu', 'old/tofu')
+    expect(looked).toMatchObject({
+      code: 5,
+      out: expect.stringMatching(/old\/tofu is version 1\.6\.2.* web is made by/),
+    })
+  })
+
+  test('diff runs no program where there is nothing for it to do', async () => {
+    const lab = await tofuLab(shop({ web: '' }))
+    expect(await lab.run('reconcile')).toMatchObject(ready(1))
+    lab.declare(manifest('shop', { web: node }))
     lab.program('there/tofu', 'echo ran >"$(dirname "$0")/ran"')
-    expect((await lab.run('diff', '--tofu', 'there/tofu')).out).not.toContain('MissingTool')
+    expect(await lab.run('diff', '--exit-code', '--tofu', 'there/tofu')).toMatchObject(unchanged(1))
     expect(existsSync(join(lab.cwd, 'there/ran'))).toBe(false)
   })
 })

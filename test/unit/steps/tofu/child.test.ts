@@ -1,4 +1,4 @@
-/** One run of a program: its lines, its end, and how it is made to end. */
+/** One run of a program: its lines, askVersion: async () => '', its end, and how it is made to end. */
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

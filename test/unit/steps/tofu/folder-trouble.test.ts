@@ -10,7 +10,14 @@ test('a file where its folder should be is the trouble of the state, with its pa
   const dir = mkdtempSync(join(tmpdir(), 'homestak-folder-'))
   onTestFinished(() => rmSync(dir, { recursive: true, force: true }))
   writeFileSync(join(dir, 'tofu'), '')
-  const tools = { program: 'tofu', module: dir, dir: join(dir, 'tofu'), env: {}, signalGroup: () => false }
+  const tools = {
+    program: 'tofu',
+    askVersion: async () => '',
+    module: dir,
+    dir: join(dir, 'tofu'),
+    env: {},
+    signalGroup: () => false,
+  }
   expect(() => clearNode(tools, { host: 'hv0', manifest: 'shop', node: 'web' })).toThrow(
     expect.objectContaining({
       code: 'StateUnusable',
