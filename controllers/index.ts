@@ -17,3 +17,5 @@ export function controllerFor({
 
 /** For a guest that carries our mark, whatever made it: to Proxmox VE each of them is a virtual machine. */
 export const guestController: Controller<GuestState> = vmController
+
+export { networkController } from './network/index.ts'

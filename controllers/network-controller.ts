@@ -1,9 +1,9 @@
-/** The contract between the engine and nodes of type `network`. All networks of a host are planned together: one apply serves them all. */
+/** The contract between the engine and nodes of type `network`: those of a host are planned together, one apply serves them all. */
 import type { DesiredNetwork } from '../src/graph/desired-network.ts'
 import type { NodeKey } from '../src/graph/desired-node.ts'
-import type { NetworkMark } from '../src/pve/network-mark.ts'
+import type { IsOurs } from '../src/pve/network-mark.ts'
 import type { SdnView, SubnetView, VnetView, ZoneView } from '../src/pve/sdn-view.ts'
-import type { NetworkAct } from '../src/pve/warrant.ts'
+import type { NetworkAct, NetworkTerms } from '../src/pve/warrant.ts'
 import type { NetworkOperation } from '../src/steps/operation.ts'
 import type { Change, Observation, TimeoutTier } from './controller.ts'
 
@@ -26,17 +26,22 @@ export interface NetworkState {
   readonly subnets: readonly SubnetView[]
 }
 
-/** Marks that count as ours: our site's, seen through the host that they name. */
-export type IsOurs = (mark: NetworkMark) => boolean
-
 /** What keeps a network from being written, and what a person can do about it. */
 export interface NetworkTrouble {
-  readonly reason: 'ForeignNetwork' | 'ForeignZone' | 'UnreadableMark' | 'ForeignChanges'
+  readonly reason:
+    | 'ForeignNetwork'
+    | 'ForeignZone'
+    | 'ForeignChanges'
+    | 'UnreadableMark'
+    | 'SuspectedRename'
+    | 'HostChanged'
+    | 'ZoneType'
+    | 'AliasTooLong'
   readonly message: string
   readonly fix: string
 }
 
-/** A network that is declared, as the engine decided about it. */
+/** A network that is declared, and may be written. */
 export interface WantedNetwork {
   readonly network: DesiredNetwork
   /** The uid that it has, or that a new one will carry. */
@@ -44,7 +49,7 @@ export interface WantedNetwork {
   readonly changes: readonly Change[]
 }
 
-/** A network of ours that nothing declares. */
+/** A network of ours that nothing declares; also one that is gone but for the apply. */
 export interface UnwantedNetwork {
   readonly key: NodeKey
   readonly vnet: string
@@ -54,20 +59,31 @@ export interface UnwantedNetwork {
 export interface NetworkTransaction {
   readonly sdn: SdnView
   readonly isOurs: IsOurs
+  /** Those without changes are left out of the plan. */
   readonly wanted: readonly WantedNetwork[]
   readonly unwanted: readonly UnwantedNetwork[]
 }
 
+/** What a warrant for one network of a transaction says, but for the host and why. */
+export interface NetworkLeave extends Omit<NetworkTerms, 'host' | 'because'> {
+  readonly key: NodeKey
+}
+
 /** Nothing here has effects. */
 export interface NetworkController {
-  /** What belongs to one virtual network; absent also where it is to go with the next apply. */
+  /** What belongs to one virtual network; absent also where it goes with the next apply. */
   observe(sdn: SdnView, vnet: string): Observation<NetworkState>
   /** Empty means converged: all is as declared, and applied. */
   diff(network: DesiredNetwork, sdn: SdnView, isOurs: IsOurs): readonly Change[]
-  /** What forbids writing it as it stands; the same for a look and for a run. */
+  /** What forbids writing it as it stands. */
   troubleOf(network: DesiredNetwork, sdn: SdnView, isOurs: IsOurs): NetworkTrouble | undefined
-  /** What waits to be applied and is not ours, nor of one of these networks; undefined where nothing does. */
-  foreignChanges(sdn: SdnView, isOurs: IsOurs, networks: readonly DesiredNetwork[]): NetworkTrouble | undefined
-  /** Ordered: what goes, zones, virtual networks, subnets, and one apply at the end. Empty where nothing is to be done. */
+  /** What waits to be applied and is not ours: then nothing of this SDN is written. */
+  foreignChanges(networks: readonly DesiredNetwork[], sdn: SdnView, isOurs: IsOurs): NetworkTrouble | undefined
+  /**
+   * Ordered. First the steps of kind `api`, which end with one apply: a transaction of their own. Then those of kind
+   * `tofu`, one for each network, each to be planned anew once what comes before it was done.
+   */
   plan(transaction: NetworkTransaction): readonly NetworkStep[]
+  /** One for each network of the transaction that is written: what a node was and what it becomes may be two. */
+  leaves(transaction: NetworkTransaction): readonly NetworkLeave[]
 }

@@ -21,7 +21,7 @@ export interface DesiredSubnet {
 
 export interface DesiredNetwork extends DesiredEntry {
   readonly type: 'network'
-  readonly policy: Pick<Policy, 'protect' | 'keepOnRemoval' | 'suspend' | 'replace' | 'onError'>
+  readonly policy: Pick<Policy, 'protect' | 'keepOnRemoval' | 'suspend' | 'onError'>
   /** PVE's id of the virtual network: the bridge that guests name. */
   readonly vnet: string
   readonly zone: DesiredZone

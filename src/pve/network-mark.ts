@@ -20,6 +20,9 @@ export type NetworkMarking =
   /** A version that we do not know, or words that we cannot read: never written to. */
   | { readonly kind: 'unreadable'; readonly why: string }
 
+/** Whether a mark counts as ours: it is our site's, and seen through the host that it names. */
+export type IsOurs = (mark: NetworkMark) => boolean
+
 const words = /(?:^|\s)homestak:(\d+)(?:\s+(.*))?$/s
 const flags = ['zone', 'protect', 'keep'] as const
 

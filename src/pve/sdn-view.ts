@@ -44,5 +44,5 @@ export interface SdnView {
 }
 
 /** Whether an object is there once all that waits was applied. */
-export const stays = (object: SdnObject | undefined): object is SdnObject =>
+export const stays = <Item extends SdnObject>(object: Item | undefined): object is Item =>
   object !== undefined && object.waits !== 'deleted'

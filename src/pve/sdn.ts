@@ -49,6 +49,12 @@ export function networkDigest(sdn: SdnView, vnet: string, zones: readonly string
   return createHash('sha256').update(text).digest('hex')
 }
 
+/** Whether an object that was read by itself is configured as one that was seen. Ranges are shown in two ways. */
+export function isAs(fields: Readonly<Record<string, unknown>>, { options, ...seen }: SdnObject): boolean {
+  const now = objectOf(fields, seen.id, 'zone' in seen ? ['zone'] : []).options
+  return canonical({ ...now, 'dhcp-range': '' }) === canonical({ ...options, 'dhcp-range': '' })
+}
+
 interface Read extends SdnObject {
   /** As they are in effect. */
   readonly before: Readonly<Record<string, string>>

@@ -32,7 +32,7 @@ export interface WarrantTerms {
 }
 
 /** What is done to one virtual network, with its subnets and, where it is ours, its zone. */
-export type NetworkAct = 'create' | 'configure' | 'release' | 'replace' | 'destroy' | 'rollback'
+export type NetworkAct = 'create' | 'configure' | 'release' | 'destroy' | 'rollback'
 
 export interface NetworkTerms {
   /** The host entry of site-config through which the calls go. */
@@ -40,6 +40,8 @@ export interface NetworkTerms {
   readonly vnet: string
   /** The mark's uid; of a network that is to be made, the one that it will carry. */
   readonly uid: string
+  /** Zones of ours that are written with it. */
+  readonly zones: readonly string[]
   /** `networkDigest` of what the decision rests on. */
   readonly digest: string
   readonly act: NetworkAct

@@ -45,16 +45,20 @@ const contracts = [
   'src/manifest/manifest.ts',
   'src/config/site-config.ts',
   'src/config/said.ts',
+  'src/graph/desired-network.ts',
   'src/graph/desired-node.ts',
   'src/preflight/finding.ts',
   'src/pve/api-schema.json',
   'src/pve/guest-view.ts',
   'src/pve/mark.ts',
+  'src/pve/network-mark.ts',
+  'src/pve/sdn-view.ts',
   'src/pve/transport.ts',
   'src/pve/warrant.ts',
   'src/steps/operation.ts',
   'src/images/documents.ts',
   'controllers/controller.ts',
+  'controllers/network-controller.ts',
   'src/reconciler/documents.ts',
   'src/reconciler/live.ts',
   'state/store.ts',
@@ -209,13 +213,13 @@ describe('the source', () => {
   })
 
   test('issues warrants in one place', () => {
-    const issuing = sources.filter(({ code }) => /\bissueWarrant\b/.test(code)).map(({ path }) => path)
+    const issuing = sources.filter(({ code }) => /\bissue(Network)?Warrant\b/.test(code)).map(({ path }) => path)
     expect(issuing.toSorted()).toEqual(['src/pve/warrant.ts', 'src/reconciler/authorize.ts'])
   })
 
   /** Where a call that changes something is sent, and who asks for one. */
   const ofGuests = ['src/pve/guest-writes.ts', 'src/pve/relayed-writes.ts', 'src/pve/seed-volumes.ts']
-  const senders = [...ofGuests, 'src/pve/image-volumes.ts', 'src/pve/access-writes.ts']
+  const senders = [...ofGuests, 'src/pve/sdn-writes.ts', 'src/pve/image-volumes.ts', 'src/pve/access-writes.ts']
   const running = [...ofGuests, 'src/steps/run-step.ts', 'src/reconciler/authorize.ts', 'src/reconciler/perform.ts']
   const writers = [...running, ...senders]
 

@@ -10,8 +10,8 @@ const filesWith = (pattern: RegExp) => files.filter((file) => pattern.test(textO
 
 test('only the one function that decides about warrants can issue them', () => {
   const allowed = ['src/pve/warrant.ts', 'src/reconciler/authorize.ts']
-  expect(filesWith(/\bissueWarrant\b/).filter((file) => !allowed.includes(file))).toEqual([])
-  expect(filesWith(/\bissueWarrant\b/)).toContain('src/pve/warrant.ts')
+  expect(filesWith(/\bissue(Network)?Warrant\b/).filter((file) => !allowed.includes(file))).toEqual([])
+  expect(filesWith(/\bissue(Network)?Warrant\b/)).toContain('src/pve/warrant.ts')
 })
 
 test('a warrant is imported by name, so that nobody issues one by a roundabout way', () => {
@@ -32,6 +32,7 @@ test('inside the folder only the client, warranted calls, tokens and volumes wri
     'src/pve/guest-writes.ts',
     'src/pve/image-volumes.ts',
     'src/pve/relayed-writes.ts',
+    'src/pve/sdn-writes.ts',
     'src/pve/seed-volumes.ts',
   ])
 })
@@ -39,4 +40,9 @@ test('inside the folder only the client, warranted calls, tokens and volumes wri
 test('every call that writes to a guest is made in the module that spends warrants', () => {
   const writers = filesWith(/write\(\s*client,\s*'(POST|PUT|DELETE) \/nodes\/\{node\}\/(qemu|lxc)/)
   expect(writers).toEqual(['src/pve/guest-writes.ts'])
+})
+
+test('every call that writes to an SDN is made in the module whose transactions spend warrants', () => {
+  const writers = filesWith(/write\(\s*(change\.)?client,\s*['`](POST|PUT|DELETE) (\/cluster\/sdn|\$\{below\})/)
+  expect(writers).toEqual(['src/pve/sdn-writes.ts'])
 })

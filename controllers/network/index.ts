@@ -1,0 +1,15 @@
+/** The controller of virtual networks of an SDN. */
+import type { NetworkController } from '../network-controller.ts'
+import { diffNetwork } from './diff.ts'
+import { leavesOf, planNetworks } from './plan.ts'
+import { observeNetwork } from './state.ts'
+import { foreignChanges, troubleOf } from './trouble.ts'
+
+export const networkController: NetworkController = {
+  observe: observeNetwork,
+  diff: diffNetwork,
+  troubleOf,
+  foreignChanges,
+  plan: planNetworks,
+  leaves: leavesOf,
+}

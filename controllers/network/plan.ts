@@ -1,0 +1,73 @@
+/** Turns what differs on one SDN into ordered steps: what goes, zones, virtual networks, subnets, and one apply. */
+import type { Change } from '../controller.ts'
+import type {
+  NetworkLeave,
+  NetworkStep,
+  NetworkTransaction,
+  UnwantedNetwork,
+  WantedNetwork,
+} from '../network-controller.ts'
+import { networkDigest } from '../../src/pve/sdn.ts'
+import { ownsZone } from '../../src/pve/sdn-ownership.ts'
+import { isByTofu, tofuSteps } from './plan-tofu.ts'
+import { removalSteps, unwantedSteps, zoneRemovals } from './plan-removal.ts'
+import { subnetSteps, vnetSteps, zoneSteps } from './plan-writes.ts'
+import { observeNetwork, zoneStanding } from './state.ts'
+
+export function planNetworks(transaction: NetworkTransaction): readonly NetworkStep[] {
+  const wanted = transaction.wanted.filter(({ changes }) => changes.length > 0)
+  const due = { ...transaction, wanted }
+  const byApi = { ...due, wanted: wanted.filter((each) => !isByTofu(each)) }
+  const writes = [
+    ...unwantedSteps(due),
+    ...removalSteps(due),
+    ...zoneSteps(byApi),
+    ...vnetSteps(due),
+    ...subnetSteps(byApi),
+    ...zoneRemovals(due),
+  ]
+  return [...writes, ...applyStep(due, writes), ...tofuSteps(due)]
+}
+
+/** Once for all. */
+function applyStep({ sdn, wanted, unwanted }: NetworkTransaction, writes: readonly NetworkStep[]): NetworkStep[] {
+  const [first] = writes
+  const waiting = wanted.find(({ changes }) => changes.some(({ path }) => path === 'applied'))
+  const gone = unwanted.find(({ vnet }) => sdn.vnets.get(vnet)?.waits !== undefined)
+  const node = first?.node ?? waiting?.network.key ?? gone?.key
+  if (node === undefined) return []
+  const because: readonly Change[] = waiting?.changes ?? []
+  return [
+    {
+      kind: 'api',
+      operation: 'apply-networks',
+      act: first?.act ?? gone?.act ?? 'configure',
+      node,
+      summary: 'apply what is configured',
+      because: first ? [] : because,
+      input: {},
+      timeout: 'medium',
+    },
+  ]
+}
+
+export const leavesOf = (transaction: NetworkTransaction): readonly NetworkLeave[] => [
+  ...transaction.wanted.flatMap((each) => (each.changes.length === 0 ? [] : [wantedLeave(transaction, each)])),
+  ...transaction.unwanted.map((each) => unwantedLeave(transaction, each)),
+]
+
+function wantedLeave({ sdn, isOurs }: NetworkTransaction, { network, uid }: WantedNetwork): NetworkLeave {
+  const { key, vnet, zone } = network
+  const seen = observeNetwork(sdn, vnet)
+  const left = seen.presence === 'present' && ownsZone(sdn, seen.state.vnet.zone, isOurs) ? [seen.state.vnet.zone] : []
+  const zones = [...new Set([...(zoneStanding(zone, sdn, isOurs) === 'foreign' ? [] : [zone.id]), ...left])]
+  const act = seen.presence === 'present' ? 'configure' : 'create'
+  return { key, vnet, uid, zones, act, digest: networkDigest(sdn, vnet, zones) }
+}
+
+function unwantedLeave({ sdn, isOurs }: NetworkTransaction, { key, vnet, act }: UnwantedNetwork): NetworkLeave {
+  const seen = sdn.vnets.get(vnet)
+  const zones = seen && ownsZone(sdn, seen.zone, isOurs) ? [seen.zone] : []
+  const uid = (seen?.mark ?? seen?.markBefore)?.uid ?? ''
+  return { key, vnet, uid, zones, act, digest: networkDigest(sdn, vnet, zones) }
+}
