@@ -115,6 +115,17 @@ describe('a replace', () => {
   })
 })
 
+test('a guest that somebody else made is taken over once that is agreed to', async () => {
+  const { lab, beside, watched } = await scene({ 'shop.yaml': manifest('shop', [vm('web')]) })
+  await hand(lab).make(9100, { name: 'db', memory: 1024 })
+  await watched.save('shop.yaml', manifest('shop', [vm('web'), vm('db', { vmid: 9100 })]))
+  await watched.pass(120)
+  expect(standing(watched)).toEqual(['shop/web ready', 'shop/db held'])
+  expect(await lab.settle(beside.reconcile({ adopt: ['db'] }))).toMatchObject({ exitCode: 0, counts: { ready: 2 } })
+  expect(guestOf(lab.simulator, 'shop/db').vmid).toBe(9100)
+  await watched.stop()
+})
+
 test('a restart is held until it is agreed to, once', async () => {
   const sized = (preset: string) => manifest('shop', [vm('web', { preset })])
   const { lab, beside, watched } = await scene({ 'shop.yaml': sized('vm-xsmall') })

@@ -247,3 +247,27 @@ test.each(['force', 'skiplock', 'lock'])('%s, which goes past the guards of PVE,
   await expect(configureGuest(host.client, warrant('configure'), { [key]: 1 })).rejects.toMatchObject({ code: 'Bug' })
   expect(host.requests).toHaveLength(0)
 })
+
+describe('a guest that is taken over', () => {
+  const unmarked = { description: 'by hand' }
+
+  test('is given the mark where it is still as it was looked at', async () => {
+    const host = hostWith(config(unmarked))
+    await configureGuest(host.client, warrant('adopt'), { description: writeMark('by hand', mark) })
+    expect(host.calls()).toEqual([`${read}?current=1`, 'PUT /nodes/pve/qemu/303/config'])
+    expect(host.form()).toMatchObject({ digest })
+  })
+
+  test('is left alone where anything of it changed', async () => {
+    const host = hostWith(config({ ...unmarked, digest: 'other' }))
+    await expect(configureGuest(host.client, warrant('adopt'), {})).rejects.toMatchObject({ code: 'Conflict' })
+    expect(host.calls()).toEqual([`${read}?current=1`])
+  })
+
+  test('is never one that nobody looked at', async () => {
+    const host = hostWith(config(unmarked))
+    const blind = configureGuest(host.client, warrant('adopt', { digest: '' }), {})
+    await expect(blind).rejects.toMatchObject({ code: 'Bug' })
+    expect(host.calls()).toEqual([`${read}?current=1`])
+  })
+})

@@ -20,6 +20,7 @@ function lab(script: string) {
   const signals: (readonly [number, string | number])[] = []
   const tools: TofuTools = {
     program,
+    askVersion: async () => '',
     module: dir,
     dir: join(dir, 'tofu'),
     env: {},
