@@ -6,6 +6,7 @@ import { credentialsFrom } from '../pve/credentials.ts'
 import { createHttpsTransport } from '../pve/https-transport.ts'
 import type { CallReport } from '../pve/wire.ts'
 import type { Ports } from '../reconciler/engine.ts'
+import { plain } from '../report/plain.ts'
 import { note, type Io } from './io.ts'
 import { trustOf } from './trust.ts'
 
@@ -59,5 +60,7 @@ export function createPorts(
     return { client, peerFingerprint, close }
   }
 
-  return { clock, random, log, connect }
+  const onWait: Ports['onWait'] = (host, message) => note(io, plain(`homestak: host ${host}: ${message}`))
+
+  return { clock, random, log, connect, onWait }
 }

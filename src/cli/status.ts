@@ -33,7 +33,9 @@ export async function statusVerb(io: Io, keys: readonly string[], options: Statu
     refuseUnknownHost(config, options.host)
     const site = requireId(config, io.random)
     const dir = stateDirOf(io, options)
-    const ports = createPorts(io, options)
+    const { onWait, ...quiet } = createPorts(io, options)
+    // What is shown anew again and again says by itself how a host stands.
+    const ports = options.watch || !onWait ? quiet : { ...quiet, onWait }
     const { host = null, fresh = false, orphans = false } = options
 
     const drift = createDriftHistory()

@@ -24,6 +24,8 @@ export const isTarget = (named: Named, { keys, manifest, all, host }: DestroyTar
   (host === null || named.host === host) &&
   (all || named.manifest === manifest || keys.some((typed) => meansKey(typed, named)))
 
+export const isSilent = ({ hosts }: World, host: string): boolean => hosts.get(host)?.reachable === false
+
 /** A guest that is remembered and not there is destroyed already; one that nobody knows is a slip of the pen. */
 export function chooseGuests(
   { owned, hosts }: World,

@@ -2,11 +2,12 @@
 import { hostPatienceMs } from './deadline.ts'
 import type { Store } from '../../state/store.ts'
 import type { SiteConfig } from '../config/site-config.ts'
-import type { NodeKey } from '../graph/desired-node.ts'
+import { keyOf, type NodeKey } from '../graph/desired-node.ts'
 import { budgetOf, countTakings, defaultLimit } from './budget.ts'
-import { askDestroy, chooseGuests, destroyHosts, isTarget } from './destroy-targets.ts'
+import { askDestroy, chooseGuests, destroyHosts, isSilent, isTarget } from './destroy-targets.ts'
 import type { RunSummary } from './documents.ts'
 import type { DestroyTargets, OnEvent, Ports, RunOptions } from './engine.ts'
+import { waitTeller } from './events.ts'
 import { guestId } from './guest-worker.ts'
 import { forgetAbsent } from './leftovers.ts'
 import { displayKeys } from './narrow.ts'
@@ -30,7 +31,7 @@ export async function destroy(
   const started = ports.clock.now()
   const { signal, timedOut, end } = runSignal(ports.clock, options)
   const pass = createPass({
-    ports,
+    ports: { ...ports, onWait: waitTeller(ports.clock, onEvent) },
     site,
     aim: { config, nodes: [], broken: [], scope: noScope },
     store,
@@ -56,7 +57,7 @@ export async function destroy(
       await Promise.all(hosts.map((host) => pass.look(host)))
       const known = store.nodes().filter((node) => isTarget(node, targets))
       const guests = chooseGuests(pass.world(), targets, known)
-      display = displayKeys(pass.world().owned.map(({ key }) => key))
+      display = displayKeys([...pass.world().owned.map(({ key }) => key), ...known.map(keyOf)])
       pass.agree({ destroy: new Set(guests.map(({ mark }) => mark.uid)) })
       const confirmed = await askDestroy(guests, options, signal)
       const limit = options.maxDestroy ?? (targets.all ? defaultLimit(pass.world().owned.length) : guests.length)
@@ -72,6 +73,7 @@ export async function destroy(
       world: pass.world(),
       nodes: [],
       hosts,
+      unseen: store.nodes().filter((node) => isTarget(node, targets) && isSilent(pass.world(), node.host)),
       problems: [],
       display,
       started,

@@ -26,6 +26,8 @@ export interface Ports {
   readonly log: Logger
   /** Throws HomestakError when the entry itself cannot be used, e.g. a token that secrets.yaml lacks. */
   connect(host: HostEntry, secret: SiteConfig['secret']): HostConnection
+  /** Told now and then while the first look at a host takes its time. */
+  readonly onWait?: OnWait
   /** Where images come from; absent: what a host lacks has to be put there by hand. */
   readonly images?: OpenImages
   /** For nodes with `provisioner: tofu`; commands that only look see whether it is there. */
@@ -33,6 +35,8 @@ export interface Ports {
   /** The guest that the seed's OpenTofu made for a node, as far as its state lies on this machine. */
   readonly seedGuest?: (identity: Identity) => SeedGuest | undefined
 }
+
+export type OnWait = (host: string, message: string) => void
 
 /** What was loaded and resolved, before any narrowing. */
 export interface Desire {

@@ -3,7 +3,7 @@ import type { Store } from '../../state/store.ts'
 import type { Clock } from '../clock.ts'
 import type { Identity } from '../graph/desired-node.ts'
 import type { RunEvent } from './documents.ts'
-import type { OnEvent } from './engine.ts'
+import type { OnEvent, OnWait } from './engine.ts'
 
 export interface Teller {
   /** About a node or guest. */
@@ -30,6 +30,12 @@ export function createTeller(
     if (!passing) store?.appendEvent({ time, host, manifest, node, reason, message, warning })
   }
 }
+
+/** Waits for a host are told with the other events of a run, and not kept. */
+export const waitTeller =
+  (clock: Clock, onEvent: OnEvent): OnWait =>
+  (host, message) =>
+    tellPlainly(clock, undefined, onEvent, { host, reason: 'Progress', message, warning: false })
 
 /** About a host, or the run (null). */
 export function tellPlainly(

@@ -161,7 +161,7 @@ export function createPass(parts: PassParts): Pass {
   const lookOnce = async (host: string): Promise<HostView> => {
     try {
       await within(ports.clock, parts.patienceMs, parts.signal, host, (signal, moved) =>
-        untilAnswered(ports, (onAnswer) => survey(host, signal, onAnswer), signal, moved),
+        untilAnswered(ports, host, (onAnswer) => survey(host, signal, onAnswer), signal, moved),
       )
     } catch (error) {
       if (!(error instanceof HomestakError) || parts.signal.aborted) throw error

@@ -7,6 +7,7 @@ import { budgetOf, countTakings, defaultLimit } from './budget.ts'
 import type { RunSummary } from './documents.ts'
 import type { Desire, OnEvent, Ports, RunOptions } from './engine.ts'
 import { guestId } from './guest-worker.ts'
+import { waitTeller } from './events.ts'
 import { createFactsSource } from './host-facts.ts'
 import { laterGuests, mayHaveGuests, recordScope, tidyUp } from './housekeeping.ts'
 import { displayKeys, isSelected } from './narrow.ts'
@@ -41,7 +42,7 @@ export async function reconcile(
   const { signal, timedOut, end } = runSignal(ports.clock, options)
   const scope = scopeOf(desire, (path) => store.scope(path))
   const pass = createPass({
-    ports,
+    ports: { ...ports, onWait: waitTeller(ports.clock, onEvent) },
     site,
     aim: { config, nodes: desire.nodes, broken: desire.broken, scope },
     store,

@@ -1,4 +1,6 @@
 /** The end of a run in numbers and words: how every node stands, and the exit code that follows. */
+import type { NodeRecord } from '../../state/store.ts'
+import { keyOf } from '../graph/desired-node.ts'
 import type { Problem } from '../manifest/manifest.ts'
 import { exitOfHosts, firstExitCode, outcomeExitCode } from './exit-code.ts'
 import type { DiffHost, NodeOutcome, RunSummary } from './documents.ts'
@@ -14,6 +16,8 @@ export interface SummaryParts {
   readonly nodes: readonly NodeParts[]
   readonly hosts: readonly string[]
   readonly problems: readonly Problem[]
+  /** What the run is about as well, on hosts that nobody could look at. */
+  readonly unseen?: readonly NodeRecord[]
   readonly display: (key: string) => string
   /** Milliseconds since the epoch. */
   readonly started: number
@@ -29,6 +33,7 @@ export function summarise(parts: SummaryParts): RunSummary {
   const nodes = [
     ...parts.nodes.filter(({ onlyLook }) => !onlyLook).map((entry) => nodeLine(entry, parts)),
     ...guestLines(parts),
+    ...(parts.unseen ?? []).map((record) => unseenLine(record, parts)),
   ]
   const hosts = parts.hosts.map((host) => hostLine(host, world.hosts.get(host)))
   const counts: Partial<Record<NodeOutcome, number>> = {}
@@ -85,6 +90,13 @@ function guestLines(parts: SummaryParts): { readonly line: SummaryNode; readonly
     const place = { key: display(guest.key), host: guest.mark.host, type: guest.mark.type, vmid: guest.view.vmid }
     return lineOf({ ...place, addresses: [], conditions: [] }, ending)
   })
+}
+
+function unseenLine(record: NodeRecord, { world, display }: SummaryParts) {
+  const { host, type, vmid = null, addresses } = record
+  const message = world.hosts.get(host)?.error?.message ?? 'its host was not looked at'
+  const place = { key: display(keyOf(record)), host, type, vmid, addresses, conditions: [] }
+  return lineOf(place, { outcome: 'unknown', message })
 }
 
 function lineOf(

@@ -1,29 +1,66 @@
 /** Patience with a host that does not answer yet. */
+import type { Clock } from '../clock.ts'
 import { HomestakError } from '../errors.ts'
 import type { Ports } from './engine.ts'
 
+/** How often it is told that a host is waited for. */
+const tellEveryMs = 3000
+
 /** Tries again while the host is merely silent; `moved` is told when a try got further than those before it. */
 export async function untilAnswered(
-  ports: Ports,
+  { clock, onWait }: Pick<Ports, 'clock' | 'onWait'>,
+  host: string,
   attempt: (onAnswer: () => void) => Promise<void>,
   signal: AbortSignal,
   moved: () => void,
 ): Promise<void> {
+  const started = clock.now()
   let furthest = 0
-  for (let pause = 1000; ; pause = Math.min(pause * 2, 5000)) {
-    let answers = 0
-    try {
-      return await attempt(() => {
-        answers += 1
-        if (answers <= furthest) return
-        furthest = answers
-        moved()
-      })
-    } catch (error) {
-      if (signal.aborted || !(error instanceof HomestakError) || error.retry === 'permanent') throw error
-      await ports.clock.sleep(pause, signal).catch(() => {
-        throw error
-      })
+  let last = 'no answer yet'
+  const word = () => {
+    const spent = `${Math.round((clock.now() - started) / 1000)} s`
+    return furthest > 0
+      ? `looking at it for ${spent}, ${furthest} answer${furthest === 1 ? '' : 's'} so far`
+      : `${last}; tried for ${spent}`
+  }
+  return whileTelling(
+    clock,
+    () => onWait?.(host, word()),
+    async () => {
+      for (let pause = 1000; ; pause = Math.min(pause * 2, 5000)) {
+        let answers = 0
+        try {
+          return await attempt(() => {
+            answers += 1
+            if (answers <= furthest) return
+            furthest = answers
+            moved()
+          })
+        } catch (error) {
+          if (signal.aborted || !(error instanceof HomestakError) || error.retry === 'permanent') throw error
+          last = error.message
+          await clock.sleep(pause, signal).catch(() => {
+            throw error
+          })
+        }
+      }
+    },
+  )
+}
+
+async function whileTelling<T>(clock: Clock, tell: () => void, work: () => Promise<T>): Promise<T> {
+  const done = new AbortController()
+  const telling = async () => {
+    for (;;) {
+      await clock.sleep(tellEveryMs, done.signal)
+      tell()
     }
+  }
+  const told = telling().catch(() => undefined)
+  try {
+    return await work()
+  } finally {
+    done.abort()
+    await told
   }
 }

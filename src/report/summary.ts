@@ -53,10 +53,11 @@ function colourOf(outcome: NodeOutcome, paint: Paint): (text: string) => string 
 }
 
 /** `2 ready, 1 held in 3.1 s (12 reads, 4 writes)`. */
-export function summaryCounts({ counts, seconds, calls, problems }: RunSummary): string {
+export function summaryCounts({ counts, seconds, calls, problems, hosts }: RunSummary): string {
   const parts = order.flatMap((outcome) => (counts[outcome] ? [`${counts[outcome]} ${outcome}`] : []))
   const files = problems.length === 0 ? [] : [count(problems.length, 'problem in files', 'problems in files')]
-  const nothing = problems.length === 0 ? 'nothing to do' : 'nothing done'
+  const isWhole = problems.length === 0 && hosts.every(({ reachable }) => reachable)
+  const nothing = isWhole ? 'nothing to do' : 'nothing done'
   const counted = parts.length === 0 ? [nothing] : parts
   const spent = `${count(calls.reads, 'read')}, ${count(calls.writes, 'write')}`
   return `${[...counted, ...files].join(', ')} in ${seconds.toFixed(1)} s (${spent})`

@@ -2,8 +2,9 @@
 import type { StoreReader } from '../../../state/store.ts'
 import type { SiteConfig } from '../../config/site-config.ts'
 import { HomestakError } from '../../errors.ts'
+import { keyOf } from '../../graph/desired-node.ts'
 import { countTakings, defaultLimit } from '../budget.ts'
-import { askDestroy, chooseGuests, destroyHosts, isTarget } from '../destroy-targets.ts'
+import { askDestroy, chooseGuests, destroyHosts, isSilent, isTarget } from '../destroy-targets.ts'
 import type { Desire, DestroyTargets, Ports, RunOptions } from '../engine.ts'
 import { whileLooking } from '../looking.ts'
 import { isSelected } from '../narrow.ts'
@@ -73,11 +74,10 @@ export async function askDestruction(
     const hosts = targets.host === null ? destroyHosts(targets, config, known) : [targets.host]
     await Promise.all(hosts.map((host) => pass.look(host)))
     const world = pass.world()
-    const guests = chooseGuests(
-      world,
-      targets,
-      known.filter((node) => isTarget(node, targets)),
-    )
+    const meant = known.filter((node) => isTarget(node, targets))
+    const guests = chooseGuests(world, targets, meant)
+    const [silence] = hosts.flatMap((host) => world.hosts.get(host)?.error ?? [])
+    if (guests.length === 0 && silence) throw silence
     const limit = options.maxDestroy ?? (targets.all ? defaultLimit(world.owned.length) : guests.length)
     if (guests.length > limit) {
       throw new HomestakError({
@@ -96,9 +96,14 @@ export async function askDestruction(
         uids: guests.map(({ mark }) => mark.uid),
         hosts: [...new Set(guests.map(({ host }) => host))],
       },
-      notes: declared.map(
-        (key) => `where a manifest still declares ${key}, it is made anew: take it out there to be rid of it`,
-      ),
+      notes: [
+        ...meant
+          .filter(({ host }) => isSilent(world, host))
+          .map((node) => `${keyOf(node)} is let be: its host cannot be looked at`),
+        ...declared.map(
+          (key) => `where a manifest still declares ${key}, it is made anew: take it out there to be rid of it`,
+        ),
+      ],
     }
   })
 }

@@ -4,6 +4,7 @@ import type { Store } from '../../../state/store.ts'
 import { HomestakError } from '../../errors.ts'
 import { keyOf, type NodeKey } from '../../graph/desired-node.ts'
 import type { Desire, OnEvent, Ports, RunOptions } from '../engine.ts'
+import { waitTeller } from '../events.ts'
 import { createFactsSource } from '../host-facts.ts'
 import { displayKeys } from '../narrow.ts'
 import { createPass, type Aim, type Pass } from '../pass.ts'
@@ -90,7 +91,7 @@ export function createCore(given: WatchParts): Core {
   const aim = select(desire, options, knownTo(store))
   const sightings = createSightings({ clock, store, freshMs: driftIntervalMs })
   const pass = createPass({
-    ports,
+    ports: { ...ports, onWait: waitTeller(clock, (event) => onEvent(event)) },
     site,
     aim: passAim(aim),
     store,

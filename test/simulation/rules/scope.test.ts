@@ -1,6 +1,8 @@
 /** Rule 1: nothing is destroyed that nobody asked to destroy. */
 import { describe, expect, test } from 'vitest'
 import { seededRandom } from '../../../src/clock.ts'
+import { noPaint } from '../../../src/report/paint.ts'
+import { summaryText } from '../../../src/report/summary.ts'
 import { createSimulator } from '../../../src/simulator/simulator.ts'
 import { createLab } from '../../lab.ts'
 import { virtualClock } from '../../unit/simulator/virtual-clock.ts'
@@ -252,7 +254,15 @@ describe('destroy by name', () => {
     const lab = await createLab({ 'shop.yaml': shop })
     await lab.reconcile()
     lab.simulator.faults = () => 'refuse'
-    expect((await lab.destroy({ keys: ['shop/db'] })).exitCode).toBe(4)
+    const summary = await lab.destroy({ keys: ['shop/db'] })
+    expect(summary).toMatchObject({
+      exitCode: 4,
+      hosts: [{ host: 'sim', reachable: false, code: 'Unreachable', hint: expect.any(String) }],
+      nodes: [{ key: 'shop/db', outcome: 'unknown', message: expect.stringContaining('sim') }],
+      counts: { unknown: 1 },
+    })
+    expect(summaryText(summary, noPaint)).not.toContain('nothing to do')
+    expect((await lab.destroy({ keys: ['shop/typo'] })).exitCode).toBe(4)
     expect((await lab.destroy({ all: true }, { maxDestroy: 9 })).exitCode).toBe(4)
     lab.simulator.faults = undefined
     expect(owned(lab.simulator)).toHaveLength(2)

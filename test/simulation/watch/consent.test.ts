@@ -165,6 +165,18 @@ describe('destroy KEY', () => {
     await watched.stop()
   })
 
+  test('on a host that is silent ends with that, as nothing could be looked at', async () => {
+    const { lab, beside, watched } = await scene({ 'shop.yaml': manifest('shop', [vm('web')]) })
+    lab.simulator.faults = () => 'refuse'
+    await expect(lab.settle(beside.destroy(['web']))).rejects.toMatchObject({
+      code: 'Unreachable',
+      hint: expect.any(String),
+    })
+    lab.simulator.faults = undefined
+    expect(owned(lab.simulator)).toEqual(['shop/web@sim'])
+    await watched.stop()
+  })
+
   test('of a protected guest is held', async () => {
     const { lab, beside, watched } = await scene({ 'shop.yaml': manifest('shop', [vm('web', { protect: true })]) })
     expect(await lab.settle(beside.destroy(['web']))).toMatchObject({ exitCode: 5 })
