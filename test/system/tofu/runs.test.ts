@@ -45,7 +45,7 @@ describe('without OpenTofu', () => {
     const looked = await lab.run('preflight', '--tofu', 'old/tofu')
     expect(looked).toMatchObject({
       code: 5,
-      out: expect.stringMatching(/old\/tofu is version 1\.6\.2.* web is made by/),
+      out: expect.stringMatching(/old\/tofu is version 1\.6\.2: shop\/web is made by/),
     })
   })
 
