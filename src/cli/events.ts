@@ -6,12 +6,13 @@ import { keyOf } from '../graph/desired-node.ts'
 import { checkNames, meansKey } from '../reconciler/narrow.ts'
 import { namedIn } from '../reconciler/documents.ts'
 import { plain } from '../report/plain.ts'
+import { problemLines } from '../report/problem.ts'
 import { note, type Io } from './io.ts'
 import { keptEventPrinter } from './kept-event-printer.ts'
 import type { CommonOptions } from './options.ts'
 import { stateDirOf } from './output.ts'
 import { whileListening } from './signals.ts'
-import { openSoundSite, requireId } from './site.ts'
+import { openKnownSite } from './site.ts'
 
 export interface EventsOptions extends CommonOptions {
   readonly follow?: true
@@ -25,8 +26,8 @@ const lookAgainMs = 500
 
 export async function eventsVerb(io: Io, key: string | undefined, options: EventsOptions): Promise<number> {
   return whileListening(io, null, async ({ stop }) => {
-    const { config } = await openSoundSite(io, options)
-    const site = requireId(config, io.random)
+    const { problems, id: site } = await openKnownSite(io, options)
+    for (const line of problemLines(problems)) note(io, line)
     const isWanted = wantedBy(key, options, io.clock.now())
     const printer = keptEventPrinter(io, options)
     const reading = openLater(stateDirOf(io, options), site)
@@ -45,7 +46,7 @@ export async function eventsVerb(io: Io, key: string | undefined, options: Event
       reading.close()
     }
     printer.end()
-    return 0
+    return problems.length > 0 && !options.follow ? 3 : 0
   })
 }
 

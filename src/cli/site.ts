@@ -1,6 +1,6 @@
 /** Finds and reads the site-config of a command, and says what it lacks. */
-import { existsSync } from 'node:fs'
-import { basename } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { discoverSiteConfig, noSiteConfig, type SiteConfigPlace, type SiteConfigQuery } from '../config/discover.ts'
 import type { LoadedSiteConfig } from '../config/load-site-config.ts'
 import type { SiteConfig } from '../config/site-config.ts'
@@ -57,6 +57,28 @@ export async function openSoundSite(io: Io, options: Asked): Promise<LoadedSiteC
   const site = await openSite(io, options, 'manifests')
   refuseBroken(io, site.config, site.problems)
   return site
+}
+
+/**
+ * For commands that show what is remembered: a site-config that is wrong keeps nobody from that, as long as it says whose
+ * state is meant. Throws InvalidSiteConfig where it does not.
+ */
+export async function openKnownSite(io: Io, options: Asked): Promise<LoadedSiteConfig & { readonly id: string }> {
+  const site = await openSite(io, options, 'manifests')
+  const { config, problems } = site
+  const id = config.site.id ?? (problems.length > 0 ? idLine(config.dir) : null)
+  if (id === null) refuseBroken(io, config, problems)
+  return { ...site, id: id ?? requireId(config, io.random) }
+}
+
+/** Of a site.yaml that cannot be used as a whole. */
+function idLine(dir: string): string | null {
+  const file = join(dir, 'site.yaml')
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : ''
+  const [id, ...others] = new Set(
+    [...text.matchAll(/^id: *([a-z][a-z0-9-]{0,29})[ \r]*(?:#.*)?$/gm)].map(([, id]) => id),
+  )
+  return others.length === 0 ? (id ?? null) : null
 }
 
 /** Throws InvalidSiteConfig where there are problems; `more` are shown with them. */

@@ -1,6 +1,7 @@
 /** `homestak status`: what is known of the nodes, once or for as long as somebody looks. */
 import { readHolder } from '../../state/sqlite/lease.ts'
 import { peekStore } from '../../state/sqlite/open-store.ts'
+import type { Problem } from '../manifest/manifest.ts'
 import type { StatusDocument } from '../reconciler/documents.ts'
 import { createDriftHistory } from '../reconciler/drift-history.ts'
 import { exitOfHosts, firstExitCode } from '../reconciler/exit-code.ts'
@@ -14,7 +15,7 @@ import { paintFor, stateDirOf, writeJson } from './output.ts'
 import { createPorts, type PortOptions } from './ports.ts'
 import { canRedraw, redrawn } from './redraw.ts'
 import { whileListening } from './signals.ts'
-import { openSoundSite, requireId } from './site.ts'
+import { openKnownSite } from './site.ts'
 
 export interface StatusOptions extends CommonOptions, PortOptions {
   readonly host?: string
@@ -29,9 +30,8 @@ const hostPauseMs = 10_000
 
 export async function statusVerb(io: Io, keys: readonly string[], options: StatusOptions): Promise<number> {
   return whileListening(io, null, async ({ stop }) => {
-    const { config } = await openSoundSite(io, options)
+    const { config, problems, id: site } = await openKnownSite(io, options)
     refuseUnknownHost(config, options.host)
-    const site = requireId(config, io.random)
     const dir = stateDirOf(io, options)
     const { onWait, ...quiet } = createPorts(io, options)
     // What is shown anew again and again says by itself how a host stands.
@@ -46,7 +46,7 @@ export async function statusVerb(io: Io, keys: readonly string[], options: Statu
         if (!before) checkNames(keys, 'KEY', store?.names() ?? [])
         const told = { holder: readHolder(dir, site), drift, ...(before ? { before } : {}) }
         const asked = { keys, host, fresh, orphans, stop, ...told }
-        return await status(ports, site, config, asked, store)
+        return withProblems(await status(ports, site, config, asked, store), problems)
       } finally {
         store?.close()
       }
@@ -59,9 +59,20 @@ export async function statusVerb(io: Io, keys: readonly string[], options: Statu
     }
     const document = await look()
     show(document)
-    return firstExitCode(exitOfHosts(document.hosts))
+    return firstExitCode([...(problems.length > 0 ? [3] : []), ...exitOfHosts(document.hosts)])
   })
 }
+
+/** Those of the site-config as it is now; a run that watches may have told of them, too. */
+const withProblems = (document: StatusDocument, problems: readonly Problem[]): StatusDocument => ({
+  ...document,
+  problems: [
+    ...problems,
+    ...document.problems.filter(
+      (told) => !problems.some(({ file, message }) => file === told.file && message === told.message),
+    ),
+  ],
+})
 
 /** Until the signal, or until nobody reads it any more. */
 async function keepLooking(

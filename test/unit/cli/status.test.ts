@@ -1,9 +1,11 @@
 /** Looking at what is known, once and for as long as one likes, remembered and asked for anew. */
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { takeLease } from '../../../state/sqlite/lease.ts'
 import { openStore } from '../../../state/sqlite/open-store.ts'
 import type { StatusDocument } from '../../../src/reconciler/documents.ts'
+import { violations } from '../report/schema-check.ts'
 import { aNode } from '../state/fixtures.ts'
 import { fakeProcess, folder, homestak, siteFiles, type FakeProcessParts } from './fake-io.ts'
 import { run } from '../../../src/cli/run.ts'
@@ -33,6 +35,7 @@ function remembered(parts: FakeProcessParts = {}) {
   store.saveNode(db)
   return {
     ...fake,
+    dir,
     store,
     state,
     db,
@@ -47,6 +50,36 @@ function remembered(parts: FakeProcessParts = {}) {
     settled: () => vi.waitFor(() => expect(waits).not.toEqual([])),
   }
 }
+
+describe('while the site-config is broken', () => {
+  test.each([
+    ['a file of it', 'presets/small.yaml', 'cores: many\n', 'presets/small.yaml:1:8: cores must be'],
+    ['site.yaml', 'site.yaml', 'id: lab # ours\ndefaults: [\n', 'site.yaml:3:1: '],
+  ])('%s is named with its place, and what is known is shown, with 3', async (_, file, text, said) => {
+    const { look, dir, state } = remembered()
+    writeFileSync(join(dir, 'site', file), text)
+    const { code, out, err } = await look()
+    expect({ code, err }).toEqual({ code: 3, err: '' })
+    expect(out).toContain(said)
+    expect(out).toMatch(/^web\/db +vm .*True/m)
+    expect(out).toContain('1 problem in files')
+    const { code: same, out: json } = await look('--json-output')
+    expect(same).toBe(3)
+    expect(violations('status', JSON.parse(json))).toEqual([])
+    expect(JSON.parse(json)).toMatchObject({ nodes: [{ key: 'web/db' }], problems: [{ line: expect.any(Number) }] })
+    const events = await homestak(['events', '--state', state, '--site-config', 'site'], { cwd: dir })
+    expect(events).toMatchObject({ code: 3, err: expect.stringContaining(said) })
+  })
+
+  test.each(['', 'id: lab\n<<<\nid: other\n'])(
+    'and does not say whose state is meant, nothing can be shown: %j',
+    async (text) => {
+      const { look, dir } = remembered()
+      writeFileSync(join(dir, 'site/site.yaml'), text)
+      expect(await look()).toMatchObject({ code: 3, out: '' })
+    },
+  )
+})
 
 describe('what is remembered', () => {
   test('tells drift and its repair, broken files and the run that watches', async () => {
