@@ -23,7 +23,8 @@ export type NetworkMarking =
 /** Whether a mark counts as ours: it is our site's, and seen through the host that it names. */
 export type IsOurs = (mark: NetworkMark) => boolean
 
-const words = /(?:^|\s)homestak:(\d+)(?:\s+(.*))?$/s
+/** Only of signs that every client takes in an alias: Proxmox VE's own pattern allows more than the provider of OpenTofu. */
+const words = /(?:^|\s)homestak\.(\d+)(?:\s+(.*))?$/s
 const flags = ['zone', 'protect', 'keep'] as const
 
 /** The mark in an alias, and the human text without it. */
@@ -48,33 +49,32 @@ export function writeNetworkMark(alias: string, mark: NetworkMark | null): strin
 }
 
 export function markText({ site, host, manifest, node, vnet, uid, ...said }: NetworkMark): string {
-  const identity = `${encoded(site)}/${encoded(manifest)}/${encoded(node)}@${encoded(host)}`
-  return ['homestak:1', identity, vnet, uid, ...flags.filter((flag) => said[flag])].join(' ')
+  const names = [site, manifest, node, host].map(encoded)
+  return ['homestak.1', ...names, vnet, uid, ...flags.filter((flag) => said[flag])].join(' ')
 }
 
 function parseMark(rest: string): NetworkMark | undefined {
-  const [identity = '', vnet, uid, ...said] = rest.trim().split(/\s+/)
-  const [, ...names] = /^([^/@]+)\/([^/@]+)\/([^/@]+)@([^/@]+)$/.exec(identity) ?? []
-  const [site, manifest, node, host] = names.map(decoded)
+  const [first = '', second = '', third = '', fourth = '', vnet, uid, ...said] = rest.trim().split(/\s+/)
+  const [site, manifest, node, host] = [first, second, third, fourth].map(decoded)
   if (!site || !manifest || !node || !host || !vnet || !uid) return undefined
   const known = Object.fromEntries(flags.filter((flag) => said.includes(flag)).map((flag) => [flag, true as const]))
   return { site, host, manifest, node, vnet, uid, ...known }
 }
 
-/** An alias takes letters, digits and some signs: what else a name may hold is written as `=` and the byte in hex. */
+/** What else a name may hold is written as the byte in hex, in parentheses. */
 const encoded = (name: string): string =>
   [...new TextEncoder().encode(name)]
     .map((byte) => {
       const character = String.fromCharCode(byte)
-      return /[A-Za-z0-9._-]/.test(character) ? character : `=${byte.toString(16).toUpperCase().padStart(2, '0')}`
+      return /[A-Za-z0-9._-]/.test(character) ? character : `(${byte.toString(16).toUpperCase().padStart(2, '0')})`
     })
     .join('')
 
 function decoded(text: string): string | undefined {
-  const isWhole = /^(?:[A-Za-z0-9._-]|=[0-9A-F]{2})+$/.test(text)
+  const isWhole = /^(?:[A-Za-z0-9._-]|\([0-9A-F]{2}\))+$/.test(text)
   if (!isWhole) return undefined
   try {
-    return decodeURIComponent(text.replaceAll('=', '%'))
+    return decodeURIComponent(text.replaceAll('(', '%').replaceAll(')', ''))
   } catch {
     return undefined
   }
