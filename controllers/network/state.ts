@@ -17,9 +17,11 @@ export function observeNetwork(sdn: SdnView, vnet: string): Observation<NetworkS
 /** One field of a zone that is not as declared. */
 export interface ZoneDifference {
   readonly path: 'zone.type' | 'zone.peers' | 'zone.mtu' | 'zone.bridge'
-  readonly desired: unknown
-  readonly observed: unknown
+  readonly desired: ZoneValue
+  readonly observed: ZoneValue
 }
+
+type ZoneValue = string | number | readonly string[] | null
 
 /** What is not declared is PVE's own choice, or nothing. */
 export function zoneDifferences(zone: DesiredZone, { options }: ZoneView): readonly ZoneDifference[] {

@@ -5,7 +5,7 @@ import { keyOf } from '../../src/graph/desired-node.ts'
 import type { IsOurs, NetworkMark } from '../../src/pve/network-mark.ts'
 import { foreignWaiting, ownsZone } from '../../src/pve/sdn-ownership.ts'
 import { stays, type SdnView, type VnetView } from '../../src/pve/sdn-view.ts'
-import { zoneDifferences, zoneStanding } from './state.ts'
+import { zoneDifferences, zoneStanding, type ZoneDifference } from './state.ts'
 import { wantedAlias } from './wanted-mark.ts'
 
 export function troubleOf(network: DesiredNetwork, sdn: SdnView, isOurs: IsOurs): NetworkTrouble | undefined {
@@ -42,7 +42,7 @@ function vnetTrouble(
     return {
       reason: 'UnreadableMark',
       message: `vnet ${vnet} carries a ${marking.why}; such a network is never written to`,
-      fix: 'use the version of homestak that wrote it, or take the words from homestak: on out of its alias by hand',
+      fix: 'use the version of homestak that wrote it, or take the words from homestak.1 on out of its alias by hand',
     }
   }
   if (!mark || !isOurs(mark)) {
@@ -93,7 +93,8 @@ function zoneTrouble({ zone }: DesiredNetwork, sdn: SdnView, isOurs: IsOurs): Ne
   }
 }
 
-const text = (value: unknown): string => (Array.isArray(value) ? `[${value.join(', ')}]` : String(value ?? 'none'))
+const text = (value: ZoneDifference['observed']): string =>
+  value === null ? 'none' : typeof value === 'object' ? `[${value.join(', ')}]` : String(value)
 
 /** Of a new uid only the length matters. */
 function aliasTrouble(network: DesiredNetwork, sdn: SdnView, isOurs: IsOurs): NetworkTrouble | undefined {

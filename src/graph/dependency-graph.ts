@@ -69,10 +69,13 @@ export function dependencyGraph(items: readonly Item[]): DependencyGraph {
 
 /** Kahn's algorithm with a first-in-first-out queue: on a forest that is breadth first. */
 function topological(graph: Graph): readonly string[] {
-  const missing = new Map(graph.nodes().map((id) => [id, graph.predecessors(id)?.length ?? 0]))
-  const order = graph.nodes().filter((id) => missing.get(id) === 0)
+  const ids = graph.nodes()
+  const successors = new Map(ids.map((id) => [id, graph.successors(id) ?? []]))
+  const missing = new Map(ids.map((id) => [id, 0]))
+  for (const next of successors.values()) for (const id of next) missing.set(id, (missing.get(id) ?? 0) + 1)
+  const order = ids.filter((id) => missing.get(id) === 0)
   for (const id of order) {
-    for (const next of graph.successors(id) ?? []) {
+    for (const next of successors.get(id) ?? []) {
       const left = (missing.get(next) ?? 0) - 1
       missing.set(next, left)
       if (left === 0) order.push(next)

@@ -4,6 +4,7 @@ import type { Preset, SiteConfig } from '../config/site-config.ts'
 import type { LoadedManifest, Manifest, ManifestNode, Problem } from '../manifest/manifest.ts'
 import type { DesiredNetwork } from './desired-network.ts'
 import { keyOf, type DesiredEntry, type DesiredNode, type Identity, type Policy } from './desired-node.ts'
+import { aliasLimit, markText } from '../pve/network-mark.ts'
 import { faultsOf, mergeValues, missingSizes, type GuestValues } from './guest-values.ts'
 import { movedFromOf } from './moved-from.ts'
 import { positionOf, takeInto, type Origins, type Taker } from './origins.ts'
@@ -43,16 +44,8 @@ export function resolveNode(input: NodeInput): ResolvedNode {
   const node = manifest.nodes[index]
   if (!node) return { problems: [] }
   const path: Path = ['nodes', index]
-  const { network, type } = node
-  if (network) {
-    const taker = takeInto(input.origins)
-    const policy = samePolicy(policyOf(node, manifest, path, taker), config)
-    return {
-      network: { ...entryOf(input, node, path, taker), type: 'network', policy, ...networkOf(network, path, taker) },
-      problems: [],
-    }
-  }
-  if (type === 'network') return { problems: [] }
+  const { type } = node
+  if (type === 'network') return resolveNetwork(input, node, path)
   const found = presetOf(input, node)
   if (!found.preset) return { problems: [...found.problems, ...specProblems(input, node)] }
   const { defaults } = config.site
@@ -72,6 +65,22 @@ export function resolveNode(input: NodeInput): ResolvedNode {
       guest: guestOf({ node, path, identity, values, datastore: datastoreOf(input, identity), config, taker }),
     },
   }
+}
+
+function resolveNetwork(input: NodeInput, node: ManifestNode, path: Path): ResolvedNode {
+  const { loaded, index } = input
+  if (!node.network) return { problems: [] }
+  const taker = takeInto(input.origins)
+  const { protect, keepOnRemoval, suspend, onError } = policyOf(node, loaded.manifest, path, taker)
+  const policy = { protect, keepOnRemoval, suspend, onError }
+  const entry = entryOf(input, node, path, taker)
+  const network = { ...entry, type: 'network', policy, ...networkOf(node.network, path, taker) } as const
+  const said = { zone: true, protect: true, keep: true } as const
+  const length = markText({ ...entry.identity, ...said, vnet: network.vnet, uid: '0'.repeat(32) }).length
+  if (length <= aliasLimit) return { network, problems: [] }
+  const message = `node '${node.name}': the mark of its network would have ${length} characters, an alias takes ${aliasLimit}`
+  const hint = 'give the manifest, the host or the node a shorter name'
+  return { problems: [{ ...loaded.at('nodes', index, 'name'), message, hint }] }
 }
 
 /** What does not depend on the type. */

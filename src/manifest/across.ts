@@ -1,15 +1,16 @@
 /** What must hold between the manifests of one selection. */
 import type { LoadedManifest, Problem } from './manifest.ts'
 import { shown } from './words.ts'
+import { zoneForm } from './zone-form.ts'
 
 export interface Placed {
   readonly loaded: LoadedManifest
   readonly host: string
 }
 
-/** A problem of vmids stands at the later of two manifests. Guests inside of two manifests' pve nodes never share a host. */
+/** A problem of vmids or networks stands at the later of two manifests. Guests inside of two manifests' pve nodes never share a host. */
 export function checkSelection(placed: readonly Placed[]): readonly Problem[] {
-  return [...sameNames(placed.map(({ loaded }) => loaded)), ...sameVmids(placed)]
+  return [...sameNames(placed.map(({ loaded }) => loaded)), ...sameVmids(placed), ...networkClashes(placed)]
 }
 
 /** Nobody can say which of them is meant, so each of them has the problem. */
@@ -37,6 +38,28 @@ function sameVmids(placed: readonly Placed[]): readonly Problem[] {
       const other = `node ${shown(owner.node)} in ${owner.loaded.file}, on host ${shown(host)}`
       const message = `node ${shown(name)}: vmid ${vmid} is also that of ${other}`
       return [{ ...loaded.at('nodes', index, 'vmid'), message, hint: 'give one of them another vmid' }]
+    }),
+  )
+}
+
+/** Networks of one host are told apart by their vnet, and say the same of a zone. */
+function networkClashes(placed: readonly Placed[]): readonly Problem[] {
+  const owners = new Map<string, { readonly loaded: LoadedManifest; readonly node: string; readonly said: string }>()
+  return placed.flatMap(({ loaded, host }) =>
+    loaded.manifest.nodes.flatMap(({ name, network, parent }, index) => {
+      if (!network || parent !== null) return []
+      const { vnet, zone } = network
+      const clash = (kind: 'vnet' | 'zone', id: string, said: string): readonly Problem[] => {
+        const owner = owners.get(`${kind} ${id} ${host}`)
+        if (!owner) owners.set(`${kind} ${id} ${host}`, { loaded, node: name, said })
+        if (!owner || owner.loaded === loaded || (kind === 'zone' && owner.said === said)) return []
+        const other = `node ${shown(owner.node)} in ${owner.loaded.file}, on host ${shown(host)}`
+        const what = kind === 'vnet' ? 'is also that of' : 'is declared otherwise by'
+        const message = `node ${shown(name)}: ${kind} ${shown(id)} ${what} ${other}`
+        const hint = kind === 'vnet' ? 'give one of them another vnet' : 'write the same of the zone in both'
+        return [{ ...loaded.at('nodes', index, kind), message, hint }]
+      }
+      return [...clash('vnet', vnet, vnet), ...clash('zone', zone.name, zoneForm(zone))]
     }),
   )
 }

@@ -86,9 +86,9 @@ async function findFiles(
 
 /** The real path of a regular file; a link to nothing stays, so that it is reported; nothing else counts. */
 async function place(path: string, fs: ManifestFiles): Promise<string | undefined> {
-  const kind = await fs.kind(path)
+  const { kind, path: target } = await fs.follow(path)
   if (kind === 'missing') return path
-  return kind === 'file' ? fs.realpath(path) : undefined
+  return kind === 'file' ? target : undefined
 }
 
 async function readFound({ file, root, path }: Found, fs: ManifestFiles, cache: ManifestCache): Promise<LoadedFile> {

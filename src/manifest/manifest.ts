@@ -63,6 +63,7 @@ export interface ZoneDeclaration {
   readonly type: ZoneType
   /** Only of a vxlan zone, which needs them. */
   readonly peers?: readonly string[]
+  /** Absent: PVE's own choice. */
   readonly mtu?: number
   /** Only of a vlan zone, which needs it. */
   readonly bridge?: string
@@ -79,7 +80,7 @@ export interface NetworkDeclaration {
   /** PVE's id of the virtual network, which guests name as bridge. */
   readonly vnet: string
   readonly zone: ZoneDeclaration
-  /** null: none, or the type's usual one. */
+  /** null: none, as in a simple zone. */
   readonly tag: number | null
   readonly subnets: readonly SubnetDeclaration[]
 }

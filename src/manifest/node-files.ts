@@ -1,12 +1,12 @@
 /** The file system of this machine, as loading manifests sees it. */
-import { closeSync, openSync, readSync, realpathSync, statSync } from 'node:fs'
+import { closeSync, lstatSync, openSync, readSync, realpathSync, statSync } from 'node:fs'
 import { open, readdir } from 'node:fs/promises'
 import type { ManifestFiles, PathKind } from './files.ts'
 
 // What is known of a local file, and what it holds, is there in less time than a thread takes to be asked for it: with
 // a thousand files that is the difference between a hundredth and a fifth of a second. Only a pipe may keep one waiting.
 
-/** Bytes that hold most manifests; each further read asks for twice as many. */
+/** Bytes of the first read where nobody knows how many there are; each further read asks for twice as many. */
 const firstRead = 8_192
 
 async function kind(path: string): Promise<PathKind> {
@@ -21,6 +21,13 @@ async function kind(path: string): Promise<PathKind> {
   }
 }
 
+/** Most entries are files of their own: they lead nowhere else, which one look tells. */
+async function follow(path: string): Promise<{ readonly kind: PathKind; readonly path: string }> {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isFile()) return { kind: 'file', path }
+  const target = await kind(path)
+  return { kind: target, path: target === 'file' ? realpathSync.native(path) : path }
+}
+
 interface OpenFile {
   /** Bytes read; 0 at the end. */
   read(into: Uint8Array): number | Promise<number>
@@ -29,18 +36,23 @@ interface OpenFile {
 
 /** Reads what a pipe gives too, and never more than asked, however long the file is. */
 async function readFile(path: string, limit: number): Promise<Uint8Array> {
-  const file = statSync(path).isFile() ? openFile(path) : await openPipe(path)
+  const found = statSync(path)
+  const file = found.isFile() ? openFile(path) : await openPipe(path)
+  // Some files do not tell their size.
+  const size = found.isFile() ? found.size : 0
   try {
     const chunks: Uint8Array[] = []
     let total = 0
-    for (let size = firstRead; total < limit; size *= 2) {
-      const chunk = new Uint8Array(Math.min(size, limit - total))
+    // With room for one byte more than there should be, the first read also tells that no more come.
+    for (let room = size > 0 ? size + 1 : firstRead; total < limit; room = Math.max(room * 2, firstRead)) {
+      const chunk = Buffer.allocUnsafe(Math.min(room, limit - total))
       const bytesRead = await file.read(chunk)
       if (bytesRead === 0) break
       chunks.push(chunk.subarray(0, bytesRead))
       total += bytesRead
+      if (size > 0 && total >= size && bytesRead < chunk.length) break
     }
-    return Buffer.concat(chunks)
+    return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)
   } finally {
     await file.close()
   }
@@ -58,6 +70,7 @@ async function openPipe(path: string): Promise<OpenFile> {
 
 export const nodeManifestFiles: ManifestFiles = {
   kind,
+  follow,
   readDirectory: (path) => readdir(path),
   readFile,
   realpath: async (path) => realpathSync.native(path),

@@ -13,6 +13,9 @@ export const defaultSettings: Settings = {
   clone: 'linked',
 }
 
+/** What a vxlan zone and its networks have without being told: an MTU that leaves room for the header in the usual 1500 bytes. */
+export const vxlan = { mtu: 1450, tag: 100 } as const
+
 /** What the settings say of the provisioner is said of each node. */
 export function toManifest(document: ManifestDocument): Manifest {
   const { provisioner, ...settings } = document.settings ?? {}
@@ -60,8 +63,8 @@ function networkOf({ name, type, vnet, zone, tag, subnets }: NodeDocument): Netw
   if (type !== 'network' || !zone) return null
   return {
     vnet: vnet ?? name,
-    zone: { ...zone },
-    tag: tag ?? null,
+    zone: zone.type === 'vxlan' ? { mtu: vxlan.mtu, ...zone } : { ...zone },
+    tag: tag ?? (zone.type === 'vxlan' ? vxlan.tag : null),
     subnets: (subnets ?? []).map((subnet) => ({ ...subnet })),
   }
 }

@@ -16,6 +16,8 @@ export interface OutlineNode {
   /** Names of the extra disks and of the cards, with their places. */
   readonly disks: readonly { readonly name: string; readonly path: Path }[]
   readonly nics: readonly { readonly name: string; readonly path: Path }[]
+  /** All of it as it is written. */
+  readonly given: Readonly<Record<string, unknown>>
 }
 
 /** Values of a wrong type count as not given: the schema has spoken of them. */
@@ -40,6 +42,7 @@ function outlineNode(value: unknown, index: number): OutlineNode {
     provisioner: textOf(node['provisioner']),
     disks: named(node['disks'], ['nodes', index, 'disks'], nameOf),
     nics: named(node['nics'], ['nodes', index, 'nics'], nameOf),
+    given: node,
   }
 }
 

@@ -3,10 +3,11 @@ import { cycleText, findCycles } from '../graph/cycles.ts'
 import type { Path, Places } from './document.ts'
 import type { Problem } from './manifest.ts'
 import { nameHint } from './nearest.ts'
+import { networkRules } from './network-rules.ts'
 import { outlineOf, type OutlineNode } from './outline.ts'
 import { nodeLabel, shown } from './words.ts'
 
-interface Scene {
+export interface Scene {
   readonly nodes: readonly OutlineNode[]
   readonly byName: ReadonlyMap<string, OutlineNode>
   /** Collects a problem with the value at a path. */
@@ -24,6 +25,7 @@ const rules: readonly ((scene: Scene) => void)[] = [
   uniqueParts,
   pullNeedsSpec,
   templatesAreBare,
+  ...networkRules,
 ]
 
 /** Takes any value, also one that the schema refused. */
@@ -166,7 +168,7 @@ function uniqueParts({ nodes, complain, label }: Scene): void {
 /** A pve node can be configured without a spec; any other guest would wait for what nobody serves. */
 function pullNeedsSpec({ nodes, complain, label }: Scene): void {
   for (const node of nodes) {
-    if (node.mode !== 'pull' || node.hasSpec || node.type === 'pve') continue
+    if (node.mode !== 'pull' || node.hasSpec || node.type === 'pve' || node.type === 'network') continue
     complain(
       ['nodes', node.index, 'execution', 'mode'],
       `${label(node)}: mode pull needs a spec to pull`,
@@ -177,7 +179,7 @@ function pullNeedsSpec({ nodes, complain, label }: Scene): void {
 
 /** A template is never started: nothing inside of it can be configured, and nothing lives on it. */
 function templatesAreBare({ nodes, complain, label }: Scene): void {
-  for (const node of nodes.filter(({ isTemplate }) => isTemplate)) {
+  for (const node of nodes.filter(({ isTemplate, type }) => isTemplate && type !== 'network')) {
     const at = ['nodes', node.index, 'template']
     if (node.type !== undefined && node.type !== 'vm')
       complain(at, `${label(node)}: a ${node.type} cannot be a template`, 'leave out template')

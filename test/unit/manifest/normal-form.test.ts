@@ -37,6 +37,7 @@ describe('defaults', () => {
         {
           name: 'a',
           type: 'vm',
+          network: null,
           spec: null,
           preset: null,
           image: null,
@@ -111,14 +112,40 @@ const anyNode: fc.Arbitrary<NodeDocument> = fc.record(
   },
   { requiredKeys: ['name', 'type'] },
 )
+const anyNetwork: fc.Arbitrary<NodeDocument> = fc.record(
+  {
+    name,
+    type: fc.constant<'network'>('network'),
+    vnet: fc.stringMatching(/^[A-Z][a-z0-9]{1,7}$/),
+    zone: fc.record(
+      {
+        name: fc.constant('dev'),
+        type: fc.constant<'vxlan'>('vxlan'),
+        peers: fc.constant(['192.0.2.11', '2001:db8::1']),
+        mtu: fc.constant(1400),
+      },
+      { requiredKeys: ['name', 'type', 'peers', 'mtu'] },
+    ),
+    tag: fc.integer({ min: 1, max: 16_777_215 }),
+    subnets: fc.constantFrom([], [{ cidr: '10.0.0.0/24', gateway: '10.0.0.1', snat: true }, { cidr: '2001:db8::/64' }]),
+    protect: fc.boolean(),
+    provisioner: fc.constantFrom('api', 'tofu'),
+  },
+  { requiredKeys: ['name', 'type', 'vnet', 'zone'] },
+)
 const anyManifest: fc.Arbitrary<Manifest> = fc
   .record({
     nodes: fc
-      .uniqueArray(anyNode, { selector: (node) => node.name, minLength: 1, maxLength: 6 })
+      .uniqueArray(fc.oneof({ weight: 3, arbitrary: anyNode }, anyNetwork), {
+        selector: (node) => node.name,
+        minLength: 1,
+        maxLength: 6,
+      })
       .filter(
         (nodes) =>
           new Set(nodes.flatMap(({ vmid }) => vmid ?? [])).size ===
-          nodes.filter(({ vmid }) => vmid !== undefined).length,
+            nodes.filter(({ vmid }) => vmid !== undefined).length &&
+          new Set(nodes.map(({ vnet }, index) => vnet ?? index)).size === nodes.length,
       ),
     rest: fc.record(
       {

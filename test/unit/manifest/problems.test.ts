@@ -19,7 +19,7 @@ describe('fields', () => {
   })
 
   test.each([
-    ['{name: a, type: vmm}', "node 'a': type 'vmm' is not one of vm, ct, pve (did you mean 'vm'?)"],
+    ['{name: a, type: vmm}', "node 'a': type 'vmm' is not one of vm, ct, pve, network (did you mean 'vm'?)"],
     ['{name: a, type: true}', "node 'a': type must be text, not true (put it in quotes)"],
     ['{name: a}', "node 'a': type is missing"],
     ['{type: vm}', 'nodes[0]: name is missing'],
@@ -237,7 +237,7 @@ describe('as a whole', () => {
     expect(problems.map((problem) => problem.split(' (')[0])).toEqual([
       "m.yaml:1:1: unknown field 'patern'",
       "m.yaml:3:7: name 'a/b' cannot be used: it must be one to 255 characters without slash, control characters, or blanks at either end; not . or ..",
-      "m.yaml:5:21: node 'x': type 'vn' is not one of vm, ct, pve",
+      "m.yaml:5:21: node 'x': type 'vn' is not one of vm, ct, pve, network",
       "m.yaml:5:33: node 'x': unknown parent 'y'",
       "m.yaml:6:12: the name 'x' is used by two nodes",
       "m.yaml:6:31: node 'x': vmid must be at least 100, not 5",

@@ -1,5 +1,5 @@
 /** A file system in memory, as loading manifests sees it. */
-import type { ManifestFiles } from '../../../src/manifest/files.ts'
+import type { ManifestFiles, PathKind } from '../../../src/manifest/files.ts'
 
 /** What a path holds: text, a link's target, something else, or a reason why it cannot be read. */
 export type Entry = string | { readonly link: string } | { readonly pipe: true } | { readonly fails: string }
@@ -14,14 +14,16 @@ export function treeOf(entries: Readonly<Record<string, Entry>>): ManifestFiles 
     return isLink(entry) ? entry.link : path
   }
   const isDirectory = (path: string): boolean => Object.keys(entries).some((name) => name.startsWith(`${path}/`))
+  const kind = async (path: string): Promise<PathKind> => {
+    const target = follow(path)
+    if (isDirectory(target)) return 'directory'
+    const entry = entries[target]
+    if (entry === undefined) return 'missing'
+    return typeof entry === 'object' && 'pipe' in entry ? 'other' : 'file'
+  }
   return {
-    async kind(path) {
-      const target = follow(path)
-      if (isDirectory(target)) return 'directory'
-      const entry = entries[target]
-      if (entry === undefined) return 'missing'
-      return typeof entry === 'object' && 'pipe' in entry ? 'other' : 'file'
-    },
+    kind,
+    follow: async (path) => ({ kind: await kind(path), path: follow(path) }),
     async readDirectory(path) {
       const names = Object.keys(entries)
         .filter((name) => name.startsWith(`${path}/`))

@@ -1,0 +1,176 @@
+/** What must hold of nodes of type `network`, and of the fields that only they have. */
+import { isMapping, type Path } from './document.ts'
+import { isNetworkAddress, lies, networkText, parseNetwork } from './cidr.ts'
+import type { OutlineNode } from './outline.ts'
+import type { Scene } from './rules.ts'
+import { shown } from './words.ts'
+import { zoneForm } from './zone-form.ts'
+
+export const networkRules: readonly ((scene: Scene) => void)[] = [
+  fieldsOfItsType,
+  vnetHasAnId,
+  zoneFitsItsType,
+  tagFitsTheZone,
+  subnetsAreNetworks,
+  oneVnetEach,
+  zonesAgree,
+]
+
+const ofNetworks = ['vnet', 'zone', 'tag', 'subnets']
+const ofGuests = [
+  'spec',
+  'preset',
+  'image',
+  'template',
+  'vmid',
+  'disk',
+  'execution',
+  'tags',
+  'on_boot',
+  'ip',
+  'gateway',
+  'disks',
+  'nics',
+  'settings',
+]
+
+const networksOf = ({ nodes }: Scene): readonly OutlineNode[] => nodes.filter(({ type }) => type === 'network')
+
+/** A node without a type is told as that. */
+function fieldsOfItsType({ nodes, complain, label }: Scene): void {
+  for (const node of nodes.filter(({ type }) => type !== undefined)) {
+    const isNetwork = node.type === 'network'
+    for (const field of isNetwork ? ofGuests : ofNetworks) {
+      if (node.given[field] === undefined) continue
+      const whose = isNetwork ? `a network has no ${field}` : `only a network has ${field}`
+      const hint = isNetwork ? `leave out ${field}: it is for guests` : `leave out ${field}, or write type: network`
+      complain(['nodes', node.index, field], `${label(node)}: ${whose}`, hint)
+    }
+  }
+}
+
+function vnetHasAnId(scene: Scene): void {
+  for (const { index, name, given } of networksOf(scene)) {
+    if (name === undefined || given['vnet'] !== undefined || /^[A-Za-z][A-Za-z0-9]{1,7}$/.test(name)) continue
+    const short = name.replaceAll(/[^A-Za-z0-9]/g, '').slice(0, 8)
+    scene.complain(
+      ['nodes', index, 'name'],
+      `node ${shown(name)}: Proxmox VE can have no virtual network of that name`,
+      `add vnet: with 2 to 8 letters and digits, a letter first${/^[A-Za-z].+/.test(short) ? `, e.g. vnet: ${short}` : ''}`,
+    )
+  }
+}
+
+const zoneFields: Readonly<Record<string, { readonly needs?: string; readonly no: readonly string[] }>> = {
+  vxlan: { needs: 'peers', no: ['bridge'] },
+  simple: { no: ['peers', 'bridge'] },
+  vlan: { needs: 'bridge', no: ['peers'] },
+}
+const examples: Readonly<Record<string, string>> = { peers: 'peers: [192.0.2.11, 192.0.2.12]', bridge: 'bridge: vmbr0' }
+
+function zoneFitsItsType(scene: Scene): void {
+  for (const node of networksOf(scene)) {
+    const { index, given } = node
+    const { zone } = given
+    const at: Path = ['nodes', index, 'zone']
+    const label = scene.label(node)
+    if (zone === undefined)
+      scene.complain(['nodes', index], `${label}: zone is missing`, 'add e.g. zone: {name: dev, type: simple}')
+    const type = isMapping(zone) ? String(zone['type']) : ''
+    const fields = zoneFields[type]
+    if (!isMapping(zone) || !fields) continue
+    const { needs, no } = fields
+    if (needs !== undefined && zone[needs] === undefined)
+      scene.complain(
+        at,
+        `${label}: a ${type} zone needs ${needs === 'bridge' ? 'a bridge' : needs}`,
+        `add e.g. ${examples[needs]}`,
+      )
+    for (const field of no) {
+      if (zone[field] !== undefined)
+        scene.complain([...at, field], `${label}: a ${type} zone has no ${field}`, `leave out ${field}`)
+    }
+  }
+}
+
+function tagFitsTheZone(scene: Scene): void {
+  for (const node of networksOf(scene)) {
+    const { zone, tag } = node.given
+    const type = isMapping(zone) ? zone['type'] : undefined
+    const at: Path = ['nodes', node.index, 'tag']
+    const label = scene.label(node)
+    if (type === 'simple' && tag !== undefined)
+      scene.complain(at, `${label}: a network of a simple zone has no tag`, 'leave out tag')
+    if (type === 'vlan' && tag === undefined)
+      scene.complain(['nodes', node.index], `${label}: a network of a vlan zone needs a tag`, 'add e.g. tag: 20')
+    if (type === 'vlan' && typeof tag === 'number' && tag > 4094)
+      scene.complain(at, `${label}: tag must be at most 4094 in a vlan zone, not ${tag}`, 'name a VLAN')
+  }
+}
+
+function subnetsAreNetworks(scene: Scene): void {
+  for (const node of networksOf(scene)) {
+    const { subnets } = node.given
+    const seen = new Set<string>()
+    for (const [index, subnet] of (Array.isArray(subnets) ? subnets : []).entries()) {
+      if (!isMapping(subnet) || typeof subnet['cidr'] !== 'string') continue
+      const { cidr } = subnet
+      const at: Path = ['nodes', node.index, 'subnets', index]
+      const label = scene.label(node)
+      if (seen.has(cidr)) scene.complain([...at, 'cidr'], `${label}: two subnets are ${cidr}`, 'leave one of them out')
+      seen.add(cidr)
+      const network = parseNetwork(cidr)
+      if (!network) continue
+      const { gateway } = subnet
+      if (!isNetworkAddress(network)) {
+        const text = networkText(network)
+        const hint = `set everything behind the first ${network.prefix} bits to 0${text === undefined ? '' : `: ${text}`}`
+        scene.complain([...at, 'cidr'], `${label}: ${cidr} is an address in a network, not a network`, hint)
+      } else if (typeof gateway === 'string' && !lies(gateway, network))
+        scene.complain(
+          [...at, 'gateway'],
+          `${label}: gateway ${gateway} is not in ${cidr}`,
+          'name an address of the subnet',
+        )
+    }
+  }
+}
+
+/** Networks on one host are told apart by their vnet. */
+function oneVnetEach(scene: Scene): void {
+  const owners = new Map<string, OutlineNode>()
+  for (const node of networksOf(scene)) {
+    const vnet = node.given['vnet'] ?? node.name
+    if (typeof vnet !== 'string') continue
+    const place = `${vnet} ${node.parent ?? ''}`
+    const owner = owners.get(place)
+    // Two nodes of one name are told as that.
+    if (owner?.name === node.name && owner?.given['vnet'] === node.given['vnet']) continue
+    if (!owner) owners.set(place, node)
+    else
+      scene.complain(
+        ['nodes', node.index, node.given['vnet'] === undefined ? 'name' : 'vnet'],
+        `${scene.label(node)}: vnet ${shown(vnet)} is ${scene.label(owner)}'s, on the same host`,
+        'give one of them another vnet',
+      )
+  }
+}
+
+/** What networks of one zone say of it must be the same. */
+function zonesAgree(scene: Scene): void {
+  const first = new Map<string, { readonly node: OutlineNode; readonly form: string }>()
+  for (const node of networksOf(scene)) {
+    const { zone } = node.given
+    if (!isMapping(zone) || typeof zone['name'] !== 'string') continue
+    const place = `${zone['name']} ${node.parent ?? ''}`
+    const form = zoneForm(zone)
+    const other = first.get(place)
+    if (!other) first.set(place, { node, form })
+    else if (other.form !== form)
+      scene.complain(
+        ['nodes', node.index, 'zone'],
+        `${scene.label(node)}: zone ${shown(zone['name'])} is declared otherwise by ${scene.label(other.node)}`,
+        'write the same of it in both, or give one of them another zone',
+      )
+  }
+}
