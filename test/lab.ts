@@ -164,13 +164,14 @@ export async function createLab(manifests: Readonly<Record<string, string>>, opt
 function filesOf(texts: ReadonlyMap<string, string>): ManifestFiles {
   const full = (name: string) => (name.startsWith('/') ? name : `${manifestsDir}/${name}`)
   const paths = () => [...texts.keys()].map(full)
+  const kind: ManifestFiles['kind'] = async (path) => {
+    if (paths().includes(path)) return 'file'
+    const isDirectory = path === manifestsDir || paths().some((other) => other.startsWith(`${path}/`))
+    return isDirectory ? 'directory' : 'missing'
+  }
   return {
-    kind: async (path) =>
-      paths().includes(path)
-        ? 'file'
-        : path === manifestsDir || paths().some((other) => other.startsWith(`${path}/`))
-          ? 'directory'
-          : 'missing',
+    kind,
+    follow: async (path) => ({ kind: await kind(path), path }),
     readDirectory: async (path) =>
       paths()
         .filter((other) => other.startsWith(`${path}/`))

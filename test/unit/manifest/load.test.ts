@@ -1,5 +1,5 @@
 /** Which files a command line brings, and what becomes of those that cannot be read. */
-import { mkdtemp, mkdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdtemp, realpath, mkdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -135,6 +135,23 @@ describe('the file system of this machine', () => {
       ['link/long.yaml', 'the file is larger than 2 MiB'],
       ['link/z.yaml', 'the file cannot be read: it is gone, or a link to nothing'],
     ])
+  })
+
+  test('tells the file that a link leads to, and a file of its own by its own path', async () => {
+    const dir = await realpath(await folder())
+    await writeFile(join(dir, 'a.yaml'), manifest('a'))
+    await symlink(join(dir, 'a.yaml'), join(dir, 'b.yaml'))
+    await mkdir(join(dir, 'c.yaml'))
+    expect(await nodeManifestFiles.follow(join(dir, 'a.yaml'))).toEqual({ kind: 'file', path: join(dir, 'a.yaml') })
+    expect(await nodeManifestFiles.follow(join(dir, 'b.yaml'))).toEqual({ kind: 'file', path: join(dir, 'a.yaml') })
+    expect(await nodeManifestFiles.follow(join(dir, 'c.yaml'))).toMatchObject({ kind: 'directory' })
+    expect(await nodeManifestFiles.follow(join(dir, 'd.yaml'))).toMatchObject({ kind: 'missing' })
+  })
+
+  test.runIf(process.platform === 'linux')('gives the whole of a file that does not tell its size', async () => {
+    const all = await nodeManifestFiles.readFile('/proc/self/smaps', 1_000_000)
+    expect(all.length).toBeGreaterThan(10_000)
+    expect((await nodeManifestFiles.readFile('/proc/self/smaps', 100)).length).toBe(100)
   })
 
   test('gives the whole of a file that is longer than one read', async () => {
