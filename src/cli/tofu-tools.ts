@@ -24,7 +24,7 @@ const handedOn = [
 /** Only on Linux can a Go program be told which certificate to trust; the gate is on this machine, and has its own token. */
 const elsewhere = process.platform === 'linux' ? [] : [['PROXMOX_VE_INSECURE', 'true']]
 
-const module = join(import.meta.dirname, '../../controllers/vm/tofu/module')
+const moduleOf = (type: string) => join(import.meta.dirname, '../../controllers', type, 'tofu/module')
 
 export function tofuTools(io: Io, options: TofuOptions, site: string): TofuTools {
   const { env, cwd } = io
@@ -35,7 +35,7 @@ export function tofuTools(io: Io, options: TofuOptions, site: string): TofuTools
       new Promise((resolve) => {
         execFile(program, ['version', '-json'], { env: given, timeout: 30_000 }, (_, out) => resolve(out))
       }),
-    module,
+    modules: { guest: moduleOf('vm'), network: moduleOf('network') },
     dir: join(stateDirOf(io, options), site, 'tofu'),
     env: given,
     signalGroup(group, signal) {

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { NodePlace, TofuTools } from './tools.ts'
+import type { ModuleName, NodePlace, TofuTools } from './tools.ts'
 
 /** Runs one command of `tofu` and resolves to what it printed. */
 export type Tofu = (words: readonly string[]) => Promise<readonly string[]>
@@ -20,16 +20,22 @@ export interface Ready {
  * A copy of the module for all nodes: `init` notes in it which provider it took, and later ones have to be the same.
  * Another version of module or program begins with a copy of its own.
  */
-export async function readyFolder(tools: TofuTools, place: NodePlace, version: string, tofu: Tofu): Promise<Ready> {
+export async function readyFolder(
+  tools: TofuTools,
+  place: NodePlace,
+  { module: name, version }: { readonly module: ModuleName; readonly version: string },
+  tofu: Tofu,
+): Promise<Ready> {
+  const source = tools.modules[name]
   const digest = createHash('sha256').update(version)
-  const files = readdirSync(tools.module).filter((name) => name.endsWith('.tf'))
-  for (const name of files.toSorted()) digest.update(readFileSync(join(tools.module, name)))
+  const files = readdirSync(source).filter((name) => name.endsWith('.tf'))
+  for (const file of files.toSorted()) digest.update(readFileSync(join(source, file)))
   const key = digest.digest('hex').slice(0, 16)
   const module = join(tools.dir, `.module-${key}`)
   const lock = join(module, '.terraform.lock.hcl')
   if (!existsSync(module)) {
     mkdirSync(module, { recursive: true, mode: 0o700 })
-    for (const name of files) copyFileSync(join(tools.module, name), join(module, name))
+    for (const file of files) copyFileSync(join(source, file), join(module, file))
   }
   const made = existsSync(place.stamp) ? readFileSync(place.stamp, 'utf8') : ''
   if (made !== key || !existsSync(lock)) {

@@ -4,13 +4,16 @@ import type { Clock, Random } from '../../clock.ts'
 import type { Identity } from '../../graph/desired-node.ts'
 import type { PveClient } from '../../pve/client.ts'
 
+/** What a module makes. */
+export type ModuleName = 'guest' | 'network'
+
 export interface TofuTools {
   /** The program's path, or in words why there is none. */
   readonly program: string | { readonly missing: string }
   /** What a program prints with `version -json`; empty where it fails. */
   readonly askVersion: (program: string) => Promise<string>
-  /** The folder with our module's text. */
-  readonly module: string
+  /** The folders with the text of our modules. */
+  readonly modules: Readonly<Record<ModuleName, string>>
   /** Below it each node has a folder of its own. */
   readonly dir: string
   /** Of the user: what a download goes by, a proxy for one; `PATH`; the user's own `TF_CLI_CONFIG_FILE`. */

@@ -21,7 +21,7 @@ function lab(script: string) {
   const tools: TofuTools = {
     program,
     askVersion: async () => '',
-    module: dir,
+    modules: { guest: dir, network: dir },
     dir: join(dir, 'tofu'),
     env: {},
     signalGroup(group, signal) {

@@ -13,7 +13,7 @@ test('a file where its folder should be is the trouble of the state, with its pa
   const tools = {
     program: 'tofu',
     askVersion: async () => '',
-    module: dir,
+    modules: { guest: dir, network: dir },
     dir: join(dir, 'tofu'),
     env: {},
     signalGroup: () => false,

@@ -1,0 +1,89 @@
+/** Has OpenTofu plan, reads the plan, and applies it: whatever it is about. */
+import { rmSync } from 'node:fs'
+import { HomestakError } from '../../errors.ts'
+import type { Relay } from '../../pve/relayed-writes.ts'
+import { waitForTask } from '../../pve/tasks.ts'
+import type { PlanVerdict } from './check-plan.ts'
+import { isFailed } from './commands.ts'
+import { writeInputs } from './inputs.ts'
+import { readyFolder, type Ready } from './ready.ts'
+import type { Listeners, Session } from './session.ts'
+import type { ModuleName, TofuContext } from './tools.ts'
+import { versionOf } from './version.ts'
+
+export interface PlanWork {
+  /** The node's key, and what is to be done to it. */
+  readonly node: string
+  readonly summary: string
+  readonly module: ModuleName
+  readonly variables: unknown
+  /** The state that it begins with; undefined where nothing is there. */
+  readonly prior: (ready: Ready) => string | undefined
+  readonly check: (plan: unknown) => PlanVerdict
+}
+
+const common = ['-json', '-input=false', '-lock-timeout=10s']
+
+/** Resolves to the folder of the module, or to undefined where nothing is to be applied. Throws HomestakError. */
+export async function makePlan(
+  { node, summary, module: name, variables, prior, check }: PlanWork,
+  { place, tofu, gate }: Session,
+  { tools }: TofuContext,
+): Promise<string | undefined> {
+  const ready = await readyFolder(tools, place, { module: name, version: await versionOf(tools) }, tofu)
+  const { module } = ready
+  writeInputs(place, { variables, state: prior(ready), certificate: gate.certificate })
+  await tofu([`-chdir=${module}`, 'plan', ...common, `-var-file=${place.variables}`, `-out=${place.plan}`])
+  const shown = await tofu([`-chdir=${module}`, 'show', '-json', place.plan])
+  const verdict = check(JSON.parse(shown.join('\n')))
+  if (verdict.kind !== 'refused') return verdict.kind === 'apply' ? module : undefined
+  throw new HomestakError({
+    code: 'Conflict',
+    retry: 'conflict',
+    message: `${node}: '${summary}' was not applied: the plan of OpenTofu is another than announced, ${verdict.why}`,
+    hint: 'it is looked at again and the plan made anew',
+  })
+}
+
+export interface Applying {
+  readonly session: Session
+  readonly context: TofuContext
+  readonly listeners: Listeners
+  /** What may get through while it lasts. */
+  readonly relay: Relay
+  /** For so long nothing need move in a task. */
+  readonly silenceMs: number
+}
+
+/** Resolves to why it failed, in Proxmox VE's own words where there are some; to undefined where all went well. */
+export async function applyPlan(
+  module: string,
+  { session, context, listeners, relay, silenceMs }: Applying,
+): Promise<unknown> {
+  const { client, clock } = context
+  const { place, tofu, gate, onProgress } = session
+  const tasks: Promise<unknown>[] = []
+  const done = new AbortController()
+  session.admit(relay, {
+    ...listeners,
+    onTask(upid) {
+      listeners.onTask(upid)
+      // The provider waits by itself; here the log is read for how far the task is, and for why it failed.
+      const task = waitForTask(client, upid, { clock, silenceMs, onProgress, signal: done.signal })
+      task.then(listeners.onCopied, () => undefined)
+      tasks.push(task)
+    },
+  })
+  try {
+    await tofu([`-chdir=${module}`, 'apply', ...common, place.plan])
+    return undefined
+  } catch (error) {
+    // Whatever the state holds now: the next plan begins with what is observed then.
+    rmSync(place.state, { force: true })
+    const ends = await Promise.allSettled(tasks)
+    if (!isFailed(error)) throw error
+    return ends.find((end) => end.status === 'rejected')?.reason ?? gate.failure() ?? error
+  } finally {
+    done.abort()
+  }
+}
