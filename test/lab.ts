@@ -41,7 +41,7 @@ export interface Lab {
   /** By host entry; what stands in secrets.yaml is not looked at. */
   tokens: Map<string, string>
   /** Files of another directory are given by full path. */
-  desire(path?: string, host?: string, homeless?: 'usage' | 'broken'): Promise<Desire>
+  desire(path?: string | readonly string[], host?: string, homeless?: 'usage' | 'broken'): Promise<Desire>
   diff(options?: Partial<RunOptions> & Place): Promise<DiffDocument>
   reconcile(options?: Partial<RunOptions> & Place): Promise<RunSummary>
   /** The same, under way: whoever began it settles it, or what it races against. */
@@ -127,10 +127,13 @@ export async function createLab(manifests: Readonly<Record<string, string>>, opt
     files: new Map(Object.entries(manifests)),
     site,
     tokens,
-    async desire(path = manifestsDir, host = 'sim', homeless = 'usage') {
+    async desire(path: string | readonly string[] = manifestsDir, host = 'sim', homeless = 'usage') {
       const { config, problems } = await loadSiteConfig('/cfg', inMemory(Object.fromEntries(lab.site)))
       if (problems.length > 0) throw new Error(JSON.stringify(problems))
-      const selection = await loadSelection([{ path }], { fs: filesOf(lab.files), cwd: '/' })
+      const selection = await loadSelection(
+        [path].flat().map((each) => ({ path: each })),
+        { fs: filesOf(lab.files), cwd: '/' },
+      )
       return desireFrom({ selection, config, host: host === '' ? undefined : host, isMeant: () => true, homeless })
     },
     diff: async ({ path, host, ports: own = ports, ...more } = {}) =>

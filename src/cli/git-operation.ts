@@ -1,4 +1,4 @@
-/** What git is at in the trees of some paths: while it is, files come and go without anybody meaning it. */
+/** What git is at in the tree of a path: while it is, files come and go without anybody meaning it. */
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 
@@ -13,13 +13,11 @@ const signs: readonly (readonly [string, string])[] = [
   ['index.lock', 'a git command'],
 ]
 
-/** e.g. `a rebase`; null where git is at nothing, or is not there. `paths` are absolute and may be gone. */
-export function gitOperation(paths: readonly string[]): string | null {
-  const folders = new Set(paths.flatMap((path) => gitFolder(path) ?? []))
-  for (const [name, operation] of signs) {
-    if ([...folders].some((folder) => existsSync(join(folder, name)))) return operation
-  }
-  return null
+/** e.g. `a rebase`; null where git is at nothing, or is not there. `path` is absolute and may be gone. */
+export function gitOperation(path: string): string | null {
+  const folder = gitFolder(path)
+  if (folder === undefined) return null
+  return signs.find(([name]) => existsSync(join(folder, name)))?.[1] ?? null
 }
 
 /** Of the nearest tree at or above `path`; a worktree or submodule has a file that leads to it. */

@@ -26,7 +26,6 @@ export function watchSource(
   { desire, narrowing, paths, library }: Desired,
   onConfig: (config: SiteConfig) => void,
 ): Source {
-  const { roots } = desire.selection
   const { dir } = desire.config
   /** The newest that could be used. */
   let { config } = desire
@@ -54,7 +53,7 @@ export function watchSource(
     },
     subscribe: (onChange) =>
       watchFiles({ clock: io.clock, paths: paths.map((path) => resolve(io.cwd, path)), siteConfig: dir }, onChange),
-    gitOperation: async () => gitOperation(roots),
+    gitOperation: async (root) => gitOperation(root),
   }
 }
 

@@ -25,14 +25,14 @@ function tree() {
   commit('two')
   git('switch', '-q', 'other')
   commit('three')
-  return { dir, git, manifests: [join(dir, 'manifests')] }
+  return { dir, git, manifests: join(dir, 'manifests') }
 }
 
 const fails = (work: () => void): void => expect(work).toThrow()
 
 test('nothing, where nothing is under way', () => {
   expect(gitOperation(tree().manifests)).toBeNull()
-  expect(gitOperation([folder()])).toBeNull()
+  expect(gitOperation(folder())).toBeNull()
 })
 
 test('a rebase, a merge, a cherry-pick and a revert that wait for a person, until they are given up', () => {
@@ -64,7 +64,7 @@ test('in a worktree, and for a folder that is gone', () => {
   git('worktree', 'add', '-q', 'beside', 'main')
   const manifests = join(dir, 'beside/manifests')
   execFileSync('git', ['bisect', 'start'], { cwd: join(dir, 'beside'), stdio: 'pipe' })
-  expect(gitOperation([manifests])).toBe('a bisect')
+  expect(gitOperation(manifests)).toBe('a bisect')
   rmSync(manifests, { recursive: true })
-  expect(gitOperation([manifests])).toBe('a bisect')
+  expect(gitOperation(manifests)).toBe('a bisect')
 })

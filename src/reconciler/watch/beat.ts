@@ -66,13 +66,19 @@ export function saveWatch({ parts, aim, started, looks }: Core): void {
 }
 
 async function settleRemovals(core: Core, isTime: boolean): Promise<void> {
-  const { parts, run } = core
+  const { run } = core
   const { unsettled } = core.pass.world()
   const isHeld = () => [...run.context.endings.values()].some(({ hold }) => hold && heldByLimit.has(hold.reason))
   const waits = run.context.awaitingBudget.size > 0
   if (unsettled.size === 0 && !waits && !(isTime && isHeld())) return
-  core.busy = unsettled.size === 0 ? null : await parts.source.gitOperation()
+  core.busy = unsettled.size === 0 ? new Map() : await gitOperations(core)
   consider(core)
+}
+
+async function gitOperations({ parts, aim }: Core): Promise<Core['busy']> {
+  const { roots } = aim.desire.selection
+  const found = await Promise.all(roots.map(async (root) => ({ root, at: await parts.source.gitOperation(root) })))
+  return new Map(found.flatMap(({ root, at }) => (at === null ? [] : [[root, at] as const])))
 }
 
 /** Only what is Ready, and what somebody depends on. */

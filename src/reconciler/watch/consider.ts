@@ -8,7 +8,7 @@ import { priority } from '../work-queue.ts'
 import { letBe } from './aim.ts'
 import type { Core } from './core.ts'
 import { judge, type Verdict } from './judge.ts'
-import { settleMs } from './removals.ts'
+import { gitAt, settleMs } from './removals.ts'
 
 /** Reasons of the limit: what they hold goes on once it is counted within it. */
 export const heldByLimit: ReadonlySet<string> = new Set(['DestroyLimit', 'NotSurveyed'])
@@ -44,17 +44,18 @@ function noteRemovals(core: Core): void {
   const { pass, aim, options, removals, parts, busy } = core
   const gone = aim.desire.broken.length > 0 ? [] : pass.world().unclaimed
   const meant = gone.filter(({ mark }) => isSelected(mark, options.narrowing))
+  const now = parts.ports.clock.now()
   const { unsettled, fresh } = removals.note(
-    meant.map(({ key }) => key),
-    parts.ports.clock.now(),
-    busy,
+    meant.map(({ key, mark }) => ({ key, busy: gitAt(mark.manifest, aim.desire.manifests, busy) })),
+    now,
   )
   pass.unsettle(unsettled)
   for (const guest of meant.filter(({ key }) => fresh.includes(key))) {
-    const when = busy === null ? `in ${settleMs / 1000} s` : `once ${busy} is over`
+    const because = unsettled.get(guest.key)?.because ?? null
+    const when = because === null ? `in ${settleMs / 1000} s` : `once ${because} is over`
     const message = `no longer declared: guest ${guest.view.vmid} is taken away ${when} unless it is declared again${renameHint(guest, pass.world())}`
     core.run.context.tell(guest.identity, 'Undeclared', message, { warning: true })
-    saveLeaving(parts.store, guest.identity, { reason: 'Undeclared', message, blocked: false }, parts.ports.clock.now())
+    saveLeaving(parts.store, guest.identity, { reason: 'Undeclared', message, blocked: false }, now)
   }
   noteUnreadable(core)
 }

@@ -58,8 +58,8 @@ export interface Core {
   display: (key: NodeKey) => string
   /** What was seen when it was last looked through for news. */
   attended: World
-  /** What git was at when it was last looked at. */
-  busy: string | null
+  /** What git was at when it was last looked at, by root. */
+  busy: ReadonlyMap<string, string>
   /** Something may be left to be forgotten. */
   untidy: boolean
   /** Why the state cannot be written. */
@@ -154,7 +154,7 @@ export function createCore(given: WatchParts): Core {
     aim,
     display: displayOf(aim),
     attended: pass.world(),
-    busy: null,
+    busy: new Map(),
     untidy: true,
     trouble: null,
     looks: { count: 0, last: null },

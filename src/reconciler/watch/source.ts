@@ -6,6 +6,6 @@ export interface Source {
   load(): Promise<Desire>
   /** Calls back when something was saved and stands still; returns how to stop that. */
   subscribe(onChange: () => void): () => void
-  /** What git is at in the tree of the manifests, e.g. `a rebase`; null: nothing. */
-  gitOperation(): Promise<string | null>
+  /** What git is at in the tree of one root of the manifests, e.g. `a rebase`; null: nothing. */
+  gitOperation(root: string): Promise<string | null>
 }

@@ -170,6 +170,36 @@ describe('a git operation in the tree', () => {
     await watched.stop()
   })
 
+  test('holds no removal in another tree, but that of a manifest that may be on its way from one to the other', async () => {
+    const lab = await createLab({
+      '/a/shop.yaml': manifest('shop', [vm('web'), vm('db')]),
+      '/b/store.yaml': manifest('store', [vm('cache'), vm('queue')]),
+      '/b/other.yaml': manifest('other', [vm('x')]),
+      '/a/moving.yaml': manifest('moving', [vm('y')]),
+    })
+    const watched = await watchLab(lab, { load: () => lab.desire(['/a', '/b']) })
+    await watched.pass(60)
+    watched.git = (root) => (root === '/b' ? 'a rebase' : null)
+    await watched.save('/a/shop.yaml', manifest('shop', [vm('web')]))
+    await watched.save('/b/store.yaml', manifest('store', [vm('cache')]))
+    await watched.save('/a/moving.yaml', null)
+    await watched.pass(600)
+    expect(
+      watched
+        .state()
+        .removals.map(({ key, because }) => `${key} ${because}`)
+        .toSorted(),
+    ).toEqual(['moving/y@sim a rebase', 'store/queue@sim a rebase'])
+    expect(owned(lab.simulator)).toEqual([
+      'moving/y@sim',
+      'other/x@sim',
+      'shop/web@sim',
+      'store/cache@sim',
+      'store/queue@sim',
+    ])
+    await watched.stop()
+  })
+
   test('that begins before a removal has stood long enough holds it as well', async () => {
     const { lab, watched } = await shop()
     await watched.save('shop.yaml', webOnly)

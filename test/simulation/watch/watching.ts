@@ -19,7 +19,8 @@ export interface WatchedLab {
   /** Reasons of all events about a node, a host or the run. */
   told(about?: string): string[]
   events: RunEvent[]
-  git: string | null
+  /** What git is at, everywhere or by root. */
+  git: string | null | ((root: string) => string | null)
   stop(): Promise<void>
   /** Tells it to stop and does not wait. */
   abort(): void
@@ -57,7 +58,7 @@ export async function watchLab(
         listeners.add(onChange)
         return () => listeners.delete(onChange)
       },
-      gitOperation: async () => watched.git,
+      gitOperation: async (root) => (typeof watched.git === 'function' ? watched.git(root) : watched.git),
     },
     desire: await load(),
     options: { ...runOptions, ...options, stop: stop.signal },
