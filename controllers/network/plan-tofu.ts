@@ -6,8 +6,9 @@ import { observeNetwork, zoneStanding } from './state.ts'
 import { stepFor } from './step.ts'
 import { wantedAlias } from './wanted-mark.ts'
 
+/** Once the provider has written another mtu, it takes the zone's other settings for gone, and breaks off before it applies. */
 export const isByTofu = ({ network, changes }: WantedNetwork): boolean =>
-  network.provisioner === 'tofu' && !changes.some(({ path }) => path === 'zone')
+  network.provisioner === 'tofu' && !changes.some(({ path }) => path === 'zone' || path === 'zone.mtu')
 
 /** Written by our own calls, whoever made the network. */
 const ours = ['identity', 'protect', 'keep_on_removal', 'mark.zone', 'applied']

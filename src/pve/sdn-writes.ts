@@ -70,7 +70,11 @@ export async function applySdn(change: SdnChange, signal?: AbortSignal): Promise
 }
 
 /** The digest of the file that holds an object, which is still as it was when the transaction began. */
-function fitting({ client }: SdnChange, now: Readonly<Record<string, unknown>>, seen: SdnObject | undefined): string {
+export function fitting(
+  { client }: SdnChange,
+  now: Readonly<Record<string, unknown>>,
+  seen: SdnObject | undefined,
+): string {
   const { digest } = now
   if (seen && typeof digest === 'string' && isAs(now, seen)) return digest
   throw new HomestakError({

@@ -27,16 +27,16 @@ export function checkPlan(plan: unknown, { exists, machine, may }: TofuInput): P
   return other === undefined ? { kind: 'apply' } : refused(`it would change ${other}`)
 }
 
-const refused = (why: string): PlanVerdict => ({ kind: 'refused', why })
+export const refused = (why: string): PlanVerdict => ({ kind: 'refused', why })
 
 /** `create`, `update`, `delete and create`, …. */
-const actionsOf = (change: unknown): string =>
+export const actionsOf = (change: unknown): string =>
   isRecord(change) && Array.isArray(change.actions) ? change.actions.join(' and ') : 'do what is not told to'
 
 const isWithin = (path: string, prefix: string): boolean => path === prefix || path.startsWith(`${prefix}.`)
 
 /** Paths of the leaves that differ; what is only known afterwards is left out. */
-function differences(before: unknown, after: unknown, unknown: unknown, path = ''): string[] {
+export function differences(before: unknown, after: unknown, unknown: unknown, path = ''): string[] {
   if (unknown === true) return []
   const [one, other] = [childrenOf(before), childrenOf(after)]
   if (!one && !other) return before === after || (isNothing(before) && isNothing(after)) ? [] : [path]
