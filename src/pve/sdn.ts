@@ -5,6 +5,7 @@ import type { SdnObject, SdnView, SubnetView, VnetView, Waiting } from './sdn-vi
 import { isRecord, list, record, text } from './checks.ts'
 import { canonical } from './mark.ts'
 import { readNetworkMark, type NetworkMark } from './network-mark.ts'
+import { stays } from './sdn-view.ts'
 
 /** Zones and vnets; the subnets of the vnets named. `everything`: those of every vnet, and what controllers wait. */
 export async function readSdn(
@@ -20,7 +21,9 @@ export async function readSdn(
       ? client.get('/cluster/sdn/controllers', pending, list(objectNamed('controller')), { signal })
       : [],
   ])
-  const asked = vnets.map(({ id }) => id).filter((id) => scope === 'everything' || scope.includes(id))
+  // Of one that is to go nothing is shown any more: it has none.
+  const there = vnets.filter(stays).map(({ id }) => id)
+  const asked = there.filter((id) => scope === 'everything' || scope.includes(id))
   const subnets = await Promise.all(
     asked.map(async (vnet) => {
       const found = await client.get('/cluster/sdn/vnets/{vnet}/subnets', { vnet, ...pending }, list(record), {
@@ -30,7 +33,7 @@ export async function readSdn(
     }),
   )
   return {
-    zones: byId(zones),
+    zones: byId(zones.map(({ before: _, ...zone }) => zone)),
     vnets: byId(vnets.map(vnetView)),
     subnets: new Map(subnets),
     controllers: controllers.filter(({ waits }) => waits !== undefined).map(({ id }) => id),
