@@ -6,9 +6,15 @@ import { observeNetwork, zoneStanding } from './state.ts'
 import { stepFor } from './step.ts'
 import { wantedAlias } from './wanted-mark.ts'
 
-/** Once the provider has written another mtu, it takes the zone's other settings for gone, and breaks off before it applies. */
+/**
+ * What the provider cannot do is left to our own calls, with all that differs by then: move a network to another zone;
+ * set the mtu of a zone that is there, after which it takes the other settings for gone, and breaks off before it applies;
+ * change a subnet, which it takes away and makes anew.
+ */
 export const isByTofu = ({ network, changes }: WantedNetwork): boolean =>
-  network.provisioner === 'tofu' && !changes.some(({ path }) => path === 'zone' || path === 'zone.mtu')
+  network.provisioner === 'tofu' && !changes.some(({ path }) => beyondTofu.test(path))
+
+const beyondTofu = /^(zone|zone\.mtu|subnets\..+\.(gateway|snat))$/
 
 /** Written by our own calls, whoever made the network. */
 const ours = ['identity', 'protect', 'keep_on_removal', 'mark.zone', 'applied']
