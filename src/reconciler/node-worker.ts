@@ -13,7 +13,7 @@ import { decide, finish, save, type NodeParts } from './node-status.ts'
 import { perform, type Performed } from './perform.ts'
 import { planAhead } from './plan-ahead.ts'
 import { reactTo } from './reaction.ts'
-import { isDrift } from './records.ts'
+import { isDrift, specDigest } from './records.ts'
 import { progressOf, type RunContext } from './run-context.ts'
 import { holdOfUnseen } from './unseen.ts'
 import { settle, waitForOthers } from './waiting.ts'
@@ -158,13 +158,11 @@ function waitForImage(run: RunContext, parts: NodeParts, decision: Decision, ima
   return finish(run, parts, decision, ending)
 }
 
-/** Told once before the first step; from then on the node is not called Ready any more. */
+/** Told once for each edit, before the first step; from then on the node is not called Ready any more. */
 function noteCause(run: RunContext, parts: NodeParts, decision: Decision): void {
   const { node } = parts
   const { changes, action } = decision
-  const progress = progressOf(run, node.key)
-  if (progress.acted || progress.explained) return
-  progress.explained = true
+  if (progressOf(run, node.key).acted || isExplained(run, decision, node)) return
   const [newer, ...others] = changes
   // A newer image is no drift: it counts only where it was asked for.
   if (newer?.path === 'image.version' && others.length === 0) {
@@ -177,6 +175,16 @@ function noteCause(run: RunContext, parts: NodeParts, decision: Decision): void 
   else if (action !== 'create')
     run.tell(node.identity, 'Changed', `${what} ${changes.length === 1 ? 'differs' : 'differ'} from what is declared`)
   if (drift) save(run, parts, decision, { reachableNeeded: parts.needed, addresses: null, waitingFor: 'is repaired' })
+}
+
+/** Whether all of it was told before. What is tried again, or held, differs as it did. */
+function isExplained({ explained }: RunContext, { changes }: Decision, node: DesiredNode): boolean {
+  const digest = specDigest(node)
+  const before = explained.get(node.key)
+  const told = before?.digest === digest ? before.paths : undefined
+  const paths = changes.map(({ path }) => path)
+  explained.set(node.key, { digest, paths: new Set([...(told ?? []), ...paths]) })
+  return told !== undefined && paths.every((path) => told.has(path))
 }
 
 /** True: go on at once. */

@@ -32,8 +32,6 @@ export interface Progress {
   waitingSince: number | null
   /** Whether this run changed the guest. */
   acted: boolean
-  /** Whether it was told why something has to be done. */
-  explained: boolean
 }
 
 export interface RunContext {
@@ -52,6 +50,8 @@ export interface RunContext {
   readonly signal: AbortSignal
   readonly endings: Map<string, Ending>
   readonly progress: Map<string, Progress>
+  /** By key, what was told to differ since the node was last Ready, and for which declaration. */
+  readonly explained: Map<NodeKey, { readonly digest: string; readonly paths: ReadonlySet<string> }>
   /** Uids of all guests that the run makes. */
   readonly begun: Set<string>
   /** Guests whose first create began in this run, by key; none of a node that was Ready before. */
@@ -81,7 +81,6 @@ export function progressOf({ progress }: RunContext, key: string): Progress {
     uid: '',
     waitingSince: null,
     acted: false,
-    explained: false,
   }
   progress.set(key, known)
   return known

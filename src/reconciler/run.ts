@@ -133,6 +133,7 @@ export function createRun(parts: RunParts): Run {
     signal,
     endings,
     progress: new Map(),
+    explained: new Map(),
     begun: new Set(),
     created: new Map(),
     taken: new Map(),
@@ -157,7 +158,10 @@ export function createRun(parts: RunParts): Run {
       const known = (guests.has(key) && !warning) || (told.get(key) === text && !context.progress.get(key)?.acted)
       told.set(key, text)
       // What led to it is over; of thousands, nearly all are Ready.
-      if (ending.outcome === 'ready') context.progress.delete(key)
+      if (ending.outcome === 'ready') {
+        context.progress.delete(key)
+        context.explained.delete(key)
+      }
       if (identity && !known)
         context.tell(identity, eventOf(ending.outcome), ending.message, {
           warning,
@@ -204,7 +208,7 @@ export function createRun(parts: RunParts): Run {
       for (const key of before.keys()) {
         if (nodes.has(key)) continue
         context.fetches.reopened(key)
-        for (const known of [endings, context.progress]) known.delete(key)
+        for (const known of [endings, context.progress, context.explained]) known.delete(key)
       }
       // A node whose file cannot be read for a while is the same when it is back: nothing is told anew of it.
       const recorded = new Set(remembered.map(keyOf))

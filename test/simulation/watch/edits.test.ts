@@ -153,6 +153,51 @@ describe('a rename', () => {
   })
 })
 
+describe('what an edit changes', () => {
+  const sized = (preset: string, more = {}) => manifest('shop', [vm('web', { preset, ...more })])
+  const changes = ({ events }: WatchedLab) =>
+    events.flatMap(({ reason, key, message }) => (reason === 'Changed' ? [`${key}: ${message}`] : []))
+
+  test('is told once, however long it is held and whatever else is edited and looked at meanwhile', async () => {
+    const lab = await createLab({ 'shop.yaml': sized('vm-xsmall') })
+    const watched = await watchLab(lab)
+    await watched.pass(60)
+    await watched.save('shop.yaml', sized('vm-medium'))
+    await watched.pass(60)
+    expect(watched.node('shop/web')?.state).toBe('held')
+    const told = ['shop/web: cores, memory, disk differ from what is declared']
+    for (const name of ['one', 'two']) {
+      await watched.save(`${name}.yaml`, manifest(name, [vm(name)]))
+      await watched.pass(700)
+    }
+    lab.simulator.faults = () => 'refuse'
+    await watched.pass(120)
+    lab.simulator.faults = undefined
+    await watched.pass(120)
+    expect(watched.told('sim')).toContain('HostBack')
+    expect(changes(watched)).toEqual(told)
+    await watched.save('shop.yaml', sized('vm-large'))
+    await watched.pass(60)
+    expect(changes(watched)).toEqual([...told, ...told])
+    await watched.stop()
+  })
+
+  test('is told once while it is tried again and again', async () => {
+    const lab = await createLab({ 'shop.yaml': sized('vm-xsmall') })
+    const watched = await watchLab(lab)
+    await watched.pass(60)
+    lab.simulator.faults = ({ method, path }) => (method === 'PUT' && path.endsWith('/config') ? 'refuse' : 'pass')
+    await watched.save('shop.yaml', sized('vm-xsmall', { tags: ['a'] }))
+    await watched.pass(3600)
+    expect(watched.node('shop/web')?.state).toBe('failed')
+    lab.simulator.faults = undefined
+    await watched.pass(1200)
+    expect(watched.node('shop/web')?.state).toBe('ready')
+    expect(changes(watched)).toHaveLength(1)
+    await watched.stop()
+  })
+})
+
 describe('a git operation in the tree', () => {
   test('holds a removal however long it takes, which counts ten seconds after its end', async () => {
     const { lab, watched } = await shop()
