@@ -14,6 +14,7 @@ export interface Taking {
   readonly reason: string
   /** e.g. `guest 101`. */
   readonly what: string
+  readonly isNetwork: boolean
 }
 
 /** Prunes and replaces that no other rule holds, among what the run acts on. */
@@ -34,12 +35,31 @@ export function countTakings(
 function takingOf({ key, guest, node, action, reason, held }: Decision): readonly Taking[] {
   if (held || !guest) return []
   const { identity, mark, view } = guest
-  return [{ key, identity: node?.identity ?? identity, uid: mark.uid, action, reason, what: `guest ${view.vmid}` }]
+  return [
+    {
+      key,
+      identity: node?.identity ?? identity,
+      uid: mark.uid,
+      action,
+      reason,
+      what: `guest ${view.vmid}`,
+      isNetwork: false,
+    },
+  ]
 }
 
 /** What is allowed when nobody is there to confirm it. `owned` are our guests on the hosts of the run, before the pass. */
 export const defaultLimit = (owned: number): number => Math.min(5, Math.max(1, Math.floor(owned / 3)))
 
+export const countNetworks = (takings: readonly Taking[]): number => takings.filter(({ isNetwork }) => isNetwork).length
+
 export function budgetOf(takings: readonly Taking[], limit: number, refused = false): DestroyBudget {
-  return { limit, wanted: takings.length, refused, uids: new Set(takings.map(({ uid }) => uid)) }
+  const networks = countNetworks(takings)
+  return {
+    limit,
+    wanted: takings.length,
+    ...(networks > 0 ? { networks } : {}),
+    refused,
+    uids: new Set(takings.map(({ uid }) => uid)),
+  }
 }

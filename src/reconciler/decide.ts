@@ -1,7 +1,7 @@
 /** What is to be done about one node or one guest, and why it may not be: the line that `diff` prints and `reconcile` runs. */
 import type { Assignment, Change, Controller, Observation, Step } from '../../controllers/controller.ts'
 import { controllerFor, guestController, type GuestState } from '../../controllers/index.ts'
-import type { DesiredNode, NodeKey } from '../graph/desired-node.ts'
+import type { DesiredEntry, DesiredNode, NodeKey } from '../graph/desired-node.ts'
 import { firstHold, guards } from './guards/index.ts'
 import { suspension } from './guards/suspended.ts'
 import { checkDatastores, findIsoStorage, needsCatalog } from './catalog.ts'
@@ -244,10 +244,14 @@ const typeNotSupported = ({ key, type }: DesiredNode): Hold => ({
   fix: 'leave it; homestak will take it up once it can',
 })
 
+function notSupported(node: DesiredNode, world: World): Hold | undefined {
+  return belowUnsupported(node, world) ?? (controllerFor(node) ? undefined : typeNotSupported(node))
+}
+
 /** Whatever lives below a node that cannot be made here cannot be made either. */
-function notSupported(node: DesiredNode, { nodes }: World): Hold | undefined {
+export function belowUnsupported(node: DesiredEntry, { nodes }: World): Hold | undefined {
   const parent = node.parent === undefined ? undefined : nodes.get(node.parent)
-  if (!parent) return controllerFor(node) ? undefined : typeNotSupported(node)
+  if (!parent) return undefined
   return {
     reason: 'NotSupported',
     message: `${node.key} lives on ${parent.key}, and this version cannot make nodes of type ${parent.type}`,

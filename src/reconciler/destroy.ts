@@ -33,7 +33,7 @@ export async function destroy(
   const pass = createPass({
     ports: { ...ports, onWait: waitTeller(ports.clock, onEvent) },
     site,
-    aim: { config, nodes: [], broken: [], scope: noScope },
+    aim: { config, nodes: [], networks: [], broken: [], scope: noScope },
     store,
     patienceMs: hostPatienceMs,
     signal,
@@ -51,6 +51,7 @@ export async function destroy(
       onEvent,
       display: (key) => display(key),
       nodes: [],
+      networks: [],
       signal,
     })
     const finished = await untilStopped(run, async () => {
@@ -72,6 +73,8 @@ export async function destroy(
       run: run.context,
       world: pass.world(),
       nodes: [],
+      networks: [],
+      leaving: run.context.networks.leaving.values(),
       hosts,
       unseen: store.nodes().filter((node) => isTarget(node, targets) && isSilent(pass.world(), node.host)),
       problems: [],

@@ -10,8 +10,11 @@ import type { Desire, Ports, RunOptions } from './engine.ts'
 import { createFactsSource } from './host-facts.ts'
 import { whileLooking } from './looking.ts'
 import { displayKeys, isSelected } from './narrow.ts'
+import { decideNetwork, decideOwnedNetwork, type NetworkDecision } from './networks/decide.ts'
+import { withSteps } from './networks/plan.ts'
+import { countNetworkTakings } from './networks/takings.ts'
 import { scopeOf } from './scope.ts'
-import { agreed, hostsOf, selectNodes } from './selection.ts'
+import { actedOn, agreed, hostsOf, selectNodes } from './selection.ts'
 import { hostLine } from './summary.ts'
 
 export type DiffOptions = Pick<RunOptions, 'narrowing' | 'maxDestroy' | 'replace' | 'adopt' | 'stop'>
@@ -22,29 +25,44 @@ export async function diff(
   options: DiffOptions,
   store: StoreReader | undefined,
 ): Promise<DiffDocument> {
-  const { config, nodes, broken } = desire
+  const { config, nodes, networks, broken } = desire
   const scope = scopeOf(desire, (path) => store?.scope(path) ?? [])
   const site = desire.site ?? noSite
   const facts = createFactsSource(ports.clock, store)
-  const parts = { ports, site, aim: { config, nodes, broken, scope }, store, facts, signal: options.stop }
+  const parts = { ports, site, aim: { config, nodes, networks, broken, scope }, store, facts, signal: options.stop }
   return whileLooking(parts, async (pass) => {
-    const selected = selectNodes(desire, options, store?.names() ?? [])
-      .filter(({ onlyLook }) => !onlyLook)
-      .map(({ node }) => node)
+    const selected = actedOn(selectNodes(desire, options, store?.names() ?? []))
     const hosts = hostsOf(desire, options, scope)
     // Whether a guest is to be made of a newer image decides what has to be looked at.
     pass.agree(agreed(desire, options))
     await Promise.all(hosts.map((host) => pass.look(host)))
-    const guests = pass.world().unclaimed.filter(({ mark }) => isSelected(mark, options.narrowing))
-    const takings = countTakings(pass.world(), selected, guests)
-    pass.decideBudget(budgetOf(takings, options.maxDestroy ?? defaultLimit(pass.world().owned.length)))
+    const { unclaimed, ourNetworks, owned } = pass.world()
+    const guests = unclaimed.filter(({ mark }) => isSelected(mark, options.narrowing))
+    const going = ourNetworks.unclaimed.filter(({ mark }) => isSelected(mark, options.narrowing))
+    const takings = [
+      ...countTakings(pass.world(), selected.nodes, guests),
+      ...countNetworkTakings(pass.world(), selected.networks, going),
+    ]
+    const limit = options.maxDestroy ?? defaultLimit(owned.length + ourNetworks.owned.length)
+    pass.decideBudget(budgetOf(takings, limit))
     const world = pass.world()
+    const decidedNetworks = withSteps(
+      [
+        ...selected.networks.map((network) => decideNetwork(network, world, '')),
+        ...going.map((network) => decideOwnedNetwork(network, world, 'destroy')),
+      ],
+      world,
+    )
     const decisions = [
-      ...selected.map((node) => decideNode(node, world, '')),
+      ...selected.nodes.map((node) => decideNode(node, world, '')),
       ...guests.map((guest) => decideGuest(guest, world, 'destroy')),
     ]
-    const display = displayKeys([...nodes.map(({ key }) => key), ...world.unclaimed.map(({ mark }) => keyOf(mark))])
-    const lines = decisions.map((decision) => diffNode(decision, display))
+    const left = [...world.unclaimed, ...ourNetworks.unclaimed].map(({ mark }) => keyOf(mark))
+    const display = displayKeys([...[...nodes, ...networks].map(({ key }) => key), ...left])
+    const lines = [
+      ...decidedNetworks.map((decision) => lineOf(decision, display)),
+      ...decisions.map((decision) => diffNode(decision, display)),
+    ]
     return {
       schema: 'homestak/diff/v1',
       hosts: hosts.map((host) => hostLine(host, world.hosts.get(host))),
@@ -59,7 +77,7 @@ const diffNode = (decision: Decision, display: (key: string) => string): DiffNod
   lineOf(withNewer(decision, display), display)
 
 const lineOf = (
-  { key, host, type, vmid, action, changes, steps, reason, held }: Decision,
+  { key, host, type, vmid, action, changes, steps, reason, held }: Decision | NetworkDecision,
   display: (key: string) => string,
 ): DiffNode => ({
   key: display(key),

@@ -11,6 +11,7 @@ import type { FactsSource } from './host-facts.ts'
 import type { HostView } from './host-view.ts'
 import type { Learned } from './host-views.ts'
 import { locate } from './locate.ts'
+import { fillNetworks } from './networks/fill.ts'
 import { endangered, readResting } from './rests-on.ts'
 import { imagesOfGuests, imagesToMake, type Sources } from './sources.ts'
 import type { World } from './world.ts'
@@ -23,6 +24,10 @@ export interface FillParts {
   readonly sources: Sources
   readonly facts: FactsSource | undefined
   readonly credential: string | undefined
+  /** All of its virtual networks; `users`: and who is on which. */
+  readonly lookAtNetworks: (users: boolean) => Promise<void>
+  /** Looks whether the OpenTofu of this machine will do. */
+  readonly askTofu: () => Promise<void>
   readonly world: () => World
   readonly show: (view: HostView) => void
   readonly add: (more: Learned) => void
@@ -55,9 +60,12 @@ export async function fillView(parts: FillParts, view: HostView): Promise<void> 
   if (templates.length > 0) add({ resting: await readResting(client, templates, signal) })
   const made = own.filter((_, index) => needsCatalog(changes[index] ?? []))
   await ask(imagesToMake(world(), made))
-  if (shown.facts || !parts.facts || changes.every(({ length }) => length === 0)) return
+  const networks = await fillNetworks(entry.name, world, parts.lookAtNetworks)
+  const guestsByTofu = own.some(({ provisioner }, index) => provisioner === 'tofu' && changes[index]?.length !== 0)
+  if (guestsByTofu || networks.byTofu) await parts.askTofu()
+  if (shown.facts || !parts.facts || (!networks.isWritten && changes.every(({ length }) => length === 0))) return
   const { credential } = parts
-  const suffices = (facts: Parameters<typeof isClear>[1]) => isClear(shown, facts, own)
+  const suffices = (facts: Parameters<typeof isClear>[1]) => isClear(shown, facts, own, world().networks)
   add({ facts: await parts.facts.read({ client, entry, credential, signal, suffices }) })
 }
 

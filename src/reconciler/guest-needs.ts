@@ -8,6 +8,7 @@ import { findIsoStorage } from './catalog.ts'
 import type { Hold } from './documents.ts'
 import { findImage, type ImageContext } from './find-image.ts'
 import type { HostView } from './host-view.ts'
+import type { World } from './world.ts'
 
 export interface NeedsParts {
   readonly vmid: number
@@ -67,15 +68,24 @@ export function obstacle(
   }
 }
 
+/** What has to be there before: the networks that the node waits for are made by then. */
+export function bridgesBefore(
+  { dependsOn }: DesiredNode,
+  { nics }: Pick<GuestNeeds, 'nics'>,
+  networks: World['networks'],
+): readonly string[] {
+  const awaited = new Set(dependsOn.map((key) => networks.get(key)?.vnet))
+  return nics.map(({ bridge }) => bridge).filter((bridge) => !awaited.has(bridge))
+}
+
 /** Nothing stands in the way of making any of the nodes. */
-export const isClear = (view: HostView, facts: HostFacts, nodes: readonly DesiredNode[]): boolean =>
+export const isClear = (
+  view: HostView,
+  facts: HostFacts,
+  nodes: readonly DesiredNode[],
+  networks: World['networks'],
+): boolean =>
   nodes.every((node) => {
     const needs = guestNeeds(node, view, { vmid: node.guest.vmid ?? 0 })
-    return (
-      obstacle(
-        { ...view, facts },
-        needsOf('create', needs),
-        needs.nics.map(({ bridge }) => bridge),
-      ) === undefined
-    )
+    return obstacle({ ...view, facts }, needsOf('create', needs), bridgesBefore(node, needs, networks)) === undefined
   })

@@ -60,7 +60,8 @@ async function takeAway(run: RunContext, { id, guest, act }: Omit<GuestParts, 'a
     if (run.ports.tofu) forgetNode(run.ports.tofu, guest.identity)
     const released =
       guest.mark.keep === true && run.pass.world().hosts.get(guest.host)?.guests.has(guest.view.vmid) === true
-    if (!run.pass.world().nodes.has(guest.key)) run.store.removeNode(guest.identity)
+    const { nodes, networks } = run.pass.world()
+    if (!nodes.has(guest.key) && !networks.has(guest.key)) run.store.removeNode(guest.identity)
     else {
       const reason = { reason: 'Destroyed', message: 'was destroyed on request', blocked: false }
       saveLeaving(run.store, guest.identity, reason, run.ports.clock.now())

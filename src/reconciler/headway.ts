@@ -4,7 +4,9 @@ import { canonical } from '../pve/mark.ts'
 import type { Decision } from './decide.ts'
 import type { Progress } from './run-context.ts'
 
-type Plan = Pick<Decision, 'key' | 'changes' | 'steps'>
+interface Plan extends Pick<Decision, 'key' | 'changes'> {
+  readonly steps: readonly { readonly summary: string; readonly input: unknown }[]
+}
 
 const textOf = ({ changes, steps }: Plan): string =>
   canonical([changes, steps.map(({ summary, input }) => [summary, input])])
@@ -24,7 +26,7 @@ export function checkHeadway(progress: Progress, plan: Plan): void {
     throw new HomestakError({
       code: 'Stalled',
       retry: 'conflict',
-      message: `${plan.key}: '${plan.steps[0]?.summary}' was done, and the guest is as it was before`,
+      message: `${plan.key}: '${plan.steps[0]?.summary}' was done, and changed nothing`,
       hint: 'does somebody or something else set it back? the tasks and logs of the host tell',
     })
 }

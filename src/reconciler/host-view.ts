@@ -4,6 +4,7 @@ import type { HomestakError } from '../errors.ts'
 import type { GuestView, HostSnapshot } from '../pve/guest-view.ts'
 import type { StorageView, Volume } from '../pve/storages.ts'
 import type { HostFacts } from '../preflight/facts.ts'
+import type { NetworksView } from './networks/view.ts'
 
 /** Who is at work on a guest that shows nothing but a lock. */
 export interface MakingState {
@@ -44,6 +45,8 @@ export interface HostView {
   readonly catalog?: Catalog
   /** By vmid of a template that may be about to go, the guests whose disks rested on it at the last look. */
   readonly resting?: ReadonlyMap<number, readonly number[]>
+  /** Read where virtual networks are declared, or remembered. */
+  readonly networks?: NetworksView
   /** Read once something differs here; what it says stands in the way of writing. */
   readonly facts?: HostFacts
 }

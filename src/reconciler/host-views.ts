@@ -1,6 +1,7 @@
 /** What was seen of every host of a run. The newest word about a guest counts, through whichever entry of its cluster it came. */
 import type { GuestView, ListedGuest, SnapshotGuest } from '../pve/guest-view.ts'
 import { isSameReading, type HostView } from './host-view.ts'
+import type { NetworksView } from './networks/view.ts'
 
 /** One guest as it was read by itself. */
 export type SeenGuest = { readonly guest: GuestView; readonly listed: SnapshotGuest } | 'gone' | 'unreadable'
@@ -18,6 +19,8 @@ export interface HostViews {
   add(host: string, more: Learned): void
   /** What was added to the view of a host. */
   learned(host: string): Learned
+  /** All entries of the host's cluster see them. */
+  showNetworks(host: string, networks: NetworksView, began: number): void
   /** All entries of the host's cluster see it. */
   showGuest(host: string, vmid: number, seen: SeenGuest, began: number): void
   /** A newer list of a cluster: of guests that were read it tells only where they are, of others everything. */
@@ -33,6 +36,12 @@ export function createHostViews(onChange: () => void): HostViews {
     string,
     { readonly clusterKey: string; readonly vmid: number; readonly seen: SeenGuest; readonly began: number }
   >()
+  /** What was last seen of virtual networks, by cluster. */
+  const networks = new Map<string, { readonly seen: NetworksView; readonly began: number }>()
+  const networksOf = (clusterKey: string): Pick<HostView, 'networks'> => {
+    const known = networks.get(clusterKey)
+    return known ? { networks: known.seen } : {}
+  }
   let order = 0
   return {
     all: () => views,
@@ -42,7 +51,10 @@ export function createHostViews(onChange: () => void): HostViews {
       const newer = [...words.values()].filter((word) => word.clusterKey === view.clusterKey && word.began > began)
       views.set(
         view.host,
-        newer.reduce((shown, { vmid, seen }) => withGuest(shown, vmid, seen), view),
+        newer.reduce((shown, { vmid, seen }) => withGuest(shown, vmid, seen), {
+          ...view,
+          ...networksOf(view.clusterKey),
+        }),
       )
       onChange()
     },
@@ -55,6 +67,15 @@ export function createHostViews(onChange: () => void): HostViews {
     learned(host) {
       const { catalog, facts, resting } = views.get(host) ?? {}
       return { ...(catalog ? { catalog } : {}), ...(facts ? { facts } : {}), ...(resting ? { resting } : {}) }
+    },
+    showNetworks(host, seen, began) {
+      const clusterKey = views.get(host)?.clusterKey
+      if (clusterKey === undefined || (networks.get(clusterKey)?.began ?? 0) > began) return
+      networks.set(clusterKey, { seen, began })
+      for (const view of views.values()) {
+        if (view.clusterKey === clusterKey) views.set(view.host, { ...view, ...networksOf(clusterKey) })
+      }
+      onChange()
     },
     showGuest(host, vmid, seen, began) {
       const clusterKey = views.get(host)?.clusterKey

@@ -45,7 +45,7 @@ async function abandonLeftovers(context: RunContext, pass: Pass): Promise<void> 
 /** Remembered, in scope, and declared no more. A broken file may declare anything. */
 function undeclared(
   { broken }: Desire,
-  { nodes, scope }: World,
+  { nodes, networks, scope }: World,
   { narrowing }: Pick<RunOptions, 'narrowing'>,
   store: Store,
 ): readonly NodeRecord[] {
@@ -54,7 +54,11 @@ function undeclared(
   return store
     .names()
     .filter(
-      (name) => inScope.has(`${name.manifest}@${name.host}`) && !nodes.has(keyOf(name)) && isSelected(name, narrowing),
+      (name) =>
+        inScope.has(`${name.manifest}@${name.host}`) &&
+        !nodes.has(keyOf(name)) &&
+        !networks.has(keyOf(name)) &&
+        isSelected(name, narrowing),
     )
     .flatMap((name) => store.node(name) ?? [])
 }
@@ -72,6 +76,7 @@ export function recordScope(desire: Desire, store: Store, mayHave: (pair: ScopeP
 }
 
 export const mayHaveGuests =
-  ({ hosts, owned }: World) =>
+  ({ hosts, owned, ourNetworks }: World) =>
   ({ manifest, host }: ScopePair): boolean =>
-    hosts.get(host)?.reachable !== true || owned.some(({ mark }) => mark.manifest === manifest && mark.host === host)
+    hosts.get(host)?.reachable !== true ||
+    [...owned, ...ourNetworks.owned].some(({ mark }) => mark.manifest === manifest && mark.host === host)

@@ -1,6 +1,6 @@
 /** What is about to be done to one guest, as the guards judge it. */
 import type { Step } from '../../controllers/controller.ts'
-import type { Act } from '../pve/warrant.ts'
+import type { Act, NetworkAct } from '../pve/warrant.ts'
 import type { DesiredNode, Identity, NodeKey } from '../graph/desired-node.ts'
 import type { GuestView } from '../pve/guest-view.ts'
 import type { Hold } from './documents.ts'
@@ -27,9 +27,17 @@ export interface Intent {
 }
 
 /** One rule. Pure: the same intent and world give the same answer. */
-export type Guard = (intent: Intent, world: World) => Hold | undefined
+export type Rule<Asked> = (intent: Asked, world: World) => Hold | undefined
+
+export type Guard = Rule<Intent>
+
+/** For rules that are the same for guests and networks. */
+export interface AnyIntent extends Pick<Intent, 'key' | 'uid'> {
+  readonly act: Act | NetworkAct
+}
 
 export const makes = ({ act }: Intent): boolean => act === 'create' || act === 'clone'
 
 /** Takes a guest away for good. */
-export const destroys = ({ act }: Intent): boolean => act === 'destroy' || act === 'replace' || act === 'rollback'
+export const destroys = ({ act }: Pick<AnyIntent, 'act'>): boolean =>
+  act === 'destroy' || act === 'replace' || act === 'rollback'

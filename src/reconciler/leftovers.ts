@@ -6,6 +6,7 @@ import { keyOf, type Identity, type NodeKey } from '../graph/desired-node.ts'
 import { seedFilename } from '../steps/operation.ts'
 import { runStep } from '../steps/run-step.ts'
 import { isUnclear } from './host-view.ts'
+import { isGoneNetwork } from './networks/owned.ts'
 import { isGone } from './presence.ts'
 import { endIntent, type RunContext } from './run-context.ts'
 import type { World } from './world.ts'
@@ -46,11 +47,13 @@ export async function abandon(run: RunContext, { host, manifest, node }: Omit<Id
   }
 }
 
-/** Records of guests that are not wanted, and gone: what is left of them is tidied up. */
+/** Records of guests and networks that are not wanted, and gone: what is left of them is tidied up. */
 export async function forgetAbsent(run: RunContext, records: readonly NodeRecord[]): Promise<void> {
   for (const record of records) {
     const { host, vmid = 0, uid = '' } = record
-    if (run.stopping() || !isGone(run.pass.world(), { host, vmid, uid })) continue
+    const world = run.pass.world()
+    const gone = record.type === 'network' ? isGoneNetwork(world, record) : isGone(world, { host, vmid, uid })
+    if (run.stopping() || !gone) continue
     await abandon(run, record)
     run.store.removeNode(record)
   }

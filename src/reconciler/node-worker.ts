@@ -7,13 +7,14 @@ import { intentOf, type Decision } from './decide.ts'
 import type { Hold } from './documents.ts'
 import { newerText } from './find-image.ts'
 import { firstHold, guards } from './guards/index.ts'
+import { isExplained } from './explained.ts'
 import { checkHeadway, notePlan } from './headway.ts'
 import { settleIntents } from './leftovers.ts'
 import { decide, finish, save, type NodeParts } from './node-status.ts'
 import { perform, type Performed } from './perform.ts'
 import { planAhead } from './plan-ahead.ts'
 import { reactTo } from './reaction.ts'
-import { isDrift, specDigest } from './records.ts'
+import { isDrift } from './records.ts'
 import { progressOf, type RunContext } from './run-context.ts'
 import { holdOfUnseen } from './unseen.ts'
 import { settle, waitForOthers } from './waiting.ts'
@@ -162,7 +163,7 @@ function waitForImage(run: RunContext, parts: NodeParts, decision: Decision, ima
 function noteCause(run: RunContext, parts: NodeParts, decision: Decision): void {
   const { node } = parts
   const { changes, action } = decision
-  if (progressOf(run, node.key).acted || isExplained(run, decision, node)) return
+  if (progressOf(run, node.key).acted || isExplained(run, node, changes)) return
   const [newer, ...others] = changes
   // A newer image is no drift: it counts only where it was asked for.
   if (newer?.path === 'image.version' && others.length === 0) {
@@ -175,16 +176,6 @@ function noteCause(run: RunContext, parts: NodeParts, decision: Decision): void 
   else if (action !== 'create')
     run.tell(node.identity, 'Changed', `${what} ${changes.length === 1 ? 'differs' : 'differ'} from what is declared`)
   if (drift) save(run, parts, decision, { reachableNeeded: parts.needed, addresses: null, waitingFor: 'is repaired' })
-}
-
-/** Whether all of it was told before. What is tried again, or held, differs as it did. */
-function isExplained({ explained }: RunContext, { changes }: Decision, node: DesiredNode): boolean {
-  const digest = specDigest(node)
-  const before = explained.get(node.key)
-  const told = before?.digest === digest ? before.paths : undefined
-  const paths = changes.map(({ path }) => path)
-  explained.set(node.key, { digest, paths: new Set([...(told ?? []), ...paths]) })
-  return told !== undefined && paths.every((path) => told.has(path))
 }
 
 /** True: go on at once. */

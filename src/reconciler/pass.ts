@@ -2,21 +2,23 @@
 import type { IntentRecord, StoreReader } from '../../state/store.ts'
 import type { SiteConfig } from '../config/site-config.ts'
 import { HomestakError } from '../errors.ts'
-import type { DesiredNode, NodeKey } from '../graph/desired-node.ts'
-import { optional, record, text } from '../pve/checks.ts'
-import type { PveClient } from '../pve/client.ts'
-import type { GuestView, ListedGuest, SnapshotGuest } from '../pve/guest-view.ts'
-import { readGuest } from '../pve/read-guest.ts'
-import { listCluster, runState } from '../pve/snapshot.ts'
+import type { DesiredNetwork } from '../graph/desired-network.ts'
+import type { DesiredNode } from '../graph/desired-node.ts'
+import type { ListedGuest } from '../pve/guest-view.ts'
+import { aimed } from './aimed.ts'
 import { createConnections } from './connections.ts'
 import { noConsents, withConsents } from './consents.ts'
 import { within } from './deadline.ts'
 import type { Desire, HostConnection, Ports } from './engine.ts'
 import { fillView } from './fill-view.ts'
 import { silentHost, type HostView } from './host-view.ts'
+import { createGuestReads, type GuestReads } from './guest-reads.ts'
 import type { FactsSource } from './host-facts.ts'
 import { createHostViews } from './host-views.ts'
 import type { Scope } from './scope.ts'
+import { createNetworkLooks, type NetworkLooks } from './networks/looks.ts'
+import { seenNetworks } from './networks/view.ts'
+import { whyUnfit } from '../steps/tofu/version.ts'
 import { createSources, imagesOfGuests, type Sources } from './sources.ts'
 import { noMemory, rememberedVmids, surveyHost, type Memory } from './survey.ts'
 import { untilAnswered } from './until-answered.ts'
@@ -26,6 +28,7 @@ import { worldBuilder, type Consents, type DestroyBudget, type World } from './w
 export interface Aim {
   readonly config: SiteConfig
   readonly nodes: readonly DesiredNode[]
+  readonly networks: readonly DesiredNetwork[]
   readonly broken: Desire['broken']
   readonly scope: Scope
 }
@@ -38,12 +41,14 @@ export interface PassParts {
   readonly memory?: Memory
   /** Absent: what the token may do is not looked at beforehand. */
   readonly facts?: FactsSource | undefined
+  /** Virtual networks are looked at wherever a look goes, also where none is known. */
+  readonly seekNetworks?: boolean | undefined
   /** How long a host may be silent before it is given up. */
   readonly patienceMs: number
   readonly signal: AbortSignal
 }
 
-export interface Pass {
+export interface Pass extends GuestReads {
   world(): World
   /** From now on this is wanted. What was seen stays. */
   retarget(aim: Aim): void
@@ -51,10 +56,8 @@ export interface Pass {
   look(host: string): Promise<HostView>
   /** Looks once more; one look serves all who ask at the same time. Throws what the host answers. */
   lookAgain(host: string): Promise<void>
-  /** Reads one guest again, also one that is new or may be gone. */
-  refresh(host: string, vmid: number, node: string): Promise<void>
-  /** Reads only the configuration again. */
-  reread(host: string, vmid: number, node: string): Promise<void>
+  /** Virtual networks of the host's cluster. */
+  readonly networks: Omit<NetworkLooks, 'first'>
   /** The host gave no answer for too long, or one that ends all asking. */
   giveUp(host: string, error: HomestakError): void
   /** A newer list of the cluster behind a host. */
@@ -81,11 +84,9 @@ export interface Pass {
 export function createPass(parts: PassParts): Pass {
   const { ports, site, store, memory = noMemory } = parts
   let { aim } = parts
-  let nodes = byKeyOf(aim)
-  let seedGuests = seedGuestsOf(ports, aim)
+  let entries = aimed(ports, aim)
   const build = worldBuilder()
-  const program = ports.tofu?.program
-  const tofuMissing = typeof program === 'object' ? program.missing : undefined
+  let tofuMissing = typeof ports.tofu?.program === 'object' ? ports.tofu.program.missing : undefined
   let hosts: World['hosts'] | undefined
   let known: World | undefined
   const views = createHostViews(() => {
@@ -95,6 +96,14 @@ export function createPass(parts: PassParts): Pass {
   const connections = createConnections(ports, () => aim.config)
   const sources = createSources(ports, aim, parts.signal, () => {
     known = undefined
+  })
+  const networks = createNetworkLooks({
+    views,
+    client: (host) => connections.to(host).client,
+    declared: () => aim.networks,
+    everywhere: parts.seekNetworks === true,
+    clock: ports.clock,
+    signal: parts.signal,
   })
   const looks = new Map<string, Promise<HostView>>()
   const looking = new Map<string, Promise<void>>()
@@ -109,7 +118,7 @@ export function createPass(parts: PassParts): Pass {
     known = build({
       site,
       now: ports.clock.now(),
-      nodes,
+      ...entries,
       broken: aim.broken,
       scope: aim.scope.pairs,
       hostChanges: aim.scope.hostChanges,
@@ -118,7 +127,6 @@ export function createPass(parts: PassParts): Pass {
       intents: (journal ??= store?.openIntents() ?? []),
       unsettled,
       consents,
-      seedGuests,
       ...(budget ? { budget } : {}),
       ...(words ? { sources: words } : {}),
       ...(tofuMissing === undefined ? {} : { tofuMissing }),
@@ -126,20 +134,30 @@ export function createPass(parts: PassParts): Pass {
     return known
   }
 
+  const askTofu = async () => {
+    const found = ports.tofu && (await whyUnfit(ports.tofu))
+    if (found === tofuMissing) return
+    tofuMissing = found
+    known = undefined
+  }
+
   const survey = async (host: string, signal: AbortSignal, onAnswer?: () => void) => {
     const began = views.begin()
     const entry = connections.entry(host)
     const own = aim.nodes.filter(({ identity }) => identity.host === host)
+    const records = store?.nodes() ?? []
     const view = await surveyHost(connections.to(host), {
       entry,
       site,
       nodes: own,
-      remembered: rememberedVmids(host, store?.nodes() ?? [], store?.openIntents() ?? []),
+      remembered: rememberedVmids(host, records, store?.openIntents() ?? []),
       range: aim.config.site.vmidRange,
       signal,
       memory,
       ...(onAnswer ? { onAnswer } : {}),
     })
+    const hasNetworks = records.some((entry) => entry.type === 'network' && entry.host === host)
+    const seen = await networks.first(host, hasNetworks, signal)
     await fillView(
       {
         client: connections.to(host).client,
@@ -147,9 +165,14 @@ export function createPass(parts: PassParts): Pass {
         own,
         sources,
         facts: parts.facts,
+        askTofu,
         credential: aim.config.secret(`api_tokens.${entry.apiToken}`),
         world,
-        show: (shown) => views.show(shown, began),
+        show(shown) {
+          views.show(shown, began)
+          if (seen) views.showNetworks(host, seen, began)
+        },
+        lookAtNetworks: (users) => networks.whole(host, users, signal),
         add: (more) => views.add(host, more),
         onAnswer,
         signal,
@@ -177,10 +200,9 @@ export function createPass(parts: PassParts): Pass {
   }
 
   /** Entries that marks of ours name: only a look tells whether they lead to the same cluster. */
-  const namedBy = ({ guests }: HostView): string[] => {
-    const named = [...guests.values()].flatMap(({ mark }) =>
-      mark?.site === site ? [mark.host.split('/')[0] ?? ''] : [],
-    )
+  const namedBy = (view: HostView): string[] => {
+    const marked = [...view.guests.values(), ...(seenNetworks(view)?.sdn.vnets.values() ?? [])]
+    const named = marked.flatMap(({ mark }) => (mark?.site === site ? [mark.host.split('/')[0] ?? ''] : []))
     return [...new Set(named)].filter((host) => aim.config.hostNames.includes(host))
   }
 
@@ -190,42 +212,11 @@ export function createPass(parts: PassParts): Pass {
     await running
   }
 
-  const readOne = async (
-    host: string,
-    vmid: number,
-    node: string,
-    list: (client: PveClient, guest: GuestView) => Promise<SnapshotGuest>,
-  ): Promise<void> => {
-    const view = views.get(host)
-    if (!view?.snapshot) return lookAgain(host)
-    const { client } = connections.to(host)
-    const began = views.begin()
-    try {
-      const guest = await readGuest(client, node, vmid, parts.signal)
-      views.showGuest(host, vmid, { guest, listed: await list(client, guest) }, began)
-      const { snapshot, guests } = views.get(host) ?? view
-      const listed = snapshot?.listed.get(vmid)
-      if (listed) memory.remember(view.clusterKey, listed, guests.get(vmid) ?? guest)
-    } catch (error) {
-      if (!(error instanceof HomestakError) || error.code !== 'GuestMissing') {
-        views.showGuest(host, vmid, 'unreadable', began)
-        memory.forget(view.clusterKey, vmid)
-        throw error
-      }
-      // Gone, or moved to another node: the list of the cluster knows at once.
-      const { guests } = await listCluster(client, parts.signal)
-      if (guests.has(vmid)) return lookAgain(host)
-      views.showGuest(host, vmid, 'gone', began)
-      memory.forget(view.clusterKey, vmid)
-    }
-  }
-
   return {
     world,
     retarget(next) {
       aim = next
-      nodes = byKeyOf(next)
-      seedGuests = seedGuestsOf(ports, next)
+      entries = aimed(ports, next)
       sources.retarget(next)
       known = undefined
     },
@@ -236,20 +227,14 @@ export function createPass(parts: PassParts): Pass {
       return view
     },
     lookAgain,
-    async refresh(host, vmid, node) {
-      await readOne(host, vmid, node, async (client, guest) => {
-        const status = await client.get('/nodes/{node}/qemu/{vmid}/status/current', { node, vmid }, readStatus, {
-          signal: parts.signal,
-        })
-        return { vmid, node, type: 'qemu', name: guest.name, status, tags: [], template: guest.template }
-      })
-    },
-    async reread(host, vmid, node) {
-      await readOne(host, vmid, node, async (_, guest) => {
-        const listed = views.get(host)?.snapshot?.guests.get(vmid)
-        return listed ?? { vmid, node, type: 'qemu', name: guest.name, status: 'unknown', tags: [], template: false }
-      })
-    },
+    networks,
+    ...createGuestReads({
+      views,
+      client: (host) => connections.to(host).client,
+      memory,
+      lookAgain,
+      signal: parts.signal,
+    }),
     giveUp(host, error) {
       views.show(silentHost(host, error), views.begin())
     },
@@ -286,15 +271,3 @@ export function createPass(parts: PassParts): Pass {
     },
   }
 }
-
-const byKeyOf = ({ nodes }: Aim): ReadonlyMap<NodeKey, DesiredNode> => new Map(nodes.map((node) => [node.key, node]))
-
-const seedGuestsOf = ({ seedGuest }: Ports, { nodes }: Aim): World['seedGuests'] =>
-  new Map(
-    nodes.flatMap(({ key, identity }) => {
-      const noted = seedGuest?.(identity)
-      return noted ? [[key, noted]] : []
-    }),
-  )
-
-const readStatus = (value: unknown) => runState(optional(text)(record(value).status))

@@ -9,19 +9,20 @@ import { checkClock } from '../preflight/checks/clock.ts'
 import { checkGuests } from '../preflight/checks/guests.ts'
 import { checkNested } from '../preflight/checks/nested.ts'
 import { checkPrivileges } from '../preflight/checks/privileges.ts'
-import { checkPrograms } from '../preflight/checks/programs.ts'
+import { checkPrograms, type FoundProgram } from '../preflight/checks/programs.ts'
 import { checkSpace } from '../preflight/checks/space.ts'
 import { checkStorages } from '../preflight/checks/storages.ts'
 import { checkToken } from '../preflight/checks/token.ts'
 import { fine, problem, warning, type Check, type Finding } from '../preflight/finding.ts'
 import type { PlannedGuest } from '../preflight/planned.ts'
 import { readWholeFacts } from '../preflight/read-facts.ts'
+import { whyUnfit } from '../steps/tofu/version.ts'
 import { decideNode } from './decide.ts'
 import { findImage, imageContextOf } from './find-image.ts'
 import { noSite } from './desire.ts'
 import type { Hold } from './documents.ts'
 import type { Desire, Narrowing, Ports } from './engine.ts'
-import { guestNeeds } from './guest-needs.ts'
+import { bridgesBefore, guestNeeds } from './guest-needs.ts'
 import { tokenName } from './host-facts.ts'
 import type { HostView } from './host-view.ts'
 import { whileLooking } from './looking.ts'
@@ -46,11 +47,11 @@ export async function preflight(
   options: PreflightOptions,
   store: StoreReader | undefined,
 ): Promise<readonly Finding[]> {
-  const { config, nodes, broken } = desire
+  const { config, nodes, networks, broken } = desire
   const scope = scopeOf(desire, (path) => store?.scope(path) ?? [])
-  const aim = { config, nodes, broken, scope }
+  const aim = { config, nodes, networks, broken, scope }
   const parts = { ports, site: desire.site ?? noSite, aim, store, signal: options.stop }
-  const selected = selectNodes(desire, options, store?.names() ?? [])
+  const { nodes: selected } = selectNodes(desire, options, store?.names() ?? [])
   const show = displayKeys(nodes.map(({ key }) => key))
   const users = selected.map(({ node }) => ({ ...node, key: show(node.key), cloudInit: node.guest.cloudInit }))
   return whileLooking(parts, async (pass) => {
@@ -62,8 +63,20 @@ export async function preflight(
         return checkHost(pass, ports, { host, guests, desire, stop: options.stop })
       }),
     )
-    return [...found.flat(), ...checkGuests(users), ...checkPrograms(users, options.programs)]
+    const programs = await withTofu(ports, users, options.programs)
+    return [...found.flat(), ...checkGuests(users), ...checkPrograms(users, programs)]
   })
+}
+
+/** Of OpenTofu more is asked than to be there. */
+async function withTofu(
+  { tofu }: Ports,
+  nodes: readonly Pick<DesiredNode, 'provisioner'>[],
+  programs: PreflightOptions['programs'],
+): Promise<ReadonlyMap<string, FoundProgram>> {
+  if (!tofu || !nodes.some(({ provisioner }) => provisioner === 'tofu')) return programs
+  const missing = await whyUnfit(tofu)
+  return new Map([...programs, ['tofu', missing === undefined ? tofu.program : { missing }]])
 }
 
 interface HostParts {
@@ -125,11 +138,14 @@ const seenCertificate = ({ name, fingerprint, caFile }: HostEntry, pass: Pass): 
 function planned({ node, needed, key }: HostParts['guests'][number], view: HostView, world: World): PlannedGuest {
   const guest = world.byKey.get(node.key)?.[0]
   const { disk, datastore, disks } = node.guest
+  const needs = guestNeeds(node, view, {
+    vmid: guest?.view.vmid ?? world.vmids.get(node.key) ?? node.guest.vmid ?? 0,
+    context: imageContextOf(node, world),
+  })
+  const before = bridgesBefore(node, needs, world.networks)
   return {
-    ...guestNeeds(node, view, {
-      vmid: guest?.view.vmid ?? world.vmids.get(node.key) ?? node.guest.vmid ?? 0,
-      context: imageContextOf(node, world),
-    }),
+    ...needs,
+    nics: needs.nics.filter(({ bridge }) => before.includes(bridge)),
     key,
     type: node.type,
     exists: guest !== undefined,
@@ -161,7 +177,14 @@ function checkImages(host: string, guests: readonly JudgedGuest[], world: World)
 }
 
 /** What other checks tell, or what somebody wants just so. */
-const toldElsewhere = ['MissingImage', 'MissingStorage', 'MissingPrivilege', 'MissingBridge', 'Suspended']
+const toldElsewhere = [
+  'MissingImage',
+  'MissingStorage',
+  'MissingPrivilege',
+  'MissingBridge',
+  'MissingTool',
+  'Suspended',
+]
 
 /** What else would be held: a guest of the same name that is not ours, a restart nobody agreed to. */
 function checkHolds(host: string, guests: readonly JudgedGuest[]): readonly Finding[] {

@@ -2,7 +2,7 @@
 import { hostPatienceMs } from './deadline.ts'
 import type { Store } from '../../state/store.ts'
 import { HomestakError } from '../errors.ts'
-import { keyOf, type DesiredNode } from '../graph/desired-node.ts'
+import { keyOf } from '../graph/desired-node.ts'
 import { budgetOf, countTakings, defaultLimit } from './budget.ts'
 import type { RunSummary } from './documents.ts'
 import type { Desire, OnEvent, Ports, RunOptions } from './engine.ts'
@@ -11,13 +11,15 @@ import { waitTeller } from './events.ts'
 import { createFactsSource } from './host-facts.ts'
 import { laterGuests, mayHaveGuests, recordScope, tidyUp } from './housekeeping.ts'
 import { displayKeys, isSelected } from './narrow.ts'
-import type { NodeParts } from './node-status.ts'
+import type { OwnedNetwork } from './networks/owned.ts'
+import { networkId } from './networks/parts.ts'
+import { countNetworkTakings } from './networks/takings.ts'
 import { createPass, type Pass } from './pass.ts'
 import { askRestarts, askTakings } from './questions.ts'
 import { rollBack } from './rollback.ts'
 import { createRun, type Run } from './run.ts'
 import { scopeOf } from './scope.ts'
-import { agreed, hostsOf, selectNodes } from './selection.ts'
+import { actedOn, agreed, hostsOf, selectNodes, type SelectedNodes } from './selection.ts'
 import { runSignal } from './run-signal.ts'
 import { sweepSeeds } from './seed-sweep.ts'
 import { summarise } from './summary.ts'
@@ -44,7 +46,7 @@ export async function reconcile(
   const pass = createPass({
     ports: { ...ports, onWait: waitTeller(ports.clock, onEvent) },
     site,
-    aim: { config, nodes: desire.nodes, broken: desire.broken, scope },
+    aim: { config, nodes: desire.nodes, networks: desire.networks, broken: desire.broken, scope },
     store,
     facts: options.skipPreflight ? undefined : createFactsSource(ports.clock, store, store),
     patienceMs: hostPatienceMs,
@@ -52,30 +54,42 @@ export async function reconcile(
   })
   try {
     const remembered = store.names()
-    const selected = selectNodes(desire, options, remembered)
+    const { nodes: selected, networks } = selectNodes(desire, options, remembered)
     const hosts = hostsOf(desire, options, scope)
-    const display = displayKeys([...desire.nodes.map(({ key }) => key), ...remembered.map(keyOf)])
-    const run = createRun({ ports, pass, store, site, config, options, onEvent, display, nodes: selected, signal })
+    const display = displayKeys([
+      ...[...desire.nodes, ...desire.networks].map(({ key }) => key),
+      ...remembered.map(keyOf),
+    ])
+    const run = createRun({
+      ports,
+      pass,
+      store,
+      site,
+      config,
+      options,
+      onEvent,
+      display,
+      nodes: selected,
+      networks,
+      signal,
+    })
     pass.agree(agreed(desire, options))
     // Before the first guest is made: a run that is cut off leaves none that nobody looks after.
     recordScope(desire, store, () => true)
     store.saveProblems(desire.selection.roots[0] ?? '', desire.problems)
 
     const finished = await untilStopped(run, async () => {
-      await Promise.all(hosts.map((host) => beginHost(run, pass, host, selected, options)))
-      const guests = pass.world().unclaimed.filter(({ mark }) => isSelected(mark, options.narrowing))
-      await decideTakings(
-        run,
-        pass,
-        selected.filter(({ onlyLook }) => !onlyLook).map(({ node }) => node),
-        guests,
-        options,
-      )
+      await Promise.all(hosts.map((host) => beginHost(run, pass, host, { nodes: selected, networks }, options)))
+      const { unclaimed, ourNetworks } = pass.world()
+      const guests = unclaimed.filter(({ mark }) => isSelected(mark, options.narrowing))
+      const going = ourNetworks.unclaimed.filter(({ mark }) => isSelected(mark, options.narrowing))
+      await decideTakings(run, pass, { nodes: selected, networks }, { guests, networks: going }, options)
+      for (const owned of going) run.addNetwork({ id: networkId(owned), owned, act: 'destroy' })
       for (const guest of guests)
         run.addGuest({ id: guestId(guest), guest, act: 'destroy', after: laterGuests(guest, guests, store) })
       for (const key of run.context.awaitingBudget) run.addNode(key)
       await run.drain()
-      await rollBack(run, pass, selected, options)
+      await rollBack(run, pass, { nodes: selected, networks }, options)
       await tidyUp(run, pass, desire, options)
       await sweepSeeds(run, pass, hosts, config.hostNames)
     })
@@ -85,6 +99,8 @@ export async function reconcile(
       run: run.context,
       world: pass.world(),
       nodes: selected,
+      networks,
+      leaving: run.context.networks.leaving.values(),
       hosts,
       problems: desire.problems,
       display,
@@ -103,18 +119,16 @@ async function beginHost(
   run: Run,
   pass: Pass,
   host: string,
-  selected: readonly NodeParts[],
+  { nodes, networks }: SelectedNodes,
   options: RunOptions,
 ): Promise<void> {
   const view = await pass.look(host)
   if (view.reachable) {
-    const here = selected
-      .filter(({ node, onlyLook }) => node.identity.host === host && !onlyLook)
-      .map(({ node }) => node)
+    const here = nodes.filter(({ node, onlyLook }) => node.identity.host === host && !onlyLook).map(({ node }) => node)
     pass.agree({ restart: await askRestarts(pass.world(), here, options, run.context.signal) })
   }
-  for (const { node } of selected) {
-    if (node.identity.host.split('/')[0] === host) run.addNode(node.key)
+  for (const { key, identity } of [...networks.map(({ network }) => network), ...nodes.map(({ node }) => node)]) {
+    if (identity.host.split('/')[0] === host) run.addNode(key)
   }
 }
 
@@ -122,14 +136,16 @@ async function beginHost(
 async function decideTakings(
   run: Run,
   pass: Pass,
-  nodes: readonly DesiredNode[],
-  guests: readonly OwnedGuest[],
+  selected: SelectedNodes,
+  going: { readonly guests: readonly OwnedGuest[]; readonly networks: readonly OwnedNetwork[] },
   options: RunOptions,
 ): Promise<void> {
   const world = pass.world()
-  const takings = countTakings(world, nodes, guests)
+  const { nodes, networks } = actedOn(selected)
+  const takings = [...countTakings(world, nodes, going.guests), ...countNetworkTakings(world, networks, going.networks)]
   // Nodes of one host are made while another is still looked at: they do not widen the limit.
-  const before = world.owned.filter(({ mark }) => !run.context.begun.has(mark.uid))
+  const owned = [...world.owned, ...world.ourNetworks.owned]
+  const before = owned.filter(({ mark }) => !run.context.begun.has(mark.uid))
   const limit = options.maxDestroy ?? defaultLimit(before.length)
   const asked = await askTakings(takings, limit, options, run.context.signal)
   if (run.context.stopping()) return

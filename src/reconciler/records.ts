@@ -1,14 +1,14 @@
 /** What the store keeps of a node: generation, conditions and when they changed. */
 import { createHash } from 'node:crypto'
 import type { ConditionRecord, NodeRecord, Store, StoreReader } from '../../state/store.ts'
-import type { DesiredNode, Identity } from '../graph/desired-node.ts'
+import type { DesiredEntry, Identity } from '../graph/desired-node.ts'
 import { canonical } from '../pve/mark.ts'
 import type { Condition } from './documents.ts'
 
-const digests = new WeakMap<DesiredNode, string>()
+const digests = new WeakMap<DesiredEntry, string>()
 
 /** Where a node stands in its file is no part of what is desired. */
-export function specDigest(node: DesiredNode): string {
+export function specDigest(node: DesiredEntry): string {
   const known = digests.get(node)
   if (known !== undefined) return known
   const desired = Object.entries(node).filter(([name]) => name !== 'source')
@@ -29,7 +29,7 @@ export interface NodeStatus {
 }
 
 /** Counts a generation when the declaration changed; what is saved speaks of the newest. */
-export function saveStatus(store: Store, node: DesiredNode, status: NodeStatus, now: number): NodeRecord {
+export function saveStatus(store: Store, node: DesiredEntry, status: NodeStatus, now: number): NodeRecord {
   const { host, manifest, node: name } = node.identity
   const before = store.node({ host, manifest, node: name })
   const digest = specDigest(node)
@@ -94,7 +94,7 @@ export function dated(condition: Omit<Condition, 'since'>, before: readonly Cond
 }
 
 /** Whether nothing was declared anew since the node was last Ready: then a difference is drift. */
-export const isDrift = (store: StoreReader, node: DesiredNode): boolean => {
+export const isDrift = (store: StoreReader, node: DesiredEntry): boolean => {
   const before = store.node(node.identity)
   const wasReady = before?.conditions.some(({ type, status }) => type === 'Ready' && status === 'True') === true
   return wasReady && before.specDigest === specDigest(node)

@@ -3,14 +3,15 @@ import { compile } from '../graph/node-graph.ts'
 import type { RunOptions } from './engine.ts'
 import { guestId } from './guest-worker.ts'
 import { abandon } from './leftovers.ts'
-import type { NodeParts } from './node-status.ts'
+import { networkId } from './networks/parts.ts'
 import type { Pass } from './pass.ts'
 import type { Run } from './run.ts'
+import type { SelectedNodes } from './selection.ts'
 
 export async function rollBack(
   run: Run,
   pass: Pass,
-  selected: readonly NodeParts[],
+  { nodes: selected, networks }: SelectedNodes,
   options: RunOptions,
 ): Promise<void> {
   const { context } = run
@@ -23,7 +24,13 @@ export async function rollBack(
     const uid = context.created.get(key)
     return parts && uid !== undefined ? [{ uid, parts }] : []
   })
-  pass.agree({ destroy: new Set(undone.map(({ uid }) => uid)) })
+  const begun = networks.flatMap(({ network }) => {
+    const uid = context.created.get(network.key)
+    const isUndone =
+      (options.onError ?? network.policy.onError) === 'rollback' && context.halted.has(network.identity.manifest)
+    return uid !== undefined && isUndone ? [{ uid, network }] : []
+  })
+  pass.agree({ destroy: new Set([...undone, ...begun].map(({ uid }) => uid)) })
   const gone: string[] = []
   for (const { uid, parts } of undone) {
     if (context.stopping()) return
@@ -35,6 +42,13 @@ export async function rollBack(
     }
     run.addGuest({ id: guestId(guest), guest, act: 'rollback', after: [...gone] })
     gone.push(guestId(guest))
+  }
+  await run.drain()
+  for (const { uid, network } of begun) {
+    const owned = pass.world().ourNetworks.owned.find(({ mark }) => mark.uid === uid)
+    if (!owned || context.stopping()) continue
+    context.tell(network.identity, 'RollBack', 'taken back, because the manifest failed', { warning: true })
+    run.addNetwork({ id: networkId(owned), owned, act: 'rollback' })
   }
   await run.drain()
 }

@@ -1,14 +1,20 @@
 /** What the workers of one run share. */
 import type { IntentRecord, Store } from '../../state/store.ts'
-import type { DesiredNode, NodeKey } from '../graph/desired-node.ts'
+import type { DesiredEntry, NodeKey, Policy } from '../graph/desired-node.ts'
 import type { Hold, NodeOutcome } from './documents.ts'
 import type { Ports } from './engine.ts'
 import type { Teller, TellOptions } from './events.ts'
 import type { ImageFetches } from './image-fetches.ts'
 import type { Limits } from './limits.ts'
+import type { NetworkWork } from './networks/work.ts'
 import type { Pass } from './pass.ts'
 import type { OwnedGuest } from './world.ts'
 import type { WorkQueue } from './work-queue.ts'
+
+/** What has failed, and what that means for its manifest. */
+export interface Failing extends Pick<DesiredEntry, 'key' | 'identity'> {
+  readonly policy: Pick<Policy, 'onError'>
+}
 
 /** How a node or guest stands at the end of the run. */
 export interface Ending {
@@ -47,6 +53,8 @@ export interface RunContext {
   tellHost(host: string, reason: string, message: string, options?: TellOptions): void
   /** Images on their way. */
   readonly fetches: ImageFetches
+  /** Virtual networks, declared ones and those on their way out. */
+  readonly networks: NetworkWork
   readonly signal: AbortSignal
   readonly endings: Map<string, Ending>
   readonly progress: Map<string, Progress>
@@ -71,7 +79,9 @@ export interface RunContext {
   onTaking(uid: string): void
   /** Whether the node's guest is being taken away: until that ended, nothing else is done to it. */
   isLeaving(key: NodeKey): boolean
-  onFailed(node: DesiredNode): void
+  /** A declared guest that the run acts on, and that has not ended. */
+  isOpen(key: NodeKey): boolean
+  onFailed(node: Failing): void
 }
 
 export function progressOf({ progress }: RunContext, key: string): Progress {

@@ -1,6 +1,6 @@
 /** Sets up what the workers of a run share, and runs the queue until nothing is left to do. */
 import type { Store } from '../../state/store.ts'
-import { keyOf, type DesiredNode, type NodeKey } from '../graph/desired-node.ts'
+import { keyOf, type NodeKey } from '../graph/desired-node.ts'
 import type { SiteConfig } from '../config/site-config.ts'
 import type { OnEvent, Ports, RunOptions } from './engine.ts'
 import { createTeller, tellPlainly } from './events.ts'
@@ -8,11 +8,14 @@ import { workGuest, type GuestParts } from './guest-worker.ts'
 import { createImageFetches } from './image-fetches.ts'
 import { createLimits } from './limits.ts'
 import type { Named } from './narrow.ts'
+import type { LeavingNetwork, NetworkParts } from './networks/parts.ts'
+import { createNetworkWork } from './networks/work.ts'
 import type { NodeParts } from './node-status.ts'
 import { workNode } from './node-worker.ts'
 import type { Pass } from './pass.ts'
 import { saveLeaving } from './records.ts'
 import type { Ending, RunContext } from './run-context.ts'
+import type { SelectedNodes } from './selection.ts'
 import { createWorkQueue, priority } from './work-queue.ts'
 
 /** Nodes and guests looked after at once; writes have limits of their own. */
@@ -27,8 +30,9 @@ export interface RunParts {
   readonly options: RunOptions
   readonly onEvent: OnEvent
   readonly display: (key: string) => string
-  /** Selected nodes and those they depend on. */
+  /** Selected nodes and networks, and those they depend on. */
   readonly nodes: readonly NodeParts[]
+  readonly networks: readonly NetworkParts[]
   readonly signal: AbortSignal
   /** When what ended thus is tried again, in milliseconds since the epoch; a run that ends tries nothing again. */
   readonly nextTry?: RunContext['nextTry']
@@ -42,10 +46,12 @@ export interface Run {
   readonly context: RunContext
   addNode(key: string): void
   addGuest(parts: GuestParts): void
+  addNetwork(network: LeavingNetwork): void
   /** A guest that is not to be taken away any more; what runs at the host comes to its end. */
   dropGuest(id: string): void
+  dropNetwork(id: string): void
   /** From now on these are looked after. Nodes that are not among them any more are let be; `remembered` are in the store. */
-  retarget(nodes: readonly NodeParts[], config: SiteConfig, remembered: readonly Named[]): void
+  retarget(next: SelectedNodes, config: SiteConfig, remembered: readonly Named[]): void
   /** A node or guest that had ended is worked on again. `anew`: earlier failures do not count any more. */
   reopen(key: string, rank: number, anew: boolean): void
   /** Until nothing is queued, running or due later. */
@@ -63,11 +69,13 @@ export function createRun(parts: RunParts): Run {
   /** What was told of an ending; the same is not told twice unless something was done in between. */
   const told = new Map<string, string>()
 
-  const aimAt = (next: readonly NodeParts[]) => {
-    nodes = new Map(next.map((entry) => [entry.node.key, entry]))
+  const aimAt = (next: SelectedNodes) => {
+    nodes = new Map(next.nodes.map((entry) => [entry.node.key, entry]))
     dependents = dependentsOf(next)
+    networks.retarget(next.networks)
   }
-  aimAt(parts.nodes)
+  const networks = createNetworkWork(() => context)
+  aimAt(parts)
 
   /** Keys of guests that are worked on now, by the queue's name: also of those that are dropped meanwhile. */
   const atWork = new Map<string, NodeKey>()
@@ -77,6 +85,7 @@ export function createRun(parts: RunParts): Run {
     if (nodes.has(key)) await workNode(context, () => nodes.get(key))
     else if (taken) await workTaken(taken)
     else if (context.fetches.has(key)) await context.fetches.work(key)
+    else if (networks.has(key)) await networks.work(key)
   }
   const workTaken = async ({ id, guest }: GuestParts) => {
     // Others are added in the same breath: whom it has to wait for is known after that.
@@ -104,6 +113,7 @@ export function createRun(parts: RunParts): Run {
     for (const { id, after } of guests.values()) {
       if (after.includes(key)) queue.add(id, priority.event)
     }
+    networks.wake()
     const taken = guests.get(key)
     if (taken && nodes.has(taken.guest.key)) reopen(taken.guest.key, priority.event, true)
   }
@@ -130,6 +140,7 @@ export function createRun(parts: RunParts): Run {
       tellPlainly(ports.clock, passing ? undefined : store, parts.onEvent, { host, reason, message, warning })
     },
     fetches: createImageFetches(() => context),
+    networks,
     signal,
     endings,
     progress: new Map(),
@@ -144,18 +155,21 @@ export function createRun(parts: RunParts): Run {
     isLeaving: (key) =>
       [...guests.values()].some(({ id, guest }) => guest.key === key && !endings.has(id)) ||
       [...atWork.values()].includes(key),
+    isOpen: (key) => nodes.get(key)?.onlyLook === false && !endings.has(key),
     nextTry: parts.nextTry ?? (() => undefined),
     end(key, ending) {
-      if (endings.has(key) || (!nodes.has(key) && !guests.has(key))) return
+      const leaving = guests.get(key)?.guest ?? networks.leaving.get(key)?.owned
+      const entry = nodes.get(key)?.node ?? networks.declared.get(key)?.network
+      if (endings.has(key) || (!entry && !leaving)) return
       endings.set(key, ending)
       // A node's next try was asked for when its status was saved.
-      if (guests.has(key)) context.nextTry(key, ending)
+      if (leaving) context.nextTry(key, ending)
       noteLeaving(key, ending)
       parts.onEnd?.(key, ending)
-      const identity = nodes.get(key)?.node.identity ?? guests.get(key)?.guest.identity
+      const identity = entry?.identity ?? leaving?.identity
       const warning = ending.outcome !== 'ready' && ending.outcome !== 'destroyed' && ending.outcome !== 'released'
       const text = `${ending.outcome} ${ending.message}`
-      const known = (guests.has(key) && !warning) || (told.get(key) === text && !context.progress.get(key)?.acted)
+      const known = (leaving && !warning) || (told.get(key) === text && !context.progress.get(key)?.acted)
       told.set(key, text)
       // What led to it is over; of thousands, nearly all are Ready.
       if (ending.outcome === 'ready') {
@@ -165,24 +179,24 @@ export function createRun(parts: RunParts): Run {
       if (identity && !known)
         context.tell(identity, eventOf(ending.outcome), ending.message, {
           warning,
-          passing: nodes.get(key)?.onlyLook === true,
+          passing: (nodes.get(key) ?? networks.declared.get(key))?.onlyLook === true,
         })
       wakeDependents(key)
     },
-    onFailed(node: DesiredNode) {
+    onFailed(node) {
       const policy = options.onError ?? node.policy.onError
       const { manifest } = node.identity
       if (policy !== 'continue') context.halted.set(manifest, `${node.key} failed`)
     },
   }
-  /** What is known of the node of a guest that does not go speaks of that. */
+  /** What is known of the node of a guest or network that does not go speaks of that. */
   const noteLeaving = (key: string, { outcome, message, hold }: Ending) => {
-    const guest = guests.get(key)?.guest
-    if (!guest || outcome === 'destroyed' || outcome === 'released') return
+    const leaving = guests.get(key)?.guest ?? networks.leaving.get(key)?.owned
+    if (!leaving || outcome === 'destroyed' || outcome === 'released') return
     const reason = hold?.reason ?? eventOf(outcome)
     saveLeaving(
       store,
-      guest.identity,
+      leaving.identity,
       { reason, message, blocked: hold !== undefined, fix: hold?.fix },
       ports.clock.now(),
     )
@@ -196,38 +210,51 @@ export function createRun(parts: RunParts): Run {
       context.taken.set(guest.id, guest.guest)
       queue.add(guest.id, priority.user)
     },
+    addNetwork(network) {
+      networks.take(network)
+      queue.add(network.id, priority.user)
+    },
     dropGuest(id) {
       guests.delete(id)
       for (const known of [context.taken, endings, context.progress, told]) known.delete(id)
       wakeDependents(id)
     },
+    dropNetwork(id) {
+      const key = networks.leaving.get(id)?.owned.key
+      networks.drop(id)
+      for (const known of [endings, context.progress, told]) known.delete(id)
+      if (key !== undefined && networks.has(key)) queue.add(key, priority.event)
+    },
     retarget(next, newConfig, remembered) {
       config = newConfig
-      const before = nodes
+      const before = [...nodes.keys(), ...networks.declared.keys()]
       aimAt(next)
-      for (const key of before.keys()) {
-        if (nodes.has(key)) continue
+      for (const key of before) {
+        if (nodes.has(key) || networks.has(key)) continue
         context.fetches.reopened(key)
         for (const known of [endings, context.progress, context.explained]) known.delete(key)
       }
       // A node whose file cannot be read for a while is the same when it is back: nothing is told anew of it.
       const recorded = new Set(remembered.map(keyOf))
-      for (const key of told.keys()) if (!nodes.has(key) && !guests.has(key) && !recorded.has(key)) told.delete(key)
+      const isKnown = (key: string) => nodes.has(key) || guests.has(key) || networks.has(key) || recorded.has(key)
+      for (const key of told.keys()) if (!isKnown(key)) told.delete(key)
     },
     reopen,
     drain: () => queue.idle(),
   }
 }
 
-function dependentsOf(nodes: readonly NodeParts[]): ReadonlyMap<string, readonly NodeKey[]> {
+function dependentsOf({ nodes, networks }: SelectedNodes): ReadonlyMap<string, readonly NodeKey[]> {
   const dependents = new Map<string, NodeKey[]>()
-  for (const { node, needs } of nodes) {
+  const note = (key: NodeKey, needs: readonly NodeKey[]) => {
     for (const need of needs) {
       const known = dependents.get(need)
-      if (known) known.push(node.key)
-      else dependents.set(need, [node.key])
+      if (known) known.push(key)
+      else dependents.set(need, [key])
     }
   }
+  for (const { node, needs } of nodes) note(node.key, needs)
+  for (const { network, needs } of networks) note(network.key, needs)
   return dependents
 }
 

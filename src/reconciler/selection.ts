@@ -1,12 +1,25 @@
 /** What a run acts on and where it looks, before anything is looked at or done. */
 import { compile } from '../graph/node-graph.ts'
-import type { NodeKey } from '../graph/desired-node.ts'
+import type { DesiredNetwork } from '../graph/desired-network.ts'
+import type { DesiredNode, NodeKey } from '../graph/desired-node.ts'
 import { HomestakError } from '../errors.ts'
 import type { Desire, RunOptions } from './engine.ts'
 import { checkNames, isSelected, meansKey, type Named } from './narrow.ts'
+import type { NetworkParts } from './networks/parts.ts'
 import type { NodeParts } from './node-status.ts'
 import type { Scope } from './scope.ts'
 import type { Consents } from './world.ts'
+
+export interface SelectedNodes {
+  readonly nodes: readonly NodeParts[]
+  readonly networks: readonly NetworkParts[]
+}
+
+/** Without what is only looked at. */
+export const actedOn = ({ nodes, networks }: SelectedNodes) => ({
+  nodes: nodes.filter(({ onlyLook }) => !onlyLook).map(({ node }) => node),
+  networks: networks.filter(({ onlyLook }) => !onlyLook).map(({ network }) => network),
+})
 
 /**
  * The nodes that narrowing leaves over, and unselected ones that they depend on, to be looked at only. `remembered` may
@@ -16,10 +29,12 @@ export function selectNodes(
   desire: Desire,
   { narrowing }: Pick<RunOptions, 'narrowing'>,
   remembered: readonly Named[],
-): NodeParts[] {
-  const graph = compile(desire.nodes)
-  checkNames(narrowing.nodes, '--node', [...desire.nodes.map(({ identity }) => identity), ...remembered])
-  const chosen = new Set(desire.nodes.filter(({ identity }) => isSelected(identity, narrowing)).map(({ key }) => key))
+): SelectedNodes {
+  const declared: readonly (DesiredNode | DesiredNetwork)[] =
+    desire.networks.length === 0 ? desire.nodes : [...desire.networks, ...desire.nodes]
+  const graph = compile(declared)
+  checkNames(narrowing.nodes, '--node', [...declared.map(({ identity }) => identity), ...remembered])
+  const chosen = new Set(declared.filter(({ identity }) => isSelected(identity, narrowing)).map(({ key }) => key))
   const needed = new Set<string>()
   const open = [...chosen]
   for (let key = open.pop(); key !== undefined; key = open.pop()) {
@@ -29,19 +44,20 @@ export function selectNodes(
       open.push(need)
     }
   }
-  return graph.createOrder().flatMap((key) => {
+  const nodes: NodeParts[] = []
+  const networks: NetworkParts[] = []
+  for (const key of graph.createOrder()) {
     const node = graph.node(key)
-    if (!node || (!chosen.has(key) && !needed.has(key))) return []
-    return [
-      {
-        node,
-        needs: graph.dependencies(key),
-        // Nobody logs in to a template.
-        needed: !node.guest.template && (graph.dependents(key).length > 0 || node.spec !== undefined),
-        onlyLook: !chosen.has(key),
-      },
-    ]
-  })
+    if (!node || (!chosen.has(key) && !needed.has(key))) continue
+    const common = { needs: graph.dependencies(key), onlyLook: !chosen.has(key) }
+    if (node.type === 'network') networks.push({ network: node, ...common })
+    else {
+      // Nobody logs in to a template.
+      const isAsked = !node.guest.template && (graph.dependents(key).length > 0 || node.spec !== undefined)
+      nodes.push({ node, ...common, needed: isAsked })
+    }
+  }
+  return { nodes, networks }
 }
 
 /** Hosts that the run looks at: those of its nodes and of its scope, as far as site-config still has them. */
@@ -73,9 +89,10 @@ export const agreed = (
 function meantBy(
   option: string,
   keys: readonly string[],
-  { nodes, broken }: Desire,
+  { nodes: guests, networks, broken }: Desire,
   { narrowing }: Pick<RunOptions, 'narrowing'>,
 ): ReadonlySet<NodeKey> {
+  const nodes = [...guests, ...networks]
   const known = nodes.map(({ identity }) => identity)
   // A file that cannot be used may declare it: that is told already, and the others go on.
   if (broken.length === 0) checkNames(keys, option, known)

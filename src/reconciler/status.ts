@@ -66,7 +66,7 @@ async function look(
   { ports, site, config, store, records, kept }: Remembered,
   options: StatusOptions,
 ): Promise<Pick<StatusDocument, 'hosts' | 'nodes' | 'orphans' | 'looseVolumes'>> {
-  const aim = { config, nodes: [], broken: [], scope: noScope }
+  const aim = { config, nodes: [], networks: [], broken: [], scope: noScope }
   return whileLooking({ ports, site, aim, store, signal: options.stop }, async (pass) => {
     const hosts = options.host === null ? hostsFor(records, config, options) : [options.host]
     await Promise.all(hosts.map((host) => pass.look(host)))

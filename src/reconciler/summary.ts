@@ -5,6 +5,7 @@ import type { Problem } from '../manifest/manifest.ts'
 import { exitOfHosts, firstExitCode, outcomeExitCode } from './exit-code.ts'
 import type { DiffHost, NodeOutcome, RunSummary } from './documents.ts'
 import type { HostView } from './host-view.ts'
+import type { LeavingNetwork, NetworkParts } from './networks/parts.ts'
 import type { NodeParts } from './node-status.ts'
 import type { Ending, RunContext } from './run-context.ts'
 import type { World } from './world.ts'
@@ -14,6 +15,9 @@ export interface SummaryParts {
   readonly run: RunContext
   readonly world: World
   readonly nodes: readonly NodeParts[]
+  readonly networks: readonly NetworkParts[]
+  /** Networks that are taken away. */
+  readonly leaving: Iterable<LeavingNetwork>
   readonly hosts: readonly string[]
   readonly problems: readonly Problem[]
   /** What the run is about as well, on hosts that nobody could look at. */
@@ -28,11 +32,18 @@ export interface SummaryParts {
 
 type SummaryNode = RunSummary['nodes'][number]
 
+interface Line {
+  readonly line: SummaryNode
+  readonly exit: number
+}
+
 export function summarise(parts: SummaryParts): RunSummary {
   const { schema, run, world, problems, started, finished } = parts
   const nodes = [
+    ...parts.networks.filter(({ onlyLook }) => !onlyLook).map((entry) => networkLine(entry, parts)),
     ...parts.nodes.filter(({ onlyLook }) => !onlyLook).map((entry) => nodeLine(entry, parts)),
     ...guestLines(parts),
+    ...leavingLines(parts),
     ...(parts.unseen ?? []).map((record) => unseenLine(record, parts)),
   ]
   const hosts = parts.hosts.map((host) => hostLine(host, world.hosts.get(host)))
@@ -65,7 +76,7 @@ export const hostLine = (host: string, view: HostView | undefined): DiffHost => 
   hint: view?.error?.hint ?? null,
 })
 
-function nodeLine({ node }: NodeParts, parts: SummaryParts): { readonly line: SummaryNode; readonly exit: number } {
+function nodeLine({ node }: NodeParts, parts: SummaryParts): Line {
   const ending = parts.run.endings.get(node.key) ?? unended(parts, parts.run.fetches.awaited(node.key))
   const kept = parts.run.store.node(node.identity)
   const guest = parts.world.byKey.get(node.key)?.[0]
@@ -82,8 +93,24 @@ function nodeLine({ node }: NodeParts, parts: SummaryParts): { readonly line: Su
   )
 }
 
+function networkLine({ network: { key, identity, type } }: NetworkParts, parts: SummaryParts): Line {
+  const kept = parts.run.store.node(identity)
+  const conditions = (kept?.conditions ?? []).flatMap((condition) => (isKnown(condition) ? [condition] : []))
+  const place = { key: parts.display(key), host: identity.host, type, vmid: null, addresses: [], conditions }
+  return lineOf(place, parts.run.endings.get(key) ?? unended(parts))
+}
+
+/** Networks taken away, or held from being taken away. */
+function leavingLines(parts: SummaryParts): Line[] {
+  const { run, display } = parts
+  return [...parts.leaving].map(({ id, owned }) => {
+    const place = { key: display(owned.key), host: owned.mark.host, type: 'network', vmid: null } as const
+    return lineOf({ ...place, addresses: [], conditions: [] }, run.endings.get(id) ?? unended(parts))
+  })
+}
+
 /** Guests taken away, or held from being taken away. */
-function guestLines(parts: SummaryParts): { readonly line: SummaryNode; readonly exit: number }[] {
+function guestLines(parts: SummaryParts): Line[] {
   const { run, display } = parts
   return [...run.taken].map(([id, guest]) => {
     const ending = run.endings.get(id) ?? unended(parts)
@@ -99,10 +126,7 @@ function unseenLine(record: NodeRecord, { world, display }: SummaryParts) {
   return lineOf(place, { outcome: 'unknown', message })
 }
 
-function lineOf(
-  place: Omit<SummaryNode, 'outcome' | 'message' | 'held'>,
-  ending: Ending,
-): { readonly line: SummaryNode; readonly exit: number } {
+function lineOf(place: Omit<SummaryNode, 'outcome' | 'message' | 'held'>, ending: Ending): Line {
   const { outcome, message, hold, exit } = ending
   return {
     line: { ...place, outcome, message, ...(hold ? { held: hold } : {}) },

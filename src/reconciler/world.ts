@@ -1,10 +1,13 @@
 /** The frozen view that every decision of a pass rests on: what is declared, what was seen, what is remembered and agreed to. */
 import type { IntentRecord, ScopePair } from '../../state/store.ts'
+import type { DesiredNetwork } from '../graph/desired-network.ts'
 import type { DesiredNode, NodeKey } from '../graph/desired-node.ts'
 import type { Desire } from './engine.ts'
 import { assignVmids } from './assign-vmids.ts'
 import { findClaims, type Claims } from './claims.ts'
 import type { HostView } from './host-view.ts'
+import { findNetworkClaims, type NetworkClaims } from './networks/claims.ts'
+import { findOwnedNetworks, type NetworkOwnership } from './networks/owned.ts'
 import { findOwned, type OwnedGuest, type Ownership } from './owned.ts'
 import type { SeedGuest } from '../steps/tofu/seed-state.ts'
 import type { SourceWord } from './image-supply.ts'
@@ -36,6 +39,8 @@ export interface DestroyBudget {
   readonly wanted: number
   /** Of these, how many went already: the limit of a run that watches counts over any ten minutes. */
   readonly recent?: number
+  /** Of these, how many are virtual networks; absent: none. */
+  readonly networks?: number
   /** Why nothing is destroyed although the limit would allow it, e.g. an unanswered question. */
   readonly refused: boolean
   /** Uids that were counted: nothing else is destroyed in this run. */
@@ -50,6 +55,9 @@ export interface World extends Ownership, Claims {
   readonly now: number
   /** Everything loaded, before any narrowing. */
   readonly nodes: ReadonlyMap<NodeKey, DesiredNode>
+  /** Of type `network`, under the same rule. */
+  readonly networks: ReadonlyMap<NodeKey, DesiredNetwork>
+  readonly ourNetworks: NetworkOwnership & NetworkClaims
   readonly broken: Desire['broken']
   /** Pairs that this run may prune in. */
   readonly scope: readonly Pick<ScopePair, 'manifest' | 'host'>[]
@@ -72,7 +80,7 @@ export interface World extends Ownership, Claims {
   readonly tofuMissing?: string
 }
 
-export type WorldParts = Omit<World, keyof Ownership | keyof Claims | 'vmids'>
+export type WorldParts = Omit<World, keyof Ownership | keyof Claims | 'vmids' | 'ourNetworks'>
 
 /** Builds one world after the other: what follows from things that are the same objects as before is not worked out again. */
 export function worldBuilder(): (parts: WorldParts) => World {
@@ -80,16 +88,28 @@ export function worldBuilder(): (parts: WorldParts) => World {
   const ownership = whereChanged((site: string, hosts: World['hosts']) => (before = findOwned(site, hosts, before)))
   const claims = whereChanged(findClaims)
   const vmids = whereChanged(assignVmids)
+  const networksOf = whereChanged(findNetworks)
   return (parts) => {
-    const { site, nodes, hosts, scope, intents, vmidRange } = parts
+    const { site, nodes, networks, hosts, scope, intents, vmidRange } = parts
     const ours = ownership(site, hosts)
     return Object.freeze({
       ...parts,
       ...ours,
       ...claims(nodes, scope, hosts, ours),
+      ourNetworks: networksOf(site, networks, scope, hosts),
       vmids: vmids(nodes, hosts, intents, vmidRange, ours.byKey),
     })
   }
+}
+
+function findNetworks(
+  site: string,
+  networks: World['networks'],
+  scope: World['scope'],
+  hosts: World['hosts'],
+): World['ourNetworks'] {
+  const ours = findOwnedNetworks(site, hosts)
+  return { ...ours, ...findNetworkClaims(networks, scope, hosts, ours) }
 }
 
 /** The result of the last time, where all that it follows from is the same. */

@@ -6,8 +6,9 @@ import { uuid } from './host.ts'
 import type { SimRequest } from './http-request.ts'
 import type { SimResponse } from './kernel.ts'
 import type { LoggedRequest } from './simulator.ts'
-import type { Guest, Task, Volume } from './state.ts'
+import type { Guest, SdnConfig, Task, Volume } from './state.ts'
 import { lockGuest } from './qemu/guest.ts'
+import { sdnOf } from './sdn/config.ts'
 import { addVolume, removeVolume, volidOf } from './storage.ts'
 import { isRecord } from './schema.ts'
 
@@ -26,6 +27,8 @@ export interface ByHand {
   /** Volume ids, sorted. */
   volids(): readonly string[]
   tasks(): readonly Task[]
+  /** Networks across nodes, as they are configured and as they were last applied. */
+  networks(): { readonly config: SdnConfig; readonly running?: SdnConfig }
   /** The requests that were answered, oldest first, those made by hand left out. */
   requests(): readonly LoggedRequest[]
   /** How many of them were not GET. */
@@ -84,6 +87,7 @@ export function byHand(
     volumes: () => Object.values(host.state.volumes),
     volids: () => Object.values(host.state.volumes).map(volidOf).toSorted(),
     tasks: () => host.state.tasks,
+    networks: () => sdnOf(host),
     requests: () => log,
     writes: () => log.filter((request) => request.method !== 'GET').length,
     clearRequests: () => void log.splice(0),

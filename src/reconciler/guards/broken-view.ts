@@ -1,7 +1,7 @@
 /** Nothing is pruned while a file of the selection cannot be read: its nodes only look as if they were gone. */
-import type { Guard } from '../intent.ts'
+import type { AnyIntent, Rule } from '../intent.ts'
 
-export const brokenView: Guard = ({ act, uid, key }, { broken, consents }) => {
+export const brokenView: Rule<AnyIntent> = ({ act, uid, key }, { broken, consents }) => {
   if ((act !== 'destroy' && act !== 'release') || consents.destroy.has(uid) || broken.length === 0) return undefined
   const files = broken.map(({ file }) => file).join(', ')
   return {

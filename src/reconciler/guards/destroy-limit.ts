@@ -1,8 +1,8 @@
 /** Too much at once: a run that would take away more than the limit takes away nothing. */
 import type { Hold } from '../documents.ts'
-import type { Guard } from '../intent.ts'
+import type { AnyIntent, Rule } from '../intent.ts'
 
-export const destroyLimit: Guard = ({ act, uid, key }, { budget }) => {
+export const destroyLimit: Rule<AnyIntent> = ({ act, uid, key }, { budget }) => {
   if (act !== 'destroy' && act !== 'replace') return undefined
   if (!budget) return notSurveyed(`${key} waits until every host of the run was looked at`)
   if (budget.free?.has(uid)) return undefined
@@ -19,7 +19,7 @@ export const destroyLimit: Guard = ({ act, uid, key }, { budget }) => {
     const before = recent === 0 ? '' : ` after ${recent} in the last ten minutes`
     return {
       reason: 'DestroyLimit',
-      message: `${now} guest${now === 1 ? '' : 's'} would be taken away${before}, the limit is ${limit}`,
+      message: `${countTaken(now, budget.networks)} would be taken away${before}, the limit is ${limit}`,
       fix: `look at \`homestak diff\`; if it is right: homestak reconcile --max-destroy ${now}`,
     }
   }
@@ -28,6 +28,12 @@ export const destroyLimit: Guard = ({ act, uid, key }, { budget }) => {
   return budget.free
     ? notSurveyed(`${key} waits until what is to go is counted anew`)
     : { reason: 'DestroyLimit', message: `${key} was not among the guests this run counted`, fix: 'run again' }
+}
+
+/** `2 guests`, `1 network`, `3 guests and networks`. */
+export function countTaken(count: number, networks = 0): string {
+  if (networks > 0 && networks < count) return `${count} guests and networks`
+  return `${count} ${networks === 0 ? 'guest' : 'network'}${count === 1 ? '' : 's'}`
 }
 
 const notSurveyed = (message: string): Hold => ({ reason: 'NotSurveyed', message, fix: 'nothing to do' })

@@ -1,7 +1,7 @@
 /** Under `--watch` a removal counts once it has stood for a while: a file in the middle of being saved or checked out takes nothing away. */
-import type { Guard } from '../intent.ts'
+import type { AnyIntent, Rule } from '../intent.ts'
 
-export const settling: Guard = ({ act, uid, key }, { unsettled, consents, now }) => {
+export const settling: Rule<AnyIntent> = ({ act, uid, key }, { unsettled, consents, now }) => {
   const removal = unsettled.get(key)
   if ((act !== 'destroy' && act !== 'release') || !removal || consents.destroy.has(uid)) return undefined
   const seconds = Math.max(0, Math.ceil((removal.at - now) / 1000))

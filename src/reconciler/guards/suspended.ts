@@ -6,7 +6,11 @@ import type { Guard } from '../intent.ts'
 export const suspended: Guard = ({ node, act }) =>
   node && act !== 'destroy' && act !== 'rollback' ? suspension(node) : undefined
 
-export const suspension = ({ key, policy }: DesiredNode): Hold | undefined =>
+interface Suspendable extends Pick<DesiredNode, 'key'> {
+  readonly policy: Pick<DesiredNode['policy'], 'suspend'>
+}
+
+export const suspension = ({ key, policy }: Suspendable): Hold | undefined =>
   policy.suspend
     ? {
         reason: 'Suspended',

@@ -3,6 +3,7 @@ import { HomestakError } from '../../errors.ts'
 import type { NodeKey } from '../../graph/desired-node.ts'
 import type { Problem } from '../../manifest/manifest.ts'
 import type { Desire, RunOptions } from '../engine.ts'
+import type { NetworkParts } from '../networks/parts.ts'
 import type { NodeParts } from '../node-status.ts'
 import type { Named } from '../narrow.ts'
 import { specDigest } from '../records.ts'
@@ -14,6 +15,7 @@ export interface Selected {
   readonly desire: Desire
   readonly scope: Scope
   readonly nodes: readonly NodeParts[]
+  readonly networks: readonly NetworkParts[]
   readonly hosts: readonly string[]
   readonly problems: readonly Problem[]
   /** Nodes that the store knew when this was loaded. */
@@ -31,7 +33,7 @@ export function select(desire: Desire, options: Pick<RunOptions, 'narrowing'>, k
   return {
     desire,
     scope,
-    nodes: selectNodes(desire, options, known.remembered),
+    ...selectNodes(desire, options, known.remembered),
     hosts: hostsOf(desire, options, scope),
     problems: desire.problems,
     remembered: known.remembered,
@@ -54,25 +56,33 @@ export function withNothingLoaded(
     ...last.desire,
     selection: { roots: last.desire.selection.roots, files: [] },
     nodes: [],
+    networks: [],
     manifests: [],
     problems,
     broken: [{ file }],
   }
-  return { ...last, desire, nodes: [], problems, remembered }
+  return { ...last, desire, nodes: [], networks: [], problems, remembered }
 }
 
 /** What is told of a guest that only a file that cannot be used may declare. */
 export const letBe = ({ desire }: Selected): string =>
   `nothing is done to it while ${desire.broken.map(({ file }) => file).join(', ')} cannot be used`
 
-/** Nodes that are new, or declared otherwise than before. */
-export function changedNodes(before: readonly NodeParts[], after: readonly NodeParts[]): readonly NodeKey[] {
-  const old = new Map(before.map((parts) => [parts.node.key, parts]))
-  return after
-    .filter((parts) => {
-      const past = old.get(parts.node.key)
-      if (!past || past.onlyLook !== parts.onlyLook || past.needed !== parts.needed) return true
-      return past.node !== parts.node && specDigest(past.node) !== specDigest(parts.node)
+type Entries = Pick<Selected, 'nodes' | 'networks'>
+
+/** Nodes and networks that are new, or declared otherwise than before. */
+export function changedNodes(before: Entries, after: Entries): readonly NodeKey[] {
+  const old = new Map(entriesOf(before).map((entry) => [entry.of.key, entry]))
+  return entriesOf(after)
+    .filter(({ of, onlyLook, needed }) => {
+      const past = old.get(of.key)
+      if (!past || past.onlyLook !== onlyLook || past.needed !== needed) return true
+      return past.of !== of && specDigest(past.of) !== specDigest(of)
     })
-    .map(({ node }) => node.key)
+    .map(({ of }) => of.key)
 }
+
+const entriesOf = ({ nodes, networks }: Entries) => [
+  ...networks.map(({ network, onlyLook }) => ({ of: network, onlyLook, needed: false })),
+  ...nodes.map(({ node, onlyLook, needed }) => ({ of: node, onlyLook, needed })),
+]

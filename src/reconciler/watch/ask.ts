@@ -8,9 +8,10 @@ import { askDestroy, chooseGuests, destroyHosts, isSilent, isTarget } from '../d
 import type { Desire, DestroyTargets, Ports, RunOptions } from '../engine.ts'
 import { whileLooking } from '../looking.ts'
 import { isSelected } from '../narrow.ts'
+import { countNetworkTakings } from '../networks/takings.ts'
 import { askRestarts, askTakings } from '../questions.ts'
 import { noScope, scopeOf } from '../scope.ts'
-import { agreed, hostsOf, selectNodes } from '../selection.ts'
+import { actedOn, agreed, hostsOf, selectNodes } from '../selection.ts'
 import type { RequestBody } from './request.ts'
 
 export interface Asked {
@@ -26,21 +27,23 @@ export async function askReconcile(
   options: RunOptions,
   store: StoreReader,
 ): Promise<Asked> {
-  const { config, nodes, broken, site } = desire
+  const { config, nodes, networks, broken, site } = desire
   const scope = scopeOf(desire, (path) => store.scope(path))
-  const aim = { config, nodes, broken, scope }
+  const aim = { config, nodes, networks, broken, scope }
   return whileLooking({ ports, site: site ?? '', aim, store, signal: options.stop }, async (pass) => {
     const hosts = hostsOf(desire, options, scope)
     await Promise.all(hosts.map((host) => pass.look(host)))
     pass.agree(agreed(desire, options))
-    const selected = selectNodes(desire, options, store.names())
-      .filter(({ onlyLook }) => !onlyLook)
-      .map(({ node }) => node)
-    const restart = await askRestarts(pass.world(), selected, options, options.stop)
+    const selected = actedOn(selectNodes(desire, options, store.names()))
+    const restart = await askRestarts(pass.world(), selected.nodes, options, options.stop)
     const world = pass.world()
     const guests = world.unclaimed.filter(({ mark }) => isSelected(mark, options.narrowing))
-    const takings = countTakings(world, selected, guests)
-    const limit = options.maxDestroy ?? defaultLimit(world.owned.length)
+    const going = world.ourNetworks.unclaimed.filter(({ mark }) => isSelected(mark, options.narrowing))
+    const takings = [
+      ...countTakings(world, selected.nodes, guests),
+      ...countNetworkTakings(world, selected.networks, going),
+    ]
+    const limit = options.maxDestroy ?? defaultLimit(world.owned.length + world.ourNetworks.owned.length)
     const answer = await askTakings(takings, limit, options, options.stop)
     options.stop.throwIfAborted()
     if (answer === 'refused') throw notConfirmed()
@@ -68,7 +71,7 @@ export async function askDestruction(
   options: RunOptions,
   store: StoreReader,
 ): Promise<Asked> {
-  const aim = { config, nodes: [], broken: [], scope: noScope }
+  const aim = { config, nodes: [], networks: [], broken: [], scope: noScope }
   return whileLooking({ ports, site, aim, store, signal: options.stop }, async (pass) => {
     const known = store.nodes()
     const hosts = targets.host === null ? destroyHosts(targets, config, known) : [targets.host]

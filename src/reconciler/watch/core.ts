@@ -115,6 +115,7 @@ export function createCore(given: WatchParts): Core {
     onEvent,
     display: (key) => core.display(key),
     nodes: aim.nodes,
+    networks: aim.networks,
     signal,
     onFailure: onFault,
     onTaking: (uid) => store.saveTaking(clock.now(), uid),
@@ -165,11 +166,12 @@ export function createCore(given: WatchParts): Core {
 export const passAim = ({ desire, scope }: Selected): Aim => ({
   config: desire.config,
   nodes: desire.nodes,
+  networks: desire.networks,
   broken: desire.broken,
   scope,
 })
 
 export const displayOf = ({ desire, remembered }: Selected): ((key: NodeKey) => string) =>
-  displayKeys([...desire.nodes.map(({ key }) => key), ...remembered.map(keyOf)])
+  displayKeys([...[...desire.nodes, ...desire.networks].map(({ key }) => key), ...remembered.map(keyOf)])
 
 export const knownTo = (store: Store) => ({ scope: (path: string) => store.scope(path), remembered: store.names() })

@@ -1,6 +1,6 @@
 /** What a watching run may take away: counted anew whenever something changed, over any ten minutes. */
 import type { Store } from '../../../state/store.ts'
-import { countTakings, defaultLimit, type Taking } from '../budget.ts'
+import { countNetworks, countTakings, defaultLimit, type Taking } from '../budget.ts'
 import type { RunOptions } from '../engine.ts'
 import { isSelected } from '../narrow.ts'
 import type { NodeParts } from '../node-status.ts'
@@ -40,6 +40,7 @@ export function judge({ run, pass, store, options, selected, agreed, now }: Judg
     .filter(({ node, onlyLook }) => !onlyLook && run.context.endings.get(node.key)?.outcome !== 'ready')
     .map(({ node }) => node)
   const takings = countTakings(world, nodes, guests)
+  const networks = countNetworks(takings)
   const recent = new Set(store.takings(now - windowMs).map(({ uid }) => uid))
   const uids = new Set(takings.map(({ uid }) => uid))
   const free = new Set([...recent, ...agreed])
@@ -50,6 +51,7 @@ export function judge({ run, pass, store, options, selected, agreed, now }: Judg
   pass.decideBudget({
     limit: options.maxDestroy ?? defaultLimit(before),
     wanted: wanted.size,
+    ...(networks > 0 ? { networks } : {}),
     recent: recent.size,
     refused: false,
     uids: new Set([...uids, ...agreed]),

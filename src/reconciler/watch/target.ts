@@ -33,13 +33,14 @@ export function aimAt(core: Core, next: Selected, isFirst = false): void {
   const guests = [...run.context.taken.values(), ...pass.world().unclaimed].map(({ key }) => key)
   core.board.forget(new Set([...ids, ...guests, ...[...ids, ...guests].map(core.display)]))
   pass.retarget(passAim(next))
-  run.retarget(next.nodes, next.desire.config, next.remembered)
+  run.retarget(next, next.desire.config, next.remembered)
   keepHosts(core)
   // It may have been lost by what was just mended.
   for (const [host, loop] of core.loops) if (pass.world().hosts.get(host)?.reachable === false) loop.hurry()
   recordScope(next.desire, store, () => true)
   saveProblems(core, before, isFirst)
-  for (const key of changedNodes(isFirst ? [] : before.nodes, next.nodes)) run.reopen(key, priority.user, true)
+  for (const key of changedNodes(isFirst ? { nodes: [], networks: [] } : before, next))
+    run.reopen(key, priority.user, true)
   reopenUnready(core)
   // Only now: what is Ready is not asked whether it has to be replaced.
   consider(core)

@@ -6,6 +6,7 @@ import type { RunSummary } from '../documents.ts'
 import { guestId } from '../guest-worker.ts'
 import { laterGuests } from '../housekeeping.ts'
 import { isSelected, type Named } from '../narrow.ts'
+import { networkId, type LeavingNetwork } from '../networks/parts.ts'
 import type { Pass } from '../pass.ts'
 import type { Run } from '../run.ts'
 import type { Ending } from '../run-context.ts'
@@ -78,9 +79,11 @@ function undertakeReconcile(
   consider()
   count()
   const looked = parts.lookNow()
-  const ended = followGuests(parts, isMeant)
+  const ended = followLeaving(parts, isMeant)
   const nodes = () => aim().nodes.filter(({ node, onlyLook }) => !onlyLook && isMeant(node.identity))
+  const networks = () => aim().networks.filter(({ network, onlyLook }) => !onlyLook && isMeant(network.identity))
   const taken = () => [...run.context.taken].filter(([, { identity }]) => isMeant(identity))
+  const leaving = () => [...run.context.networks.leaving].filter(([, { owned }]) => isMeant(owned.identity))
   const hasEnded = (id: string) => run.context.endings.has(id)
   return {
     grant,
@@ -88,11 +91,15 @@ function undertakeReconcile(
     isDone() {
       if (!looked()) return false
       count()
-      return counted && nodes().every(({ node }) => hasEnded(node.key)) && taken().every(([id]) => hasEnded(id))
+      const ids = [...taken(), ...leaving()].map(([id]) => id)
+      const keys = [...nodes().map(({ node }) => node.key), ...networks().map(({ network }) => network.key)]
+      return counted && [...ids, ...keys].every(hasEnded)
     },
     summary: summaryOf(parts, 'homestak/reconcile/v1', () => ({
       nodes: nodes(),
+      networks: networks(),
       taken: new Map([...ended.guests, ...taken()]),
+      leaving: new Map([...ended.networks, ...leaving()]).values(),
       endings: new Map([...ended.endings, ...run.context.endings]),
       hosts: aim().hosts,
     })),
@@ -104,8 +111,9 @@ function unsettledOf({ run, pass }: UndertakeParts, isMeant: (named: Named) => b
   const { clock } = run.context.ports
   let busySince: number | undefined
   return () => {
-    const { unsettled, byKey } = pass.world()
-    const meant = [...unsettled].filter(([key]) => byKey.get(key)?.some(({ mark }) => isMeant(mark)))
+    const { unsettled, byKey, ourNetworks } = pass.world()
+    const ownedBy = (key: NodeKey) => [...(byKey.get(key) ?? []), ...(ourNetworks.byKey.get(key) ?? [])]
+    const meant = [...unsettled].filter(([key]) => ownedBy(key).some(({ mark }) => isMeant(mark)))
     const [key, removal] = meant.find(([, { because }]) => because !== null) ?? []
     busySince = removal ? (busySince ?? clock.now()) : undefined
     if (removal && busySince !== undefined && clock.now() - busySince >= settleMs) {
@@ -119,18 +127,22 @@ function unsettledOf({ run, pass }: UndertakeParts, isMeant: (named: Named) => b
   }
 }
 
-/** How guests on their way out ended: one that is gone is soon forgotten by the run. */
-function followGuests({ run, listeners }: UndertakeParts, isMeant: (named: Named) => boolean) {
+/** How guests and networks on their way out ended: one that is gone is soon forgotten by the run. */
+function followLeaving({ run, listeners }: UndertakeParts, isMeant: (named: Named) => boolean) {
   const guests = new Map<string, OwnedGuest>()
+  const networks = new Map<string, LeavingNetwork>()
   const endings = new Map<string, Ending>()
   const listener = (id: string, ending: Ending) => {
     const guest = run.context.taken.get(id)
-    if (!guest || !isMeant(guest.identity)) return
-    guests.set(id, guest)
+    const network = run.context.networks.leaving.get(id)
+    const identity = guest?.identity ?? network?.owned.identity
+    if (!identity || !isMeant(identity)) return
+    if (guest) guests.set(id, guest)
+    if (network) networks.set(id, network)
     endings.set(id, ending)
   }
   listeners.add(listener)
-  return { guests, endings, close: () => void listeners.delete(listener) }
+  return { guests, networks, endings, close: () => void listeners.delete(listener) }
 }
 
 function undertakeDestroy(
@@ -146,22 +158,29 @@ function undertakeDestroy(
       hint: 'end it first, or use another --state',
     })
   }
-  const guests = pass.world().owned.filter(({ mark }) => uids.includes(mark.uid))
+  const { owned, ourNetworks } = pass.world()
+  const guests = owned.filter(({ mark }) => uids.includes(mark.uid))
+  const leaving = ourNetworks.owned
+    .filter(({ mark }) => uids.includes(mark.uid))
+    .map((network): LeavingNetwork => ({ id: networkId(network), owned: network, act: 'destroy' }))
   const grant: Grant = { destroy: new Set(uids), beyondLimit: new Set(uids) }
   grants.give(grant)
   consider()
   for (const guest of guests)
     run.addGuest({ id: guestId(guest), guest, act: 'destroy', after: laterGuests(guest, guests, store) })
-  const ids = guests.map(guestId)
+  for (const network of leaving) run.addNetwork(network)
+  const ids = [...guests.map(guestId), ...leaving.map(({ id }) => id)]
   const taken = () => new Map(guests.flatMap((guest): [string, OwnedGuest][] => [[guestId(guest), guest]]))
-  const hosts = [...new Set(guests.map(({ mark }) => mark.host))]
+  const hosts = [...new Set([...guests, ...leaving.map((network) => network.owned)].map(({ mark }) => mark.host))]
   return {
     grant,
     close: () => undefined,
     isDone: () => ids.every((id) => run.context.endings.has(id)),
     summary: summaryOf(parts, 'homestak/destroy/v1', () => ({
       nodes: [],
+      networks: [],
       taken: taken(),
+      leaving,
       endings: run.context.endings,
       hosts,
     })),
@@ -173,7 +192,9 @@ function summaryOf(
   schema: RunSummary['schema'],
   about: () => {
     readonly nodes: Selected['nodes']
+    readonly networks: Selected['networks']
     readonly taken: ReadonlyMap<string, OwnedGuest>
+    readonly leaving: Iterable<LeavingNetwork>
     readonly endings: ReadonlyMap<string, Ending>
     readonly hosts: readonly string[]
   },

@@ -226,6 +226,7 @@ export function aScene({ nodes = [], hosts = [aHost()], ...more }: Scene): World
     site: 'lab',
     now: Date.UTC(2026, 0, 1),
     nodes: new Map(nodes.map((node) => [node.key, node])),
+    networks: new Map(),
     broken: [],
     scope: [
       { manifest: 'shop', host: 'hv0' },

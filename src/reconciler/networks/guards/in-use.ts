@@ -1,0 +1,65 @@
+/** A network stays for as long as any guest of its cluster is on it, whosever the guest is, or may be on it. */
+import { decideGuest, decideNode } from '../../decide.ts'
+import { destroys } from '../../intent.ts'
+import type { Hold } from '../../documents.ts'
+import type { World } from '../../world.ts'
+import type { NetworkGuard, NetworkIntent } from '../intent.ts'
+import { seenNetworks } from '../view.ts'
+
+/** Whoever is on it now is in the way; so is not having looked. */
+export const inUse: NetworkGuard = (intent, world) => {
+  if (!destroys(intent)) return undefined
+  const seen = seenNetworks(world.hosts.get(intent.host))
+  if (!seen?.users) {
+    const message = `whether a guest is on network ${intent.vnet} was not looked at yet`
+    return { reason: 'NotSurveyed', message, fix: 'nothing to do' }
+  }
+  return holdOf(intent, world, () => false)
+}
+
+/** For a look: guests that leave it in the same run are not in the way, unless they wait for what comes in its place. */
+export const mayBeInUse: NetworkGuard = (intent, world) =>
+  destroys(intent) ? holdOf(intent, world, (vmid) => !intent.isReplaced && leavesFirst(vmid, intent, world)) : undefined
+
+function holdOf(
+  { host, vnet, key }: NetworkIntent,
+  world: World,
+  isOnItsWay: (vmid: number) => boolean,
+): Hold | undefined {
+  const view = world.hosts.get(host)
+  const users = seenNetworks(view)?.users
+  if (users && !users.all) {
+    return {
+      reason: 'MissingPrivilege',
+      message: `whether a guest is on network ${vnet} (${key}) cannot be told: the token of ${host} lacks VM.Audit on /vms`,
+      fix: 'give it VM.Audit on /vms, so that it sees all guests',
+    }
+  }
+  const named = [...(users?.bridges ?? [])].flatMap(([vmid, bridges]) => {
+    if (bridges !== null && (!bridges.includes(vnet) || isOnItsWay(vmid))) return []
+    const name = view?.snapshot?.guests.get(vmid)?.name ?? ''
+    return [`${vmid}${name === '' ? '' : ` (${name})`}${bridges === null ? ', which cannot be read' : ''}`]
+  })
+  const wanting = [...world.nodes.values()]
+    .filter(({ identity, guest }) => identity.host === host && guest.nics.some(({ bridge }) => bridge === vnet))
+    .map((node) => `node ${node.key}`)
+  const all = [...named.map((guest) => `guest ${guest}`), ...wanting]
+  if (all.length === 0) return undefined
+  const more = all.length > 5 ? ` and ${all.length - 5} more` : ''
+  return {
+    reason: 'InUse',
+    message: `network ${vnet} (${key}) is the bridge of ${all.slice(0, 5).join(', ')}${more}`,
+    fix: 'give those cards another bridge first, or take the guests away',
+  }
+}
+
+/** It is taken away in the same run, or declared without a card there; and nothing holds that. */
+function leavesFirst(vmid: number, { host, vnet }: NetworkIntent, world: World): boolean {
+  const clusterKey = world.hosts.get(host)?.clusterKey ?? ''
+  const guest = world.byPlace.get(clusterKey)?.get(vmid)
+  if (!guest) return false
+  const node = world.nodes.get(guest.key)
+  if (node) return !node.guest.nics.some(({ bridge }) => bridge === vnet) && !decideNode(node, world, '').held
+  const { action, held } = decideGuest(guest, world, 'destroy')
+  return action === 'destroy' && !held
+}

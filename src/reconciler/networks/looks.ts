@@ -1,0 +1,46 @@
+/** Looks at virtual networks where some are declared or remembered, and shows them to all entries of their cluster. */
+import type { Clock } from '../../clock.ts'
+import type { DesiredNetwork } from '../../graph/desired-network.ts'
+import type { PveClient } from '../../pve/client.ts'
+import type { HostViews } from '../host-views.ts'
+import { readNetworks } from './read.ts'
+import type { NetworksView } from './view.ts'
+
+export interface NetworkLooksParts {
+  readonly views: HostViews
+  readonly client: (host: string) => PveClient
+  readonly declared: () => readonly DesiredNetwork[]
+  /** Look also where none is known. */
+  readonly everywhere: boolean
+  readonly clock: Clock
+  readonly signal: AbortSignal
+}
+
+export interface NetworkLooks {
+  /** With a look at the host; undefined where there is nothing to look for. */
+  first(host: string, isRemembered: boolean, signal: AbortSignal): Promise<NetworksView | undefined>
+  /** Throws what the host answers. */
+  again(host: string): Promise<void>
+  /** All that may wait to be applied; `users`: with the bridges of all guests. Throws what the host answers. */
+  whole(host: string, users: boolean, signal?: AbortSignal): Promise<void>
+}
+
+export function createNetworkLooks(parts: NetworkLooksParts): NetworkLooks {
+  const { views, declared, everywhere, clock } = parts
+  const isWanted = (host: string) => everywhere || declared().some(({ identity }) => identity.host === host)
+  const read = (host: string, whole: boolean, users: boolean, signal: AbortSignal) => {
+    const usersIn = users ? views.get(host)?.snapshot : undefined
+    const vnets = declared().map(({ vnet }) => vnet)
+    return readNetworks(parts.client(host), { vnets, whole, usersIn, now: clock.now(), signal })
+  }
+  const look = async (host: string, whole: boolean, users: boolean, signal = parts.signal) => {
+    const began = views.begin()
+    views.showNetworks(host, await read(host, whole, users, signal), began)
+  }
+  return {
+    first: async (host, isRemembered, signal) =>
+      isWanted(host) || isRemembered ? read(host, false, false, signal) : undefined,
+    again: (host) => look(host, false, false),
+    whole: (host, users, signal) => look(host, true, users, signal),
+  }
+}

@@ -1,0 +1,60 @@
+/** Looks at the virtual networks of a host's cluster, and, where one may have to go, at all guests that may use it. */
+import { HomestakError } from '../../errors.ts'
+import { record } from '../../pve/checks.ts'
+import type { PveClient } from '../../pve/client.ts'
+import type { HostSnapshot } from '../../pve/guest-view.ts'
+import { readBridges } from '../../pve/read-bridges.ts'
+import { readSdn } from '../../pve/sdn.ts'
+import { inLanes } from '../in-lanes.ts'
+import type { BridgeUsers, NetworksView } from './view.ts'
+
+/** Guests read at once. */
+const readsAtOnce = 3
+
+export interface NetworksQuestion {
+  /** Of those that are declared; others of these names elsewhere do no harm. */
+  readonly vnets: readonly string[]
+  /** Also what is nobody's here, and may wait to be applied. */
+  readonly whole: boolean
+  /** Of whose guests the bridges are asked for. */
+  readonly usersIn?: HostSnapshot | undefined
+  /** Milliseconds since the epoch. */
+  readonly now: number
+  readonly signal: AbortSignal
+}
+
+/** What the token may not see is no reason not to look after guests; a host that does not answer is thrown. */
+export async function readNetworks(
+  client: PveClient,
+  { vnets, whole, usersIn, now, signal }: NetworksQuestion,
+): Promise<NetworksView> {
+  try {
+    const sdn = await readSdn(client, whole ? 'everything' : vnets, signal)
+    return { sdn, whole, read: now, ...(usersIn ? { users: await readUsers(client, usersIn, signal) } : {}) }
+  } catch (error) {
+    const isHosts = error instanceof HomestakError && error.retry === 'permanent' && error.code !== 'RefusedCredential'
+    if (signal.aborted || !isHosts) throw error
+    return { error }
+  }
+}
+
+async function readUsers(client: PveClient, { guests }: HostSnapshot, signal: AbortSignal): Promise<BridgeUsers> {
+  const path = '/vms'
+  const all = await client.get(
+    '/access/permissions',
+    { path },
+    (value) => 'VM.Audit' in record(record(value)[path] ?? {}),
+    { signal },
+  )
+  const bridges = new Map<number, readonly string[] | null>()
+  await inLanes(guests.values(), readsAtOnce, async (guest) => {
+    try {
+      bridges.set(guest.vmid, await readBridges(client, guest, signal))
+    } catch (error) {
+      if (signal.aborted || !(error instanceof HomestakError)) throw error
+      // Gone since the list was made, or on a node that is down: that is unknown, not unused.
+      if (error.code !== 'GuestMissing') bridges.set(guest.vmid, null)
+    }
+  })
+  return { bridges, all }
+}
