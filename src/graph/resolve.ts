@@ -61,7 +61,7 @@ export function chooseHost(
 export function resolveSelection(input: ResolveInput): Resolved {
   const groups = input.manifests.map((loaded) => ({ loaded, ...recalled(loaded, input) }))
   const networks = groups.flatMap((group) => group.networks)
-  const all = onNetworks(withTemplates(withDistinctMacs(groups.flatMap(({ nodes }) => nodes))), networks)
+  const all = onNetworks(withTemplates(withDistinctMacs(groups.flatMap(({ nodes }) => nodes))), networks, input.origins)
   const clashes = macClashes(all)
   const circular = circularClones(all)
   let next = 0

@@ -61,6 +61,24 @@ const knownTexts: readonly KnownText[] = [
     hint: 'another task holds the lock; it is tried again',
   },
   {
+    pattern: /invalid lock token|acquire lock for SDN/,
+    code: 'Busy',
+    retry: 'transient',
+    hint: 'somebody else holds the lock of the SDN; one left over is freed with: pvesh delete /cluster/sdn/lock --force 1',
+  },
+  {
+    pattern: /tag \S+ already exist/,
+    code: 'Held',
+    retry: 'permanent',
+    hint: 'another virtual network has that tag: declare another tag, or take the other network away',
+  },
+  {
+    pattern: /^[^:]*\bsdn\b.*(already defined|does not exist)|is used by vnet|if subnets exist/,
+    code: 'Conflict',
+    retry: 'conflict',
+    hint: 'the SDN is looked at again and the plan made anew',
+  },
+  {
     pattern: /no quorum|cluster not ready|ipcc_send_rec/,
     code: 'Busy',
     retry: 'transient',

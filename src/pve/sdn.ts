@@ -1,7 +1,7 @@
 /** Reads the SDN of a cluster, and takes the fingerprint of what a decision about one of its networks rests on. */
 import { createHash } from 'node:crypto'
 import type { PveClient } from './client.ts'
-import type { SdnObject, SdnView, SubnetView, VnetView, Waiting } from './sdn-view.ts'
+import type { SdnObject, SdnView, SubnetView, VnetView, Waiting, ZoneView } from './sdn-view.ts'
 import { isRecord, list, record, text } from './checks.ts'
 import { canonical } from './mark.ts'
 import { readNetworkMark, type NetworkMark } from './network-mark.ts'
@@ -33,7 +33,7 @@ export async function readSdn(
     }),
   )
   return {
-    zones: byId(zones.map(({ before: _, ...zone }) => zone)),
+    zones: byId(zones.map(zoneView)),
     vnets: byId(vnets.map(vnetView)),
     subnets: new Map(subnets),
     controllers: controllers.filter(({ waits }) => waits !== undefined).map(({ id }) => id),
@@ -96,6 +96,10 @@ function optionOf(key: string, value: unknown): readonly (readonly [string, stri
   if (typeof value !== 'object') return [[key, text(value)]]
   const written = canonical(value)
   return written === '[]' || written === '{}' ? [] : [[key, written]]
+}
+
+function zoneView({ id, options, waits }: Read): ZoneView {
+  return { id, options, ...(waits ? { waits } : {}) }
 }
 
 function vnetView({ before, ...vnet }: Read): VnetView {

@@ -1,20 +1,22 @@
 /** The graph of manifests for the programs that draw graphs: each manifest is a frame around its nodes. */
-import type { Manifest, ManifestNode } from '../manifest/manifest.ts'
+import type { Manifest, ManifestNode, NodeType } from '../manifest/manifest.ts'
 import { plain } from './plain.ts'
 
 export interface GraphView {
   readonly manifests: readonly Manifest[]
   /** Keys of nodes that are cloned, with those of their templates. */
   readonly clones: ReadonlyMap<string, string>
+  /** Keys of guests that have cards on networks, with those of the networks. */
+  readonly networks: ReadonlyMap<string, readonly string[]>
 }
 
 /** For Graphviz. Arrows lead from what is needed to what needs it; dashed ones where it is not what one lives on. */
-export function dot({ manifests, clones }: GraphView): string {
+export function dot({ manifests, clones, networks }: GraphView): string {
   const frames = manifests.flatMap((manifest, index) => [
     `  subgraph cluster_${index} {`,
     `    label=${dotLabel(manifest.name)}`,
     ...manifest.nodes.map((node) => {
-      const shape = node.type === 'pve' ? 'box3d' : node.template ? 'folder' : 'box'
+      const shape = shapes[node.type] ?? (node.template ? 'folder' : 'box')
       return `    ${dotId(manifest, node.name)} [label="${labelOf(node)}" shape=${shape}]`
     }),
     '  }',
@@ -25,15 +27,17 @@ export function dot({ manifests, clones }: GraphView): string {
       return dashed ? `${line} [style=dashed]` : line
     }),
   )
-  const images = imagesOf({ manifests, clones }).flatMap(({ image, users }) => [
+  const images = imagesOf(manifests, clones).flatMap(({ image, users }) => [
     `  ${dotQuoted(`image ${image}`)} [label=${dotLabel(`${image} (image)`)} shape=cylinder]`,
     ...users.map((user) => `  ${dotQuoted(`image ${image}`)} -> ${dotQuoted(user)} [style=dashed]`),
   ])
-  const templates = [...clones].map(
-    ([clone, template]) => `  ${dotQuoted(template)} -> ${dotQuoted(clone)} [style=dashed]`,
+  const others = othersOf(manifests, clones, networks).map(
+    ({ from, to }) => `  ${dotQuoted(from)} -> ${dotQuoted(to)} [style=dashed]`,
   )
-  return lines('digraph homestak {', ...frames, ...images, ...arrows, ...templates, '}')
+  return lines('digraph homestak {', ...frames, ...images, ...arrows, ...others, '}')
 }
+
+const shapes: Readonly<Partial<Record<NodeType, string>>> = { pve: 'box3d', network: 'ellipse' }
 
 const dotId = ({ name }: Manifest, node: string): string => dotQuoted(`${name}/${node}`)
 
@@ -43,7 +47,7 @@ const dotLabel = (text: string): string => dotQuoted(text.replaceAll('&', '&amp;
 const dotQuoted = (text: string): string => `"${plain(text).replace(/["\\]/g, '\\$&')}"`
 
 /** For Mermaid, with arrows as for Graphviz. Ids are numbers: a name may be a word of the language. */
-export function mermaid({ manifests, clones }: GraphView): string {
+export function mermaid({ manifests, clones, networks }: GraphView): string {
   const frames = manifests.flatMap((manifest, index) => [
     `  subgraph m${index}["${mermaidText(manifest.name)}"]`,
     ...manifest.nodes.map((node, place) => `    m${index}n${place}["${labelOf(node)}"]`),
@@ -60,12 +64,12 @@ export function mermaid({ manifests, clones }: GraphView): string {
       manifest.nodes.map(({ name }, place) => [`${manifest.name}/${name}`, `m${index}n${place}`] as const),
     ),
   )
-  const images = imagesOf({ manifests, clones }).flatMap(({ image, users }, index) => [
+  const images = imagesOf(manifests, clones).flatMap(({ image, users }, index) => [
     `  i${index}[("${mermaidText(`${image} (image)`)}")]`,
     ...users.map((user) => `  i${index} -.-> ${ids.get(user)}`),
   ])
-  const templates = [...clones].map(([clone, template]) => `  ${ids.get(template)} -.-> ${ids.get(clone)}`)
-  return lines('flowchart TD', ...frames, ...images, ...arrows, ...templates)
+  const others = othersOf(manifests, clones, networks).map(({ from, to }) => `  ${ids.get(from)} -.-> ${ids.get(to)}`)
+  return lines('flowchart TD', ...frames, ...images, ...arrows, ...others)
 }
 
 /**
@@ -82,10 +86,10 @@ const mermaidText = (text: string): string =>
 const labelOf = ({ name, type, template }: ManifestNode): string => `${name} (${template ? 'template' : type})`
 
 /** Images that virtual machines are made from directly, each with the keys of those. */
-function imagesOf({
-  manifests,
-  clones,
-}: GraphView): readonly { readonly image: string; readonly users: readonly string[] }[] {
+function imagesOf(
+  manifests: GraphView['manifests'],
+  clones: GraphView['clones'],
+): readonly { readonly image: string; readonly users: readonly string[] }[] {
   const uses = manifests.flatMap(({ name, nodes }) =>
     nodes.flatMap(({ name: node, image, type }) => {
       const key = `${name}/${node}`
@@ -109,5 +113,24 @@ const arrowsOf = ({ nodes }: Manifest): readonly Arrow[] =>
     ...(parent === null ? [] : [{ from: parent, to: name, dashed: false }]),
     ...depends_on.map((other) => ({ from: other, to: name, dashed: true })),
   ])
+
+/** What nobody wrote down: by keys, from templates and networks to the guests that need them. */
+function othersOf(
+  manifests: GraphView['manifests'],
+  clones: GraphView['clones'],
+  networks: GraphView['networks'],
+): readonly { readonly from: string; readonly to: string }[] {
+  const written = new Set(
+    manifests.flatMap(({ name, nodes }) =>
+      nodes.flatMap((node) => node.depends_on.map((other) => `${name}/${other} ${name}/${node.name}`)),
+    ),
+  )
+  return [
+    ...[...clones].map(([to, from]) => ({ from, to })),
+    ...[...networks].flatMap(([to, all]) =>
+      all.flatMap((from) => (written.has(`${from} ${to}`) ? [] : [{ from, to }])),
+    ),
+  ]
+}
 
 const lines = (...all: readonly string[]): string => all.map((line) => `${line}\n`).join('')

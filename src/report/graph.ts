@@ -19,10 +19,14 @@ export interface GraphDocument {
     readonly template: boolean
     /** The template node that it is made from. */
     readonly clonedFrom: string | null
+    /** Of a network: PVE's id of it. */
+    readonly vnet: string | null
+    /** The networks that its cards are on. */
+    readonly networks: readonly string[]
   }[]
 }
 
-export const graphDocument = ({ manifests, clones }: GraphView): GraphDocument => ({
+export const graphDocument = ({ manifests, clones, networks }: GraphView): GraphDocument => ({
   schema: 'homestak/graph/v1',
   nodes: manifests.flatMap(({ name, nodes }) =>
     nodes.map((node) => ({
@@ -33,6 +37,8 @@ export const graphDocument = ({ manifests, clones }: GraphView): GraphDocument =
       image: node.image,
       template: node.template,
       clonedFrom: clones.get(`${name}/${node.name}`) ?? null,
+      vnet: node.network?.vnet ?? null,
+      networks: networks.get(`${name}/${node.name}`) ?? [],
     })),
   ),
 })
@@ -42,11 +48,11 @@ export function graphText(view: GraphView, format: GraphFormat): string {
   if (format === 'json') return `${jsonLine(graphDocument(view))}\n`
   if (format === 'dot') return dot(view)
   if (format === 'mermaid') return mermaid(view)
-  return view.manifests.map((manifest) => tree(manifest, view.clones)).join('\n')
+  return view.manifests.map((manifest) => tree(manifest, view)).join('\n')
 }
 
 /** Walks with a stack of its own: a chain of nodes may be longer than the call stack is deep. */
-function tree({ name, nodes }: Manifest, clones: GraphView['clones']): string {
+function tree({ name, nodes }: Manifest, { clones, networks }: GraphView): string {
   const children = Map.groupBy(nodes, ({ parent }) => parent)
   const lines = [plain(name)]
   const open: { readonly node: ManifestNode; readonly lead: string; readonly last: boolean }[] = []
@@ -60,7 +66,7 @@ function tree({ name, nodes }: Manifest, clones: GraphView['clones']): string {
   push(null, '')
   for (let next = open.pop(); next; next = open.pop()) {
     const { node, lead, last } = next
-    const words = [node.type, ...madeFrom(node, name, clones), ...needsOf(node)]
+    const words = [node.type, ...madeFrom(node, name, clones), ...placeOf(node, name, networks), ...needsOf(node)]
     lines.push(`${lead}${last ? '└─ ' : '├─ '}${plain(node.name)} (${words.join(', ')})`)
     push(node.name, `${lead}${last ? '   ' : '│  '}`)
   }
@@ -69,6 +75,18 @@ function tree({ name, nodes }: Manifest, clones: GraphView['clones']): string {
 
 const needsOf = ({ depends_on }: ManifestNode): readonly string[] =>
   depends_on.length === 0 ? [] : [`needs ${plain(depends_on.join(', '))}`]
+
+/** The zone of a network, and the networks that a guest is on; one of its own manifest is told by its name alone. */
+function placeOf(
+  { name, network, depends_on }: ManifestNode,
+  manifest: string,
+  networks: GraphView['networks'],
+): readonly string[] {
+  if (network) return [`${network.zone.type} zone ${network.zone.name}`]
+  const names = (networks.get(`${manifest}/${name}`) ?? []).map((key) => key.replace(`${manifest}/`, ''))
+  const others = names.filter((other) => !depends_on.includes(other))
+  return others.length === 0 ? [] : [`on ${plain(others.join(', '))}`]
+}
 
 /** A template of its own manifest is told by its name alone. */
 function madeFrom(

@@ -1,6 +1,7 @@
 /** The graph of manifests, drawn. */
 import { describe, expect, test } from 'vitest'
 import { clonesIn } from '../../../src/graph/clones.ts'
+import { networksIn } from '../../../src/graph/network-edges.ts'
 import type { Manifest } from '../../../src/manifest/manifest.ts'
 import { manifestFromWire } from '../../../src/manifest/wire.ts'
 import { graphDocument, graphText } from '../../../src/report/graph.ts'
@@ -9,10 +10,14 @@ const parseManifest = (name: string, nodes: readonly object[]) =>
   manifestFromWire({
     schema_version: 2,
     name,
-    nodes: nodes.map((node) => ({ preset: 'small', ...node })),
+    nodes: nodes.map((node) => ('zone' in node ? node : { preset: 'small', ...node })),
   })
 
-const view = (...manifests: readonly Manifest[]) => ({ manifests, clones: clonesIn(manifests) })
+const view = (...manifests: readonly Manifest[]) => ({
+  manifests,
+  clones: clonesIn(manifests),
+  networks: networksIn(manifests),
+})
 
 const lab = parseManifest('lab', [
   { name: 'outer', type: 'pve' },
@@ -129,6 +134,8 @@ test('JSON names the parent by its key', () => {
     image: null,
     template: false,
     clonedFrom: null,
+    vnet: null,
+    networks: [],
   })
   expect(JSON.parse(graphText(view(lab), 'json'))).toEqual(graphDocument(view(lab)))
 })
@@ -177,6 +184,53 @@ describe('images, templates and clones', () => {
       [true, null],
       [false, 'fleet/golden'],
       [false, null],
+    ])
+  })
+})
+
+describe('networks', () => {
+  const zone = { name: 'dev', type: 'simple' }
+  const manifest = parseManifest('dev', [
+    { name: 'lan', type: 'network', zone },
+    { name: 'dmz', type: 'network', zone },
+    {
+      name: 'web',
+      type: 'vm',
+      depends_on: ['dmz'],
+      nics: ['lan', 'dmz', 'vmbr0'].map((bridge) => ({ name: bridge, bridge })),
+    },
+  ])
+  const other = parseManifest('apps', [{ name: 'app', type: 'vm', nics: [{ name: 'eth0', bridge: 'lan' }] }])
+
+  test('show with their zone, and who is on them', () => {
+    expect(graphText(view(manifest, other), 'tree').split('\n')).toEqual([
+      'dev',
+      '├─ lan (network, simple zone dev)',
+      '├─ dmz (network, simple zone dev)',
+      '└─ web (vm, on lan, needs dmz)',
+      '',
+      'apps',
+      '└─ app (vm, on dev/lan)',
+      '',
+    ])
+  })
+
+  test('have one arrow to each guest on them', () => {
+    const lines = graphText(view(manifest, other), 'dot').split('\n')
+    expect(lines).toContain('    "dev/lan" [label="lan (network)" shape=ellipse]')
+    expect(lines.filter((line) => line.includes('->'))).toEqual([
+      '  "dev/dmz" -> "dev/web" [style=dashed]',
+      '  "dev/lan" -> "dev/web" [style=dashed]',
+      '  "dev/lan" -> "apps/app" [style=dashed]',
+    ])
+    expect(graphText(view(manifest, other), 'mermaid')).toContain('  m0n0 -.-> m1n0\n')
+  })
+
+  test('are told with their vnets in JSON', () => {
+    expect(graphDocument(view(manifest)).nodes).toMatchObject([
+      { key: 'dev/lan', type: 'network', vnet: 'lan', networks: [] },
+      { key: 'dev/dmz', type: 'network', vnet: 'dmz', networks: [] },
+      { key: 'dev/web', type: 'vm', vnet: null, networks: ['dev/lan', 'dev/dmz'] },
     ])
   })
 })

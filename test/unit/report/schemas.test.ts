@@ -28,7 +28,7 @@ const outputs: readonly (readonly [string, unknown])[] = [
   ['destroy', { ...runSummary, schema: 'homestak/destroy/v1' }],
   ['status', statusDocument],
   ['events', { schema: 'homestak/events/v1', count: 0, last: 0 }],
-  ['graph', graphDocument({ manifests: [manifest], clones: new Map() })],
+  ['graph', graphDocument({ manifests: [manifest], clones: new Map(), networks: new Map() })],
   ['config', configDocument],
   [
     'validate',

@@ -84,7 +84,7 @@ export function scene(): Scene {
       steps: networkController.plan(transaction),
       warrants: networkController
         .leaves(transaction)
-        .map(({ key: _, ...leave }) => issueNetworkWarrant({ ...leave, host: 'hv0', because: 'a test' })),
+        .map((leave) => issueNetworkWarrant({ ...leave, host: 'hv0', because: 'a test' })),
     }
   }
   const write: Scene['write'] = async ({ steps, warrants }) =>
