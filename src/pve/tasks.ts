@@ -44,7 +44,7 @@ export interface TaskEnd {
 const firstPauseMs = 200
 const longestPauseMs = 1000
 /** Whoever waits behind a short task waits for its end to be seen: looks begin close together. */
-const pauseGrowth = 1.1
+const pauseGrowth = 1.05
 /** Its log is for people, and needs no such haste. */
 const logEveryMs = 1000
 const pageLines = 500

@@ -114,10 +114,10 @@ describe('the steps that make a virtual machine', () => {
     expect(configure.input.parameters).toEqual(Object.fromEntries(hardware))
   })
 
-  test('take the lock of the storage that they copy to', () => {
+  test('take the lock of the storage that disks are copied to; a seed is written without one', () => {
     const storages = planned(full).map(({ operation, storage }) => [operation, storage])
     expect(storages).toEqual([
-      ['upload-seed', 'local'],
+      ['upload-seed', undefined],
       ['create', 'vmstore'],
       ['resize', undefined],
       ['start', undefined],
