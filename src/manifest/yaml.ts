@@ -1,8 +1,9 @@
 /** From YAML or JSON text to a document whose values know their line and column. */
 import { LineCounter, parseDocument, Schema } from 'yaml'
 import type { DocumentOptions, ParseOptions, ScalarTag, SchemaOptions, Tags, YAMLError } from 'yaml'
-import type { Document, Path } from './document.ts'
+import type { Document, Path, Places } from './document.ts'
 import type { Position, Problem } from './manifest.ts'
+import { offsetOf, placesOf, type Place } from './places.ts'
 import { shortened } from './words.ts'
 import { readTree, type Located } from './yaml-tree.ts'
 
@@ -90,13 +91,22 @@ function parse(file: string, text: string, options: Options): Document {
     value: root.value,
     problems,
     readable,
-    at: (path) => position(find(root, path).offset),
-    keyAt: (path) => position(find(root, path).key),
+    ...placesIn(root, position),
   }
 }
 
-/** Follows a path as far as it goes; `key` is where the last field's name on it stands, or the value itself. */
-function find(root: Located, path: Path): { readonly offset: number; readonly key: number } {
+/** What keeps the places of values alone does not keep the tree. */
+function placesIn(root: Located, position: (offset: number) => Position): Places {
+  return { at: valuesAt(placesOf(root), position), keyAt: (path) => position(keyOf(root, path)) }
+}
+
+const valuesAt =
+  (places: Place, position: (offset: number) => Position): Places['at'] =>
+  (path) =>
+    position(offsetOf(places, path))
+
+/** Follows a path as far as it goes: where the last field's name on it stands, or the value itself. */
+function keyOf(root: Located, path: Path): number {
   let at = root
   let key = root.offset
   for (const step of path) {
@@ -106,7 +116,7 @@ function find(root: Located, path: Path): { readonly offset: number; readonly ke
     key = field?.key ?? next.offset
     at = next
   }
-  return { offset: at.offset, key }
+  return key
 }
 
 /** One slip makes many errors behind it, and the end of the stack makes only nonsense. */
