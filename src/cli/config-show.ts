@@ -5,7 +5,8 @@ import { inSite, type Said } from '../config/said.ts'
 import type { SiteConfig } from '../config/site-config.ts'
 import { targetOf } from '../config/target.ts'
 import { specVariables } from '../config/variables.ts'
-import type { DesiredNode, NodeKey } from '../graph/desired-node.ts'
+import type { DesiredNetwork } from '../graph/desired-network.ts'
+import type { DesiredEntry, DesiredNode, NodeKey } from '../graph/desired-node.ts'
 import { positionOf, type Origins } from '../graph/origins.ts'
 import { valuesOf } from '../graph/values.ts'
 import type { LoadedManifest } from '../manifest/manifest.ts'
@@ -27,14 +28,15 @@ export async function configShowVerb(io: Io, words: readonly string[], options: 
   const keys = [...words.filter((word) => !isPath(word)), ...(options.node ?? [])]
   const origins = new Map<NodeKey, Origins>()
   const { desire, narrowing } = await desireOf(io, paths, options, origins)
-  const { config, nodes, selection } = desire
+  const { config, selection } = desire
+  const nodes = [...desire.nodes, ...desire.networks]
   if (desire.site === null) note(io, 'homestak: site.yaml has no id yet: addresses that are made will be others')
   const known = nodes.map(({ identity }) => identity)
   if (desire.problems.length === 0) checkNames(keys, 'config show', known)
   const chosen = nodes.filter(({ identity }) => isSelected(identity, { ...narrowing, nodes: keys }))
   // A public key is shown by its name.
   const keyNames = new Map(Object.entries(config.sshKeys).map(([name, key]) => [key, name]))
-  const manifestOf = ({ identity }: DesiredNode) =>
+  const manifestOf = ({ identity }: DesiredEntry) =>
     selection.files.find(({ loaded }) => loaded?.manifest.name === identity.manifest)?.loaded
   const document: ConfigDocument = {
     schema: 'homestak/config/v1',
@@ -54,12 +56,13 @@ export async function configShowVerb(io: Io, words: readonly string[], options: 
 
 type Named = readonly [name: string, said: Said<ShownValue['value']>]
 
-const own = (node: DesiredNode, origins: Origins = new Map()): readonly Named[] =>
+const own = (node: DesiredNode | DesiredNetwork, origins: Origins = new Map()): readonly Named[] =>
   [...valuesOf(node)].map(([name, value]) => [name, { value, by: origins.get(name) ?? [] }])
 
 /** What Ansible is told, and how strict that is. */
-function ofSpec({ spec, source }: DesiredNode, config: SiteConfig): readonly Named[] {
-  const found = spec === undefined ? undefined : config.spec(spec, source)
+function ofSpec(node: DesiredNode | DesiredNetwork, config: SiteConfig): readonly Named[] {
+  const spec = node.type === 'network' ? undefined : node.spec
+  const found = spec === undefined ? undefined : config.spec(spec, node.source)
   if (!found?.ok) return []
   const { name, posture } = found.value
   const variables = Object.entries(specVariables(found.value)).flatMap(([variable, said]): readonly Named[] =>
@@ -69,7 +72,7 @@ function ofSpec({ spec, source }: DesiredNode, config: SiteConfig): readonly Nam
 }
 
 /** Where it is placed, for nodes that live on a host of the site itself. */
-function ofHost({ identity, source }: DesiredNode, config: SiteConfig, { env }: Io): readonly Named[] {
+function ofHost({ identity, source }: DesiredEntry, config: SiteConfig, { env }: Io): readonly Named[] {
   const target = identity.host.includes('/') ? undefined : targetOf(config, identity.host, source, env['USER'] ?? '')
   if (!target?.ok) return []
   const { api, sshHost, hostUser } = target.value

@@ -7,12 +7,13 @@ import { orNone } from './shared.ts'
 
 export function networkOf(
   { vnet, zone, tag, subnets }: NetworkDeclaration,
+  name: string,
   path: Path,
   taker: Taker,
 ): Pick<DesiredNetwork, 'vnet' | 'zone' | 'tag' | 'subnets'> {
   const { own } = taker
   return {
-    vnet: own('vnet', vnet, path),
+    vnet: own('vnet', vnet, path, vnet === name ? 'name' : 'vnet'),
     zone: zoneOf(zone, [...path, 'zone'], taker),
     ...(tag === null ? {} : { tag: own('tag', tag, path) }),
     subnets: orNone(

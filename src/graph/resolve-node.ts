@@ -74,7 +74,7 @@ function resolveNetwork(input: NodeInput, node: ManifestNode, path: Path): Resol
   const { protect, keepOnRemoval, suspend, onError } = policyOf(node, loaded.manifest, path, taker)
   const policy = { protect, keepOnRemoval, suspend, onError }
   const entry = entryOf(input, node, path, taker)
-  const network = { ...entry, type: 'network', policy, ...networkOf(node.network, path, taker) } as const
+  const network = { ...entry, type: 'network', policy, ...networkOf(node.network, node.name, path, taker) } as const
   const said = { zone: true, protect: true, keep: true } as const
   const length = markText({ ...entry.identity, ...said, vnet: network.vnet, uid: '0'.repeat(32) }).length
   if (length <= aliasLimit) return { network, problems: [] }

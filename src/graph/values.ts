@@ -1,18 +1,57 @@
 /** What a node comes to, value by value, each under the name that a manifest or preset gives it. */
+import type { DesiredNetwork } from './desired-network.ts'
 import type { DesiredNode, SecretReference } from './desired-node.ts'
 
 export type NodeValue = string | number | boolean | readonly string[] | SecretReference
 
+type Values = Readonly<Record<string, NodeValue | undefined>>
+
 /** In reading order. Who said each is kept by the resolver, under the same name. */
-export function valuesOf({ type, identity, parent, dependsOn, ...node }: DesiredNode): ReadonlyMap<string, NodeValue> {
-  const { guest, policy, provisioner, spec, clonedFrom } = node
-  const { cloudInit } = guest
-  const values: Readonly<Record<string, NodeValue | undefined>> = {
+export function valuesOf(node: DesiredNode | DesiredNetwork): ReadonlyMap<string, NodeValue> {
+  const { type, identity, parent, dependsOn, provisioner, policy } = node
+  const clonedFrom = node.type === 'network' ? undefined : node.clonedFrom
+  const values: Values = {
     type,
     host: identity.host,
     parent,
     depends_on: dependsOn.filter((key) => key !== clonedFrom),
     provisioner,
+    ...(node.type === 'network' ? ofNetwork(node) : ofGuest(node)),
+    protect: policy.protect,
+    keep_on_removal: policy.keepOnRemoval,
+    suspend: policy.suspend,
+    ...(node.type === 'network' ? {} : ofTreatment(node)),
+    on_error: policy.onError,
+  }
+  return new Map(Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])))
+}
+
+const ofNetwork = ({ vnet, zone, tag, subnets }: DesiredNetwork): Values => ({
+  vnet,
+  tag,
+  'zone.name': zone.id,
+  'zone.type': zone.type,
+  'zone.peers': zone.peers,
+  'zone.mtu': zone.mtu,
+  'zone.bridge': zone.bridge,
+  ...Object.fromEntries(
+    subnets.flatMap(({ cidr, gateway, snat }) => [
+      [`subnets.${cidr}.gateway`, gateway],
+      [`subnets.${cidr}.snat`, snat],
+    ]),
+  ),
+})
+
+const ofTreatment = ({ policy: { replace, restart, stop, clone } }: DesiredNode): Values => ({
+  replace,
+  restart,
+  stop,
+  clone,
+})
+
+function ofGuest({ spec, guest }: DesiredNode): Values {
+  const { cloudInit } = guest
+  return {
     spec,
     vmid: guest.vmid,
     image: guest.image,
@@ -45,14 +84,5 @@ export function valuesOf({ type, identity, parent, dependsOn, ...node }: Desired
     packages: cloudInit.packages,
     tags: guest.tags,
     on_boot: guest.onBoot,
-    protect: policy.protect,
-    keep_on_removal: policy.keepOnRemoval,
-    suspend: policy.suspend,
-    replace: policy.replace,
-    restart: policy.restart,
-    stop: policy.stop,
-    clone: policy.clone,
-    on_error: policy.onError,
   }
-  return new Map(Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])))
 }

@@ -69,7 +69,7 @@ export function configText(
 /** What belongs together stands together; how a node is treated is none of these. */
 const groups = [
   /^(type|host|parent|depends_on|provisioner|spec)$/,
-  /^(vmid|image|template|cores|memory|disk|datastore)$|^(disks|nics)\./,
+  /^(vmid|image|template|cores|memory|disk|datastore|vnet|tag)$|^(disks|nics|zone|subnets)\./,
   /^(ip|gateway|dns_servers|hostname|domain|vm_user|ssh_keys|root_password|packages)$/,
   /^spec\./,
   /^host\./,

@@ -46,7 +46,7 @@ async function placed(node: string, host = onHost('hv0'), text = manifest, defau
   const origins = new Map<NodeKey, Origins>()
   const resolved = resolveSelection({ manifests: [loaded], site: 'lab', hostOf: host, config, origins })
   expect(resolved.problems).toEqual([])
-  const found = resolved.nodes.find(({ identity }) => identity.node === node)
+  const found = [...resolved.nodes, ...resolved.networks].find(({ identity }) => identity.node === node)
   if (!found) throw new Error(`no ${node}`)
   const said = origins.get(found.key) ?? new Map()
   const places = [...said].map(([name, by]) => {
@@ -129,5 +129,37 @@ describe('each value', () => {
 
   test('names who placed the manifest where nobody typed a host', async () => {
     expect((await placed('hv', onHost('hv0', 'site'))).places['host']).toBe('site.yaml:7')
+  })
+})
+
+describe('a network, and a guest on it', () => {
+  const text = `schema_version: 2
+name: shop
+nodes:
+  - name: lan
+    type: network
+    zone: { name: dev, type: vxlan, peers: [192.0.2.12, 192.0.2.11] }
+    subnets: [{ cidr: 10.0.0.0/24, gateway: 10.0.0.1 }]
+  - { name: web, type: vm, preset: vm-small, image: debian-12, nics: [{ name: eth0, bridge: lan }] }
+`
+
+  test('have an origin for each value', async () => {
+    const { values, places } = await placed('lan', onHost('hv0'), text)
+    const noted = Object.keys(places).filter((name) => !['replace', 'restart', 'stop', 'clone'].includes(name))
+    expect(noted.toSorted()).toEqual([...values.keys()].toSorted())
+    expect(values.get('zone.peers')).toEqual(['192.0.2.11', '192.0.2.12'])
+    expect(places).toMatchObject({
+      vnet: 'shop.yaml:4',
+      tag: 'built in',
+      'zone.type': 'shop.yaml:6',
+      'zone.mtu': 'built in',
+      'subnets.10.0.0.0/24.gateway': 'shop.yaml:7',
+    })
+  })
+
+  test('depend on each other by the bridge alone', async () => {
+    const { values, places } = await placed('web', onHost('hv0'), text)
+    expect(values.get('depends_on')).toEqual(['shop/lan@hv0'])
+    expect(places['depends_on']).toBe('the bridges of its cards')
   })
 })
