@@ -7,6 +7,7 @@ import { refuseUnknownHost } from './desire.ts'
 import type { Io } from './io.ts'
 import { finishing, whileListening } from './signals.ts'
 import { openSoundSite, requireId } from './site.ts'
+import { typedToDestroy } from './typed.ts'
 import { runWriting, type SharedOptions, type WritingOptions } from './writing-run.ts'
 
 export interface DestroyOptions extends WritingOptions {
@@ -38,6 +39,7 @@ export async function destroyVerb(io: Io, keys: readonly string[], options: Dest
         ...(manifest === null ? [] : ['--manifest', manifest]),
         ...(all ? ['--all'] : []),
       ].join(' '),
+      typed: typedToDestroy(options, targets),
       site,
       work: (ports, shared, store, onEvent) => destroy(ports, site, config, targets, runOf(shared), store, onEvent),
       ask: (ports, shared, store) => askDestruction(ports, site, config, targets, runOf(shared), store),

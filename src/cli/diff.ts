@@ -11,6 +11,7 @@ import { paintFor, stateDirOf, writeJson } from './output.ts'
 import { createPorts, type PortOptions } from './ports.ts'
 import { seedGuests } from './seed-states.ts'
 import { whileListening } from './signals.ts'
+import { typedHere } from './typed.ts'
 import { tofuTools } from './tofu-tools.ts'
 
 export interface DiffOptions extends CommonOptions, SelectionOptions, PortOptions {
@@ -30,7 +31,14 @@ export async function diffVerb(io: Io, paths: readonly string[], options: DiffOp
     try {
       const { maxDestroy = null, replace = [], adopt = [] } = options
       const tofu = tofuTools(io, options, desire.site ?? '')
-      const ports = { ...createPorts(io, options), images: lookForImages(io), tofu, seedGuest: seedGuests(io, options) }
+      const typed = typedHere(io, paths, options)
+      const ports = {
+        ...createPorts(io, options),
+        typed,
+        images: lookForImages(io),
+        tofu,
+        seedGuest: seedGuests(io, options),
+      }
       const document = await diff(ports, desire, { narrowing, maxDestroy, replace, adopt, stop }, store)
       if (options.jsonOutput) writeJson(io, document)
       else io.stdout.write(diffText(document, paintFor(io, io.stdout, options), { verbose: options.verbose === true }))

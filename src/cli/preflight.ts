@@ -20,6 +20,7 @@ import { createPorts, type PortOptions } from './ports.ts'
 import { tofuTools, type TofuOptions } from './tofu-tools.ts'
 import { whileListening } from './signals.ts'
 import { readSite } from './site.ts'
+import { typedHere } from './typed.ts'
 import { chooseManifests, firstPath, type Chosen } from './sources.ts'
 
 export type PreflightOptions = CommonOptions & SelectionOptions & PortOptions & TofuOptions
@@ -57,7 +58,12 @@ async function look(
     const programs = findPrograms(io, programNames)
     const asked = { narrowing, hosts, programs, stop }
     const tofu = tofuTools(io, options, desire.site ?? '')
-    const ports = { ...createPorts(io, options), images: lookForImages(io), tofu }
+    const ports = {
+      ...createPorts(io, options),
+      typed: typedHere(io, paths, options),
+      images: lookForImages(io),
+      tofu,
+    }
     const found = await preflight(ports, desire, asked, store)
     const told = new Set(desire.problems.map(({ message }) => message))
     // What a file lacks keeps its host from being looked at, too: the file's line says more.

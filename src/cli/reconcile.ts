@@ -9,6 +9,7 @@ import { supplyImages } from './image-supply.ts'
 import type { Io } from './io.ts'
 import { finishing, whileListening } from './signals.ts'
 import { requireId } from './site.ts'
+import { typedHere } from './typed.ts'
 import { watchVerb, type WatchOptions } from './watch.ts'
 import { runWriting, type SharedOptions } from './writing-run.ts'
 
@@ -33,6 +34,7 @@ export async function reconcileVerb(io: Io, paths: readonly string[], options: R
     })
     return runWriting(io, options, stopping, {
       command: `homestak reconcile ${desire.selection.roots.join(' ')}`,
+      typed: typedHere(io, paths, options),
       site,
       images: supplyImages(io),
       work: (ports, shared, store, onEvent) => reconcile(ports, desire, runOf(shared), store, onEvent),

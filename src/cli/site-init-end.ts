@@ -2,6 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { basename, join, relative } from 'node:path'
 import { HomestakError } from '../errors.ts'
+import { commandText } from '../typed.ts'
 import { plain } from '../report/plain.ts'
 import { imageFetchVerb } from './image.ts'
 import type { ImageOptions } from './image-run.ts'
@@ -56,8 +57,5 @@ export function nextCommand(io: Io, dir: string, { host, all }: Onwards): string
   const what = oneOf
     ? ['diff', '-M', basename(first, '.yaml'), ...(isFound('manifests') ? [] : ['--site-config', dir])]
     : ['reconcile', ...where]
-  return ['homestak', ...what, ...(host === null ? [] : ['-H', host])].map(quoted).join(' ')
+  return commandText([...what, ...(host === null ? [] : ['-H', host])])
 }
-
-const quoted = (word: string): string =>
-  /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`

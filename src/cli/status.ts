@@ -15,6 +15,7 @@ import { paintFor, stateDirOf, writeJson } from './output.ts'
 import { createPorts, type PortOptions } from './ports.ts'
 import { canRedraw, redrawn } from './redraw.ts'
 import { whileListening } from './signals.ts'
+import { typedWithout } from './typed.ts'
 import { openKnownSite } from './site.ts'
 
 export interface StatusOptions extends CommonOptions, PortOptions {
@@ -101,7 +102,8 @@ function display(io: Io, options: StatusOptions, document: StatusDocument, befor
   if (!draws && before && substanceOf(before) === substanceOf(document)) return
   if (options.jsonOutput) return writeJson(io, document)
   const width = (io.stdout.isTTY && io.stdout.columns) || null
-  const view = { now: io.clock.now(), verbose: options.verbose === true, width }
+  const typed = typedWithout(options)
+  const view = { now: io.clock.now(), verbose: options.verbose === true, width, typed }
   const text = statusText(document, paintFor(io, io.stdout, options), view)
   io.stdout.write(draws ? redrawn(text, io.stdout) : `${before ? '\n' : ''}${text}`)
 }

@@ -20,6 +20,7 @@ import { seedGuests } from './seed-states.ts'
 import { whileListening } from './signals.ts'
 import { requireId } from './site.ts'
 import { tofuTools } from './tofu-tools.ts'
+import { typedAnywhere } from './typed.ts'
 import { watchNotifier } from './watch-notifier.ts'
 import { watchSource } from './watch-source.ts'
 import type { WritingOptions } from './writing-run.ts'
@@ -56,6 +57,7 @@ export async function watchVerb(io: Io, paths: readonly string[], options: Watch
         const seen = createPorts(io, options, (report) => metrics?.onCall(report))
         const ports = {
           ...seen,
+          typed: typedAnywhere(io, options, desired),
           tofu: tofuTools(io, options, site),
           images: supplyImages(io),
           seedGuest: seedGuests(io, options),

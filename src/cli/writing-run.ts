@@ -3,6 +3,7 @@ import type { Store, StoreReader } from '../../state/store.ts'
 import type { OnEvent, Ports, RunOptions } from '../reconciler/engine.ts'
 import type { RunSummary } from '../reconciler/documents.ts'
 import type { OpenImages } from '../reconciler/image-supply.ts'
+import type { Typed } from '../typed.ts'
 import type { Asked } from '../reconciler/watch/ask.ts'
 import { summaryText } from '../report/summary.ts'
 import { confirmFor } from './confirm.ts'
@@ -32,6 +33,7 @@ export type SharedOptions = Pick<RunOptions, 'maxDestroy' | 'concurrency' | 'tim
 export interface WritingRun {
   /** As others that want the lease are shown it. */
   readonly command: string
+  readonly typed: Typed
   readonly site: string
   /** For a command that makes guests. */
   readonly images?: OpenImages
@@ -47,7 +49,7 @@ export async function runWriting(
   { stop, interruptedCode }: Stopping,
   run: WritingRun,
 ): Promise<number> {
-  const { site, command, images, work, ask } = run
+  const { site, command, typed, images, work, ask } = run
   const lease = { dir: stateDirOf(io, options), site, command, wait: options.wait === true }
   const shared: SharedOptions = {
     maxDestroy: options.maxDestroy ?? null,
@@ -58,6 +60,7 @@ export async function runWriting(
   }
   const ports: Ports = {
     ...createPorts(io, options),
+    typed,
     tofu: tofuTools(io, options, site),
     seedGuest: seedGuests(io, options),
     ...(images ? { images } : {}),

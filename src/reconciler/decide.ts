@@ -12,6 +12,7 @@ import type { Guard, Intent } from './intent.ts'
 import { findAdoptable } from './adoption.ts'
 import { locate } from './locate.ts'
 import { renameHint } from './rename-hint.ts'
+import { typedHold } from '../typed.ts'
 import type { OwnedGuest, World } from './world.ts'
 
 export interface Decision {
@@ -76,7 +77,7 @@ export function decideNode(node: DesiredNode, world: World, uid: string, rules: 
   // What a suspended node lacks is nobody's concern now.
   if ('hold' in assignment) return { ...placed, action, steps: [], reason, held: suspension(node) ?? assignment.hold }
   const planned = planOf(controller, node, guest, changes, assignment.found)
-  if ('hold' in planned) return { ...placed, action, steps: [], reason, held: planned.hold }
+  if ('hold' in planned) return { ...placed, action, steps: [], reason, held: typedHold(planned.hold, world.typed) }
   const { steps } = planned
   const held = holdOfSteps(steps, placed, world, rules) ?? (changes.length === 0 ? specNotSupported(node) : undefined)
   return { ...placed, action, steps, reason, ...(held ? { held } : {}) }

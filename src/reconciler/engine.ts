@@ -10,6 +10,7 @@ import type { SeedGuest } from '../steps/tofu/seed-state.ts'
 import type { TofuTools } from '../steps/tofu/tools.ts'
 import type { RunEvent } from './documents.ts'
 import type { OpenImages } from './image-supply.ts'
+import type { Typed } from '../typed.ts'
 
 /** An open connection to the host behind one entry of site-config. */
 export interface HostConnection {
@@ -26,6 +27,8 @@ export interface Ports {
   readonly log: Logger
   /** Throws HomestakError when the entry itself cannot be used, e.g. a token that secrets.yaml lacks. */
   connect(host: HostEntry, secret: SiteConfig['secret']): HostConnection
+  /** How commands that holds name are typed here; absent: by their bare verbs. */
+  readonly typed?: Typed
   /** Told now and then while the first look at a host takes its time. */
   readonly onWait?: OnWait
   /** Where images come from; absent: what a host lacks has to be put there by hand. */

@@ -130,6 +130,7 @@ export function createPass(parts: PassParts): Pass {
       ...(budget ? { budget } : {}),
       ...(words ? { sources: words } : {}),
       ...(tofuMissing === undefined ? {} : { tofuMissing }),
+      ...(ports.typed ? { typed: ports.typed } : {}),
     })
     return known
   }

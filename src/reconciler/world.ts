@@ -11,6 +11,7 @@ import { findOwnedNetworks, type NetworkOwnership } from './networks/owned.ts'
 import { findOwned, type OwnedGuest, type Ownership } from './owned.ts'
 import type { SeedGuest } from '../steps/tofu/seed-state.ts'
 import type { SourceWord } from './image-supply.ts'
+import type { Typed } from '../typed.ts'
 import type { VmidRange } from './vmid.ts'
 
 export type { OwnedGuest }
@@ -78,6 +79,8 @@ export interface World extends Ownership, Claims {
   readonly budget?: DestroyBudget
   /** Why there is no OpenTofu. */
   readonly tofuMissing?: string
+  /** How commands that holds name are typed. */
+  readonly typed?: Typed
 }
 
 export type WorldParts = Omit<World, keyof Ownership | keyof Claims | 'vmids' | 'ourNetworks'>

@@ -4,6 +4,7 @@ import { columns } from './columns.ts'
 import { cutTo } from './cut.ts'
 import { silentHostLines } from './diff.ts'
 import { age, count } from './duration.ts'
+import { asTyped, type Typed } from '../typed.ts'
 import type { Paint } from './paint.ts'
 import { plain } from './plain.ts'
 import { problemLines } from './problem.ts'
@@ -16,6 +17,8 @@ export interface StatusView {
   readonly verbose: boolean
   /** Cells of the terminal, in which lines about nodes are to fit; null: nothing is cut. */
   readonly width: number | null
+  /** How commands are typed where this is read. */
+  readonly typed?: Typed
 }
 
 /** Ends with a line break. */
@@ -32,7 +35,7 @@ export function statusText(document: StatusDocument, paint: Paint, view: StatusV
     ...(nodes.length === 0
       ? ['no node is known yet']
       : [head, ...nodes].map((line) => (width === null || verbose ? line : cutTo(line, width)))),
-    ...orphanLines(document),
+    ...orphanLines(document).map((line) => asTyped(line, view.typed)),
     ...(document.watch ? [watchLine(document.watch, now, paint)] : []),
     ...statusCounts(document),
   ]

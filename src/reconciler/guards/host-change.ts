@@ -12,6 +12,6 @@ export const hostChange: Guard = (intent, { hostChanges, owned, hosts, consents 
   return {
     reason: 'HostChanged',
     message: `${intent.identity.manifest} was on ${old} and is declared on ${intent.host} now`,
-    fix: `set \`host: ${old}\` again, or have it made anew here: --replace ${intent.key} (then homestak destroy ${key})`,
+    fix: `set \`host: ${old}\` again, or have it made anew here: homestak reconcile --replace ${intent.key}; then homestak destroy ${key}`,
   }
 }

@@ -20,6 +20,7 @@ import { restartConsent } from './restart-consent.ts'
 import { rollbackOwn } from './rollback-own.ts'
 import { settling } from './settling.ts'
 import { suspended } from './suspended.ts'
+import { typedHold } from '../../typed.ts'
 import { templateInUse } from './template-in-use.ts'
 
 /** All but the limit, which needs to know how many pass these. */
@@ -49,7 +50,7 @@ export const guards: readonly Guard[] = [...guardsBeforeLimit, destroyLimit]
 export function firstHold(intent: Intent, world: World, rules: readonly Guard[]): Hold | undefined {
   for (const rule of rules) {
     const hold = rule(intent, world)
-    if (hold) return hold
+    if (hold) return typedHold(hold, world.typed)
   }
   return undefined
 }

@@ -6,6 +6,6 @@ export const replaceConsent: Guard = ({ act, key, node, because }, { consents })
     ? {
         reason: 'ReplaceRequired',
         message: `${key} has to be destroyed and made anew (${because})`,
-        fix: `agree with --replace ${key}, or set \`settings.replace: auto\``,
+        fix: `if a new one is right: homestak reconcile --replace ${key}; or set \`settings.replace: auto\``,
       }
     : undefined
