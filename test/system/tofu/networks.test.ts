@@ -1,0 +1,237 @@
+/** Virtual networks that real OpenTofu makes and changes for homestak, on the SDN of a simulated host. */
+import { createInterface } from 'node:readline'
+import { describe, expect, test } from 'vitest'
+import { until } from '../processes.ts'
+import { hasTofu, tofuLab, type TofuLab } from './tofu-lab.ts'
+
+interface Parts {
+  readonly provisioner?: 'api' | 'tofu'
+  readonly zone?: string
+  readonly rest?: string
+  readonly more?: string
+}
+
+const vxlan = '{ name: dev, type: vxlan, peers: [10.0.12.1, 10.0.12.2] }'
+const subnet = '{ cidr: 10.10.10.0/24, gateway: 10.10.10.1 }'
+
+const net = ({ provisioner = 'tofu', zone = vxlan, rest = `, subnets: [${subnet}]`, more = '' }: Parts = {}) =>
+  `schema_version: 2\nname: shop\nnodes:\n  - { name: devnet, type: network, provisioner: ${provisioner}, zone: ${zone}${rest} }\n${more}`
+
+const ready = (count = 1) => ({ code: 0, out: expect.stringMatching(new RegExp(`^${count} ready in `, 'm')) })
+const unchanged = (count = 1) => ({ code: 0, out: `${count} unchanged\n` })
+
+const vnet = async ({ sim }: TofuLab, name = 'devnet') => ({
+  ...Object(await sim.call('GET', `/cluster/sdn/vnets/${name}`, { pending: 1 })),
+})
+const zone = async ({ sim }: TofuLab, name = 'dev') => ({
+  ...Object(await sim.call('GET', `/cluster/sdn/zones/${name}`, { pending: 1 })),
+})
+const list = async ({ sim }: TofuLab, what: string): Promise<readonly Record<string, unknown>[]> => {
+  const found = await sim.call('GET', `/cluster/sdn/${what}`, { pending: 1 })
+  return Array.isArray(found) ? found : []
+}
+const uidOf = ({ alias = '' }: Record<string, string>): string | undefined => /\b[0-9a-f]{32}\b/.exec(alias)?.[0]
+
+/** Starts a run and does `deed` at the first line of its progress that says `when`. */
+async function during(lab: TofuLab, when: string, deed: (child: ReturnType<TofuLab['start']>['child']) => unknown) {
+  const { child, ended } = lab.start('reconcile')
+  let done = false
+  for await (const line of createInterface({ input: child.stderr })) {
+    if (done || !line.includes(when)) continue
+    done = true
+    await deed(child)
+  }
+  expect(done, `nothing said ${when}`).toBe(true)
+  return ended
+}
+
+describe.skipIf(!hasTofu)('OpenTofu', () => {
+  test('makes a network that the API has nothing to change of, and is not run again for it', async () => {
+    const more =
+      '  - { name: web, type: vm, preset: vm-xsmall, image: debian-12, nics: [{ name: lan, bridge: devnet }] }\n'
+    const lab = await tofuLab({ 'shop.yaml': net({ more }) })
+    const planned = await lab.run('diff')
+    expect(planned.out).toContain('create vnet devnet with OpenTofu')
+    const made = await lab.run('reconcile')
+    expect(made, made.err).toMatchObject(ready(2))
+    expect(await vnet(lab)).toMatchObject({ zone: 'dev', tag: 100 })
+    expect(await zone(lab)).toMatchObject({ type: 'vxlan', mtu: 1450, peers: '10.0.12.1,10.0.12.2' })
+    expect(await list(lab, 'vnets/devnet/subnets')).toMatchObject([
+      { subnet: 'dev-10.10.10.0-24', gateway: '10.10.10.1' },
+    ])
+    const runs = lab.tofuRuns()
+    expect(await lab.run('diff', '--exit-code')).toMatchObject(unchanged(2))
+    expect(await lab.run('reconcile')).toMatchObject(ready(2))
+    expect(lab.tofuRuns()).toBe(runs)
+    lab.declare(net({ provisioner: 'api', more }))
+    expect(await lab.run('diff', '--exit-code')).toMatchObject(unchanged(2))
+  })
+
+  test.each([
+    [
+      'a simple zone',
+      '{ name: one, type: simple }',
+      ', subnets: [{ cidr: 10.2.0.0/24, gateway: 10.2.0.1, snat: true }]',
+    ],
+    ['a vlan zone', '{ name: two, type: vlan, bridge: vmbr0 }', ', tag: 7'],
+  ])('makes and changes one in %s', async (_, kind, rest) => {
+    const lab = await tofuLab({ 'shop.yaml': net({ zone: kind, rest }) })
+    const made = await lab.run('reconcile')
+    expect(made, made.err).toMatchObject(ready())
+    expect(await lab.run('diff', '--exit-code')).toMatchObject(unchanged())
+    const runs = lab.tofuRuns()
+    lab.declare(
+      net({ zone: kind, rest: rest.replace('tag: 7', 'tag: 8').replace(' }]', ' }, { cidr: 10.3.0.0/24 }]') }),
+    )
+    const changed = await lab.run('reconcile')
+    expect(changed, changed.err).toMatchObject(ready())
+    expect(lab.tofuRuns()).toBeGreaterThan(runs)
+    expect(await lab.run('diff', '--exit-code')).toMatchObject(unchanged())
+  })
+
+  test('follows an edit of every kind, leaves what it cannot do to the API, and the network stays the same', async () => {
+    const lab = await tofuLab({ 'shop.yaml': net() })
+    expect(await lab.run('reconcile')).toMatchObject(ready())
+    const uid = uidOf(await vnet(lab))
+    expect(uid).toBeDefined()
+    const subnets = (...texts: readonly string[]) => `, subnets: [${texts.join(', ')}]`
+    const second = '{ cidr: 10.10.20.0/24, snat: true }'
+    const edits: readonly (readonly [Parts, 'tofu' | 'api'])[] = [
+      [{ rest: `, tag: 101${subnets(subnet)}` }, 'tofu'],
+      [{ zone: vxlan.replace('12.2', '12.3') }, 'tofu'],
+      [{ rest: subnets(subnet, second) }, 'tofu'],
+      [{ zone: vxlan.replace(' }', ', mtu: 1400 }') }, 'api'],
+      [{ rest: subnets('{ cidr: 10.10.10.0/24, gateway: 10.10.10.254, snat: true }') }, 'api'],
+      [{ rest: `, protect: true${subnets(subnet)}` }, 'api'],
+      [{ zone: '{ name: other, type: simple }' }, 'api'],
+    ]
+    for (const [parts, by] of edits) {
+      const runs = lab.tofuRuns()
+      lab.declare(net(parts))
+      const ended = await lab.run('reconcile')
+      expect(ended, `${JSON.stringify(parts)}\n${ended.err}`).toMatchObject(ready())
+      expect(lab.tofuRuns() > runs ? 'tofu' : 'api', JSON.stringify(parts)).toBe(by)
+      expect(await lab.run('diff', '--exit-code'), JSON.stringify(parts)).toMatchObject(unchanged())
+    }
+    expect(uidOf(await vnet(lab))).toBe(uid)
+    expect(await list(lab, 'zones')).toMatchObject([{ zone: 'other' }])
+  })
+
+  test('brings back what drifted, and leaves alone what no manifest declares', async () => {
+    const lab = await tofuLab({ 'shop.yaml': net() })
+    expect(await lab.run('reconcile')).toMatchObject(ready())
+    await lab.sim.call('PUT', '/cluster/sdn/vnets/devnet', { 'isolate-ports': 1 })
+    await lab.sim.call('PUT', '/cluster/sdn')
+    for (const [path, drift] of [
+      ['vnets/devnet', { tag: 7 }],
+      ['zones/dev', { peers: '10.0.12.9' }],
+      ['vnets/devnet/subnets/dev-10.10.10.0-24', { gateway: '10.10.10.9' }],
+    ] as const) {
+      await lab.sim.call('PUT', `/cluster/sdn/${path}`, drift)
+      await lab.sim.call('PUT', '/cluster/sdn')
+      expect(await lab.run('diff', '--exit-code')).toMatchObject({ code: 4 })
+      const ended = await lab.run('reconcile')
+      expect(ended, `${path}\n${ended.err}`).toMatchObject(ready())
+      expect(await lab.run('diff', '--exit-code')).toMatchObject(unchanged())
+    }
+    expect(await vnet(lab)).toMatchObject({ tag: 100, 'isolate-ports': 1 })
+  })
+
+  test('and the API take the same network over from each other, and it goes with its node', async () => {
+    const lab = await tofuLab({ 'shop.yaml': net({ provisioner: 'api' }) })
+    expect(await lab.run('reconcile')).toMatchObject(ready())
+    const uid = uidOf(await vnet(lab))
+    expect(lab.tofuRuns()).toBe(0)
+    lab.declare(net())
+    expect(await lab.run('reconcile')).toMatchObject({ code: 0, out: expect.stringContaining(' 0 writes') })
+    lab.declare(net({ rest: `, tag: 101, subnets: [${subnet}]` }))
+    expect(await lab.run('reconcile')).toMatchObject(ready())
+    expect(lab.tofuRuns()).toBeGreaterThan(0)
+    expect(lab.folders()).toEqual(['sim/shop/devnet'])
+    const runs = lab.tofuRuns()
+    lab.declare(net({ provisioner: 'api', rest: `, tag: 102, subnets: [${subnet}]` }))
+    expect(await lab.run('reconcile')).toMatchObject(ready())
+    expect(lab.tofuRuns()).toBe(runs)
+    expect(lab.folders()).toEqual([])
+    expect(uidOf(await vnet(lab))).toBe(uid)
+    lab.declare(net({ rest: `, tag: 103, subnets: [${subnet}]` }))
+    expect(await lab.run('reconcile')).toMatchObject(ready())
+    const more = '  - { name: two, type: network, provisioner: tofu, zone: { name: two, type: simple } }\n'
+    lab.declare(`schema_version: 2\nname: shop\nnodes:\n${more}`)
+    const gone = await lab.run('reconcile', '--max-destroy', '1')
+    expect(gone, gone.err).toMatchObject({ code: 0 })
+    expect((await list(lab, 'vnets')).map((each) => each['vnet'])).toEqual(['two'])
+    expect((await list(lab, 'zones')).map((each) => each['zone'])).toEqual(['two'])
+    expect(lab.folders()).toEqual(['sim/shop/two'])
+  })
+
+  test('makes several, with others that the API makes, some in one zone', async () => {
+    const more = ['two', 'three']
+      .map(
+        (name, index) =>
+          `  - { name: ${name}, type: network, provisioner: tofu, tag: ${200 + index}, zone: ${vxlan} }\n`,
+      )
+      .concat('  - { name: four, type: network, tag: 300, zone: { name: four, type: vlan, bridge: vmbr0 } }\n')
+    const lab = await tofuLab({ 'shop.yaml': net({ more: more.join('') }) })
+    const made = await lab.run('reconcile')
+    expect(made, made.err).toMatchObject(ready(4))
+    expect(await lab.run('diff', '--exit-code')).toMatchObject(unchanged(4))
+    expect((await list(lab, 'zones')).map((each) => each['zone'])).toEqual(['dev', 'four'])
+  })
+})
+
+describe.skipIf(!hasTofu)('a network', () => {
+  test('of somebody else, made between plan and apply under the same name, is not touched', async () => {
+    const lab = await tofuLab({ 'shop.yaml': net() })
+    const theirs = async () => {
+      await lab.sim.call('POST', '/cluster/sdn/zones', { zone: 'theirs', type: 'simple' })
+      await lab.sim.call('POST', '/cluster/sdn/vnets', { vnet: 'devnet', zone: 'theirs', alias: 'not yours' })
+      await lab.sim.call('PUT', '/cluster/sdn')
+    }
+    const ended = await during(lab, 'StepStarted: create vnet devnet', theirs)
+    expect(ended.code, ended.err).toBe(5)
+    expect(ended.out).toContain('ForeignNetwork')
+    expect(await vnet(lab)).toMatchObject({ zone: 'theirs', alias: 'not yours' })
+    expect(await list(lab, 'vnets')).toHaveLength(1)
+  })
+
+  test('is made once where the run is killed as OpenTofu begins', async () => {
+    const lab = await tofuLab({ 'shop.yaml': net() })
+    const killed = await during(lab, 'StepStarted: create vnet', (child) => child.kill('SIGKILL'))
+    expect(killed).toMatchObject({ code: null, out: '' })
+    await isMadeOnce(lab)
+  })
+
+  test.each(['zones', 'vnets', 'vnets/devnet/subnets'])(
+    'is made once where the run is killed when there are %s',
+    async (what) => {
+      // An apply takes a while.
+      const lab = await tofuLab({ 'shop.yaml': net() }, '--speed', '1')
+      const { child, ended } = lab.start('reconcile')
+      await until(async () => (await list(lab, what).catch(() => [])).length > 0)
+      child.kill('SIGKILL')
+      expect(await ended).toMatchObject({ code: null, out: '' })
+      expect((await list(lab, 'zones'))[0]).toMatchObject({ state: 'new' })
+      await isMadeOnce(lab)
+    },
+  )
+
+  test('is held and told what to do where there is no OpenTofu, and others are made', async () => {
+    const more = '  - { name: four, type: network, zone: { name: four, type: simple } }\n'
+    const lab = await tofuLab({ 'shop.yaml': net({ more }) })
+    const ended = await lab.run('reconcile', '--tofu', '/nowhere/tofu')
+    expect(ended.code, ended.err).toBe(5)
+    expect(ended.out).toContain('MissingTool')
+    expect((await list(lab, 'vnets')).map((each) => each['vnet'])).toEqual(['four'])
+  })
+})
+
+async function isMadeOnce(lab: TofuLab): Promise<void> {
+  const ended = await lab.run('reconcile')
+  expect(ended, ended.err).toMatchObject(ready())
+  expect(await list(lab, 'vnets')).toHaveLength(1)
+  expect(await list(lab, 'zones')).toHaveLength(1)
+  expect(await zone(lab)).not.toHaveProperty('state')
+  expect(lab.leftovers()).toEqual([])
+  expect(await lab.run('diff', '--exit-code')).toMatchObject(unchanged())
+}
