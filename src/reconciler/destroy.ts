@@ -4,13 +4,16 @@ import type { Store } from '../../state/store.ts'
 import type { SiteConfig } from '../config/site-config.ts'
 import { keyOf, type NodeKey } from '../graph/desired-node.ts'
 import { budgetOf, countTakings, defaultLimit } from './budget.ts'
-import { askDestroy, chooseGuests, destroyHosts, isSilent, isTarget } from './destroy-targets.ts'
+import { askDestroy, chooseTargets, destroyHosts, mayMeanNetworks, isSilent, isTarget } from './destroy-targets.ts'
 import type { RunSummary } from './documents.ts'
 import type { DestroyTargets, OnEvent, Ports, RunOptions } from './engine.ts'
 import { waitTeller } from './events.ts'
 import { guestId } from './guest-worker.ts'
 import { forgetAbsent } from './leftovers.ts'
 import { displayKeys } from './narrow.ts'
+import { lookForUsers } from './networks/looks.ts'
+import { networkId } from './networks/parts.ts'
+import { countNetworkTakings } from './networks/takings.ts'
 import { createPass } from './pass.ts'
 import { laterGuests } from './housekeeping.ts'
 import { createRun } from './run.ts'
@@ -35,6 +38,7 @@ export async function destroy(
     site,
     aim: { config, nodes: [], networks: [], broken: [], scope: noScope },
     store,
+    seekNetworks: mayMeanNetworks(targets, store.nodes()),
     patienceMs: hostPatienceMs,
     signal,
   })
@@ -57,12 +61,19 @@ export async function destroy(
     const finished = await untilStopped(run, async () => {
       await Promise.all(hosts.map((host) => pass.look(host)))
       const known = store.nodes().filter((node) => isTarget(node, targets))
-      const guests = chooseGuests(pass.world(), targets, known)
-      display = displayKeys([...pass.world().owned.map(({ key }) => key), ...known.map(keyOf)])
-      pass.agree({ destroy: new Set(guests.map(({ mark }) => mark.uid)) })
-      const confirmed = await askDestroy(guests, options, signal)
-      const limit = options.maxDestroy ?? (targets.all ? defaultLimit(pass.world().owned.length) : guests.length)
-      pass.decideBudget(budgetOf(countTakings(pass.world(), [], guests), limit, !confirmed))
+      const chosen = chooseTargets(pass.world(), targets, known)
+      const { guests, networks } = chosen
+      const { owned, ourNetworks } = pass.world()
+      display = displayKeys([...[...owned, ...ourNetworks.owned].map(({ key }) => key), ...known.map(keyOf)])
+      pass.agree({ destroy: new Set([...guests, ...networks].map(({ mark }) => mark.uid)) })
+      const confirmed = await askDestroy(chosen, options, signal)
+      await lookForUsers(pass, networks)
+      const limit =
+        options.maxDestroy ??
+        (targets.all ? defaultLimit(owned.length + ourNetworks.owned.length) : guests.length + networks.length)
+      const takings = [...countTakings(pass.world(), [], guests), ...countNetworkTakings(pass.world(), [], networks)]
+      pass.decideBudget(budgetOf(takings, limit, !confirmed))
+      for (const network of networks) run.addNetwork({ id: networkId(network), owned: network, act: 'destroy' })
       for (const guest of guests)
         run.addGuest({ id: guestId(guest), guest, act: 'destroy', after: laterGuests(guest, guests, store) })
       await run.drain()

@@ -190,6 +190,8 @@ export interface StatusDocument {
     readonly vmid: number
     readonly name: string
   }[]
+  /** Virtual networks of our site that no run looks for. */
+  readonly orphanNetworks?: readonly { readonly key: string; readonly host: string; readonly vnet: string }[]
   /** Seed ISOs of our site that no guest names. */
   readonly looseVolumes?: readonly { readonly host: string; readonly volume: string }[]
 }

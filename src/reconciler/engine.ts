@@ -1,9 +1,9 @@
 /** What the commands give the engine and what it needs from outside; the engine's three verbs take these. */
-import type { Logger } from 'pino'
 import type { Clock, Random } from '../clock.ts'
 import type { HostEntry, SiteConfig } from '../config/site-config.ts'
 import type { DesiredNetwork } from '../graph/desired-network.ts'
 import type { DesiredNode, Identity } from '../graph/desired-node.ts'
+import type { Log } from '../log.ts'
 import type { OnError, Problem, Selection } from '../manifest/manifest.ts'
 import type { PveClient } from '../pve/client.ts'
 import type { SeedGuest } from '../steps/tofu/seed-state.ts'
@@ -24,7 +24,7 @@ export interface HostConnection {
 export interface Ports {
   readonly clock: Clock
   readonly random: Random
-  readonly log: Logger
+  readonly log: Log
   /** Throws HomestakError when the entry itself cannot be used, e.g. a token that secrets.yaml lacks. */
   connect(host: HostEntry, secret: SiteConfig['secret']): HostConnection
   /** How commands that holds name are typed here; absent: by their bare verbs. */

@@ -3,6 +3,8 @@ import type { Change } from '../../controllers/controller.ts'
 import { controllerFor } from '../../controllers/index.ts'
 import type { HostEntry } from '../config/site-config.ts'
 import type { DesiredNode } from '../graph/desired-node.ts'
+import type { HostFacts } from '../preflight/facts.ts'
+import { lacking, networkNeeds } from '../preflight/needs.ts'
 import type { PveClient } from '../pve/client.ts'
 import { needsCatalog, readCatalog } from './catalog.ts'
 import { changesOf } from './decide.ts'
@@ -65,7 +67,9 @@ export async function fillView(parts: FillParts, view: HostView): Promise<void> 
   if (guestsByTofu || networks.byTofu) await parts.askTofu()
   if (shown.facts || !parts.facts || (!networks.isWritten && changes.every(({ length }) => length === 0))) return
   const { credential } = parts
-  const suffices = (facts: Parameters<typeof isClear>[1]) => isClear(shown, facts, own, world().networks)
+  const suffices = (facts: HostFacts) =>
+    isClear(shown, facts, own, world().networks) &&
+    (!networks.isWritten || lacking(facts.rights, networkNeeds).length === 0)
   add({ facts: await parts.facts.read({ client, entry, credential, signal, suffices }) })
 }
 

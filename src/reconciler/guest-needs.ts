@@ -15,16 +15,18 @@ export interface NeedsParts {
   /** Fields that differ; none: all of the guest. */
   readonly paths?: readonly string[]
   readonly context?: ImageContext
+  readonly networks: World['networks']
 }
 
 export function guestNeeds(node: DesiredNode, view: HostView, parts: NeedsParts): GuestNeeds {
-  const { vmid, paths = [], context } = parts
+  const { vmid, paths = [], context, networks } = parts
   const { guest } = node
   const image = view.catalog ? findImage(node, view, context) : undefined
   const origin = image && 'found' in image ? image.found : undefined
   const iso = view.catalog ? findIsoStorage(view) : undefined
   const isMeant = (what: string) =>
     paths.length === 0 || paths.some((path) => path === what || path.startsWith(`${what}.`))
+  const zones = new Map(node.dependsOn.map((key) => [networks.get(key)?.vnet, networks.get(key)?.zone.id]))
   const disks = guest.disks.filter(({ name }) => isMeant(`disks.${name}`)).map(({ datastore }) => datastore)
   return {
     vmid,
@@ -32,7 +34,12 @@ export function guestNeeds(node: DesiredNode, view: HostView, parts: NeedsParts)
     ...(iso && 'found' in iso ? { isoStorage: iso.found } : {}),
     ...(origin?.kind === 'clone' ? { source: origin.vmid } : {}),
     ...(origin?.kind === 'fetch' ? shelfOf(view) : {}),
-    nics: guest.nics.filter(({ name }) => isMeant(`nics.${name}`)),
+    nics: guest.nics
+      .filter(({ name }) => isMeant(`nics.${name}`))
+      .map((nic) => {
+        const zone = zones.get(nic.bridge)
+        return zone === undefined ? nic : { ...nic, zone }
+      }),
   }
 }
 
@@ -86,6 +93,6 @@ export const isClear = (
   networks: World['networks'],
 ): boolean =>
   nodes.every((node) => {
-    const needs = guestNeeds(node, view, { vmid: node.guest.vmid ?? 0 })
+    const needs = guestNeeds(node, view, { vmid: node.guest.vmid ?? 0, networks })
     return obstacle({ ...view, facts }, needsOf('create', needs), bridgesBefore(node, needs, networks)) === undefined
   })

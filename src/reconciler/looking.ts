@@ -11,6 +11,8 @@ export interface LookingParts {
   readonly aim: Aim
   readonly store: StoreReader | undefined
   readonly facts?: FactsSource
+  /** Virtual networks are looked at wherever a look goes, also where none is known. */
+  readonly seekNetworks?: boolean
   readonly signal: AbortSignal
 }
 

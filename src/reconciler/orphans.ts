@@ -1,4 +1,4 @@
-/** What of ours no manifest can reach: guests outside of every recorded scope, and seeds that no guest has. */
+/** What of ours no manifest can reach: guests and networks outside of every recorded scope, and seeds that no guest has. */
 import type { StoreReader } from '../../state/store.ts'
 import type { StatusDocument } from './documents.ts'
 import { looseSeeds } from './loose-seeds.ts'
@@ -12,12 +12,16 @@ export async function orphans(
   pass: Pass,
   store: StoreReader | undefined,
   signal: AbortSignal,
-): Promise<Required<Pick<StatusDocument, 'orphans' | 'looseVolumes'>>> {
+): Promise<Required<Pick<StatusDocument, 'orphans' | 'orphanNetworks' | 'looseVolumes'>>> {
   const world = pass.world()
-  const { owned, hosts } = world
+  const { owned, ourNetworks, hosts } = world
   const pairs = store?.scopePaths().flatMap((path) => store.scope(path)) ?? []
   const inScope = new Set(pairs.map(({ manifest, host }) => `${manifest}@${host}`))
   const lost = owned.filter(({ mark }) => !inScope.has(`${mark.manifest}@${mark.host}`))
+  // A network that nobody remembers is looked for by no run.
+  const lostNetworks = ourNetworks.owned.filter(
+    ({ mark, identity }) => !inScope.has(`${mark.manifest}@${mark.host}`) || store?.node(identity)?.type !== 'network',
+  )
   const seen = [...hosts.values()].filter(({ reachable }) => reachable)
   const loose = await Promise.all(
     seen.map(async (view) => {
@@ -27,6 +31,7 @@ export async function orphans(
   )
   return {
     orphans: lost.map(({ key, host, view }) => ({ key, host, vmid: view.vmid, name: view.name })),
+    orphanNetworks: lostNetworks.map(({ key, host, vnet }) => ({ key, host, vnet: vnet.id })),
     looseVolumes: loose.flat(),
   }
 }

@@ -26,7 +26,7 @@ import { bridgesBefore, guestNeeds } from './guest-needs.ts'
 import { tokenName } from './host-facts.ts'
 import type { HostView } from './host-view.ts'
 import { whileLooking } from './looking.ts'
-import { displayKeys } from './narrow.ts'
+import { displayKeys, isSelected } from './narrow.ts'
 import type { Pass } from './pass.ts'
 import { scopeOf } from './scope.ts'
 import { hostsOf, selectNodes } from './selection.ts'
@@ -52,7 +52,7 @@ export async function preflight(
   const aim = { config, nodes, networks, broken, scope }
   const parts = { ports, site: desire.site ?? noSite, aim, store, signal: options.stop }
   const { nodes: selected } = selectNodes(desire, options, store?.names() ?? [])
-  const show = displayKeys(nodes.map(({ key }) => key))
+  const show = displayKeys([...nodes, ...networks].map(({ key }) => key))
   const users = selected.map(({ node }) => ({ ...node, key: show(node.key), cloudInit: node.guest.cloudInit }))
   return whileLooking(parts, async (pass) => {
     const hosts = [...new Set([...hostsOf(desire, options, scope), ...options.hosts])].toSorted()
@@ -60,7 +60,9 @@ export async function preflight(
       hosts.map(async (host) => {
         const here = selected.filter(({ node }) => node.identity.host === host)
         const guests = here.map(({ node, needed }) => ({ node, needed, key: show(node.key) }))
-        return checkHost(pass, ports, { host, guests, desire, stop: options.stop })
+        const onIt = networks.filter(({ identity }) => identity.host === host && isSelected(identity, options.narrowing))
+        const names = onIt.map(({ key }) => show(key))
+        return checkHost(pass, ports, { host, guests, networks: names, desire, stop: options.stop })
       }),
     )
     const programs = await withTofu(ports, users, options.programs)
@@ -82,12 +84,14 @@ async function withTofu(
 interface HostParts {
   readonly host: string
   readonly guests: readonly { readonly node: DesiredNode; readonly needed: boolean; readonly key: string }[]
+  /** Keys, as shown. */
+  readonly networks: readonly string[]
   readonly desire: Desire
   readonly stop: AbortSignal
 }
 
 async function checkHost(pass: Pass, ports: Ports, parts: HostParts): Promise<readonly Finding[]> {
-  const { host, guests, desire, stop } = parts
+  const { host, guests, networks, desire, stop } = parts
   const view = await pass.look(host)
   const { entry } = view
   if (!view.reachable || !entry) return [unreached(view)]
@@ -96,7 +100,7 @@ async function checkHost(pass: Pass, ports: Ports, parts: HostParts): Promise<re
   const facts = await readWholeFacts({ client, node: entry.node, token, signal: stop }, ports.clock)
   const world = pass.world()
   const judged = guests.map((guest) => ({ ...guest, held: decideNode(guest.node, world, '').held }))
-  const plan = { host, node: entry.node, facts, guests: guests.map((guest) => planned(guest, view, world)) }
+  const plan = { host, node: entry.node, facts, guests: guests.map((guest) => planned(guest, view, world)), networks }
   return [
     fine({ check: 'api', host }, `${entry.apiEndpoint} answers, as node ${entry.node}`),
     ...checkCertificate(plan, seenCertificate(entry, pass), ports.clock.now()),
@@ -141,6 +145,7 @@ function planned({ node, needed, key }: HostParts['guests'][number], view: HostV
   const needs = guestNeeds(node, view, {
     vmid: guest?.view.vmid ?? world.vmids.get(node.key) ?? node.guest.vmid ?? 0,
     context: imageContextOf(node, world),
+    networks: world.networks,
   })
   const before = bridgesBefore(node, needs, world.networks)
   return {

@@ -1,6 +1,7 @@
 /** What a run asks the person at the terminal before it restarts or takes away. Where nobody is there, nothing is agreed to. */
 import type { DesiredNode, NodeKey } from '../graph/desired-node.ts'
-import type { Taking } from './budget.ts'
+import { countNetworks, type Taking } from './budget.ts'
+import { whichTaken } from './count-taken.ts'
 import { decideNode } from './decide.ts'
 import type { RunOptions } from './engine.ts'
 import type { World } from './world.ts'
@@ -38,7 +39,8 @@ export async function askTakings(
 ): Promise<'refused' | 'lifted' | 'within'> {
   if (!confirm || takings.length === 0) return 'within'
   const lines = takings.map(({ key, what, action, reason }) => `${action} ${key} (${what}): ${reason}`)
-  const what = takings.length === 1 ? 'This guest' : `These ${takings.length} guests`
+  const which = whichTaken(takings.length, countNetworks(takings))
+  const what = which.charAt(0).toUpperCase() + which.slice(1)
   if (takings.length <= limit) {
     const question = { kind: 'destroy', title: `${what} will be destroyed. Go on?`, lines } as const
     return (await confirm(question, signal)) ? 'within' : 'refused'

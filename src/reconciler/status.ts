@@ -7,6 +7,7 @@ import { createDriftHistory, type DriftHistory } from './drift-history.ts'
 import type { Ports } from './engine.ts'
 import { freshNode } from './fresh-status.ts'
 import { displayKeys, meansKey } from './narrow.ts'
+import { freshNetwork } from './networks/fresh.ts'
 import { orphans } from './orphans.ts'
 import { whileLooking } from './looking.ts'
 import { noScope } from './scope.ts'
@@ -67,7 +68,8 @@ async function look(
   options: StatusOptions,
 ): Promise<Pick<StatusDocument, 'hosts' | 'nodes' | 'orphans' | 'looseVolumes'>> {
   const aim = { config, nodes: [], networks: [], broken: [], scope: noScope }
-  return whileLooking({ ports, site, aim, store, signal: options.stop }, async (pass) => {
+  const seekNetworks = options.orphans
+  return whileLooking({ ports, site, aim, store, seekNetworks, signal: options.stop }, async (pass) => {
     const hosts = options.host === null ? hostsFor(records, config, options) : [options.host]
     await Promise.all(hosts.map((host) => pass.look(host)))
     const world = pass.world()
@@ -77,6 +79,8 @@ async function look(
         const record = records[index]
         const guest = record && world.byKey.get(keyOf(record))?.[0]
         const before = options.before?.nodes.find(({ key, host }) => key === node.key && host === node.host)
+        if (record?.type === 'network')
+          return freshNetwork(world, node, world.ourNetworks.byKey.get(keyOf(record))?.[0], before)
         return freshNode(pass, node, guest, before, now, options.stop)
       }),
     )

@@ -92,14 +92,18 @@ function nextTryLines({ nextTry }: StatusNode, now: number): readonly string[] {
   return [wait > 0 ? `next try in ${age(wait)}` : `next try was due ${age(-wait)} ago`]
 }
 
-function orphanLines({ orphans, looseVolumes }: StatusDocument): readonly string[] {
+function orphanLines({ orphans, orphanNetworks, looseVolumes }: StatusDocument): readonly string[] {
   if (orphans === undefined && looseVolumes === undefined) return []
   const guests = (orphans ?? []).map(
     ({ key, host, vmid, name }) =>
       `orphan ${plain(key)} on ${plain(host)}: vmid ${vmid}, ${plain(name)}; homestak destroy ${plain(key)} takes it away`,
   )
   const volumes = (looseVolumes ?? []).map(({ host, volume }) => `loose volume on ${plain(host)}: ${plain(volume)}`)
-  const lines = [...guests, ...volumes]
+  const networks = (orphanNetworks ?? []).map(
+    ({ key, host, vnet }) =>
+      `orphan ${plain(key)} on ${plain(host)}: network ${plain(vnet)}; homestak destroy ${plain(key)} takes it away`,
+  )
+  const lines = [...guests, ...networks, ...volumes]
   return lines.length === 0 ? ['no orphans'] : lines
 }
 
@@ -115,12 +119,19 @@ function watchLine(watch: StatusWatch, now: number, paint: Paint): string {
 const order: readonly StatusOutcome[] = ['ready', 'drifted', 'waiting', 'unsupported', 'held', 'unknown', 'failed']
 
 /** `3 ready, 1 held; 1 restart pending`. */
-function statusCounts({ nodes, summary, problems, orphans }: StatusDocument): readonly string[] {
+function statusCounts({
+  nodes,
+  summary,
+  problems,
+  orphans = [],
+  orphanNetworks = [],
+}: StatusDocument): readonly string[] {
+  const orphanCount = orphans.length + orphanNetworks.length
   const parts = order.flatMap((outcome) => (summary[outcome] ? [`${summary[outcome]} ${outcome}`] : []))
   const more = [
     ...(summary.pendingRestarts === 0 ? [] : [count(summary.pendingRestarts, 'restart') + ' pending']),
     ...(problems.length === 0 ? [] : [count(problems.length, 'problem in files', 'problems in files')]),
-    ...(orphans === undefined || orphans.length === 0 ? [] : [count(orphans.length, 'orphan')]),
+    ...(orphanCount === 0 ? [] : [count(orphanCount, 'orphan')]),
   ]
   if (nodes.length === 0 && more.length === 0) return []
   return [[parts.join(', ') || count(0, 'node'), ...(more.length === 0 ? [] : [more.join(', ')])].join('; ')]

@@ -1,4 +1,5 @@
 /** Too much at once: a run that would take away more than the limit takes away nothing. */
+import { countTaken } from '../count-taken.ts'
 import type { Hold } from '../documents.ts'
 import type { AnyIntent, Rule } from '../intent.ts'
 
@@ -28,12 +29,6 @@ export const destroyLimit: Rule<AnyIntent> = ({ act, uid, key }, { budget }) => 
   return budget.free
     ? notSurveyed(`${key} waits until what is to go is counted anew`)
     : { reason: 'DestroyLimit', message: `${key} was not among the guests this run counted`, fix: 'run again' }
-}
-
-/** `2 guests`, `1 network`, `3 guests and networks`. */
-export function countTaken(count: number, networks = 0): string {
-  if (networks > 0 && networks < count) return `${count} guests and networks`
-  return `${count} ${networks === 0 ? 'guest' : 'network'}${count === 1 ? '' : 's'}`
 }
 
 const notSurveyed = (message: string): Hold => ({ reason: 'NotSurveyed', message, fix: 'nothing to do' })

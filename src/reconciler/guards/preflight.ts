@@ -11,7 +11,12 @@ export const preflight: Guard = (intent, world) => {
   const { act, node, vmid, paths } = intent
   if (!node) return obstacle(view, needsOf(act, { vmid, datastores: [], nics: [] }, paths), [])
   const whole = makes(intent) || act === 'replace'
-  const needs = guestNeeds(node, view, { vmid, paths: whole ? [] : paths, context: imageContextOf(node, world) })
+  const needs = guestNeeds(node, view, {
+    vmid,
+    paths: whole ? [] : paths,
+    context: imageContextOf(node, world),
+    networks: world.networks,
+  })
   // Those of the node that was asked: a guest may have been moved to another one.
   const areKnown = intent.pveNode === view.entry?.node
   const bridges = areKnown && (whole || act === 'configure') ? bridgesBefore(node, needs, world.networks) : []

@@ -1,8 +1,10 @@
 /** Looks at virtual networks where some are declared or remembered, and shows them to all entries of their cluster. */
 import type { Clock } from '../../clock.ts'
+import { HomestakError } from '../../errors.ts'
 import type { DesiredNetwork } from '../../graph/desired-network.ts'
 import type { PveClient } from '../../pve/client.ts'
 import type { HostViews } from '../host-views.ts'
+import type { OwnedNetwork } from './owned.ts'
 import { readNetworks } from './read.ts'
 import type { NetworksView } from './view.ts'
 
@@ -29,9 +31,8 @@ export function createNetworkLooks(parts: NetworkLooksParts): NetworkLooks {
   const { views, declared, everywhere, clock } = parts
   const isWanted = (host: string) => everywhere || declared().some(({ identity }) => identity.host === host)
   const read = (host: string, whole: boolean, users: boolean, signal: AbortSignal) => {
-    const usersIn = users ? views.get(host)?.snapshot : undefined
     const vnets = declared().map(({ vnet }) => vnet)
-    return readNetworks(parts.client(host), { vnets, whole, usersIn, now: clock.now(), signal })
+    return readNetworks(parts.client(host), { vnets, whole, users, now: clock.now(), signal })
   }
   const look = async (host: string, whole: boolean, users: boolean, signal = parts.signal) => {
     const began = views.begin()
@@ -43,4 +44,15 @@ export function createNetworkLooks(parts: NetworkLooksParts): NetworkLooks {
     again: (host) => look(host, false, false),
     whole: (host, users, signal) => look(host, true, users, signal),
   }
+}
+
+/** Before it is counted what may go. What a host does not answer is found out about when its networks have their turn. */
+export async function lookForUsers(
+  { networks }: { readonly networks: Pick<NetworkLooks, 'whole'> },
+  owned: readonly OwnedNetwork[],
+): Promise<void> {
+  const clusters = new Map(owned.map(({ clusterKey, host }) => [clusterKey, host]))
+  const looks = [...clusters.values()].map((host) => networks.whole(host, true))
+  for (const end of await Promise.allSettled(looks))
+    if (end.status === 'rejected' && !(end.reason instanceof HomestakError)) throw end.reason
 }

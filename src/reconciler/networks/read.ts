@@ -2,9 +2,9 @@
 import { HomestakError } from '../../errors.ts'
 import { record } from '../../pve/checks.ts'
 import type { PveClient } from '../../pve/client.ts'
-import type { HostSnapshot } from '../../pve/guest-view.ts'
 import { readBridges } from '../../pve/read-bridges.ts'
 import { readSdn } from '../../pve/sdn.ts'
+import { listCluster } from '../../pve/snapshot.ts'
 import { inLanes } from '../in-lanes.ts'
 import type { BridgeUsers, NetworksView } from './view.ts'
 
@@ -16,8 +16,8 @@ export interface NetworksQuestion {
   readonly vnets: readonly string[]
   /** Also what is nobody's here, and may wait to be applied. */
   readonly whole: boolean
-  /** Of whose guests the bridges are asked for. */
-  readonly usersIn?: HostSnapshot | undefined
+  /** Also which bridges all guests of the cluster are on. */
+  readonly users: boolean
   /** Milliseconds since the epoch. */
   readonly now: number
   readonly signal: AbortSignal
@@ -26,11 +26,11 @@ export interface NetworksQuestion {
 /** What the token may not see is no reason not to look after guests; a host that does not answer is thrown. */
 export async function readNetworks(
   client: PveClient,
-  { vnets, whole, usersIn, now, signal }: NetworksQuestion,
+  { vnets, whole, users, now, signal }: NetworksQuestion,
 ): Promise<NetworksView> {
   try {
     const sdn = await readSdn(client, whole ? 'everything' : vnets, signal)
-    return { sdn, whole, read: now, ...(usersIn ? { users: await readUsers(client, usersIn, signal) } : {}) }
+    return { sdn, whole, read: now, ...(users ? { users: await readUsers(client, signal) } : {}) }
   } catch (error) {
     const isHosts = error instanceof HomestakError && error.retry === 'permanent' && error.code !== 'RefusedCredential'
     if (signal.aborted || !isHosts) throw error
@@ -38,16 +38,16 @@ export async function readNetworks(
   }
 }
 
-async function readUsers(client: PveClient, { guests }: HostSnapshot, signal: AbortSignal): Promise<BridgeUsers> {
+/** Of the guests that there are now. */
+async function readUsers(client: PveClient, signal: AbortSignal): Promise<BridgeUsers> {
   const path = '/vms'
-  const all = await client.get(
-    '/access/permissions',
-    { path },
-    (value) => 'VM.Audit' in record(record(value)[path] ?? {}),
-    { signal },
-  )
+  const mayAudit = (value: unknown) => 'VM.Audit' in record(record(value)[path] ?? {})
+  const [all, { guests }] = await Promise.all([
+    client.get('/access/permissions', { path }, mayAudit, { signal }),
+    listCluster(client, signal),
+  ])
   const bridges = new Map<number, readonly string[] | null>()
-  await inLanes(guests.values(), readsAtOnce, async (guest) => {
+  await inLanes(guests.values(), readsAtOnce, async ({ guest }) => {
     try {
       bridges.set(guest.vmid, await readBridges(client, guest, signal))
     } catch (error) {

@@ -4,7 +4,8 @@ import type { SiteConfig } from '../../config/site-config.ts'
 import { HomestakError } from '../../errors.ts'
 import { keyOf } from '../../graph/desired-node.ts'
 import { countTakings, defaultLimit } from '../budget.ts'
-import { askDestroy, chooseGuests, destroyHosts, isSilent, isTarget } from '../destroy-targets.ts'
+import { countTaken } from '../count-taken.ts'
+import { askDestroy, chooseTargets, destroyHosts, mayMeanNetworks, isSilent, isTarget } from '../destroy-targets.ts'
 import type { Desire, DestroyTargets, Ports, RunOptions } from '../engine.ts'
 import { whileLooking } from '../looking.ts'
 import { isSelected } from '../narrow.ts'
@@ -72,32 +73,37 @@ export async function askDestruction(
   store: StoreReader,
 ): Promise<Asked> {
   const aim = { config, nodes: [], networks: [], broken: [], scope: noScope }
-  return whileLooking({ ports, site, aim, store, signal: options.stop }, async (pass) => {
-    const known = store.nodes()
+  const known = store.nodes()
+  const seekNetworks = mayMeanNetworks(targets, known)
+  return whileLooking({ ports, site, aim, store, seekNetworks, signal: options.stop }, async (pass) => {
     const hosts = targets.host === null ? destroyHosts(targets, config, known) : [targets.host]
     await Promise.all(hosts.map((host) => pass.look(host)))
     const world = pass.world()
     const meant = known.filter((node) => isTarget(node, targets))
-    const guests = chooseGuests(world, targets, meant)
+    const chosen = chooseTargets(world, targets, meant)
+    const { guests, networks } = chosen
+    const count = guests.length + networks.length
     const [silence] = hosts.flatMap((host) => world.hosts.get(host)?.error ?? [])
-    if (guests.length === 0 && silence) throw silence
-    const limit = options.maxDestroy ?? (targets.all ? defaultLimit(world.owned.length) : guests.length)
-    if (guests.length > limit) {
+    if (count === 0 && silence) throw silence
+    const owned = world.owned.length + world.ourNetworks.owned.length
+    const limit = options.maxDestroy ?? (targets.all ? defaultLimit(owned) : count)
+    if (count > limit) {
       throw new HomestakError({
         code: 'Held',
-        message: `${guests.length} guests would be destroyed, the limit for this run is ${limit}`,
-        hint: `if it is right: --max-destroy ${guests.length}`,
+        message: `${countTaken(count, networks.length)} would be destroyed, the limit for this run is ${limit}`,
+        hint: `if it is right: --max-destroy ${count}`,
       })
     }
-    const confirmed = await askDestroy(guests, options, options.stop)
+    const confirmed = await askDestroy(chosen, options, options.stop)
     options.stop.throwIfAborted()
     if (!confirmed) throw notConfirmed()
-    const declared = guests.filter(({ identity }) => store.node(identity)).map(({ key }) => key)
+    const both = [...guests, ...networks]
+    const declared = both.filter(({ identity }) => store.node(identity)).map(({ key }) => key)
     return {
       body: {
         verb: 'destroy',
-        uids: guests.map(({ mark }) => mark.uid),
-        hosts: [...new Set(guests.map(({ host }) => host))],
+        uids: both.map(({ mark }) => mark.uid),
+        hosts: [...new Set(both.map(({ host }) => host))],
       },
       notes: [
         ...meant

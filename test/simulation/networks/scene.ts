@@ -1,7 +1,12 @@
 /** Words that the tests of virtual networks share. */
+import { readNetworkMark } from '../../../src/pve/network-mark.ts'
+import type { DiffDocument } from '../../../src/reconciler/documents.ts'
+import type { Simulator } from '../../../src/simulator/simulator.ts'
+import type { Lab } from '../../lab.ts'
 import { vm } from '../rules/scene.ts'
 
 type Fields = Readonly<Record<string, unknown>>
+type Form = Readonly<Record<string, string | number>>
 
 const zone = { name: 'dev', type: 'vxlan', peers: ['10.0.12.1', '10.0.12.2'] }
 
@@ -10,3 +15,44 @@ export const network = (name: string, more: Fields = {}): Fields => ({ name, typ
 /** A guest with its only card on a network. */
 export const on = (bridge: string, name: string, more: Fields = {}): Fields =>
   vm(name, { nics: [{ name: 'eth0', bridge }], ...more })
+
+/** Networks with a mark, as `vnet manifest/node@host`, sorted; as they were last applied. */
+export const ownedNetworks = ({ world }: Simulator): string[] =>
+  Object.entries(world.networks().running?.vnets ?? {})
+    .flatMap(([vnet, { alias }]) => {
+      const { marking } = readNetworkMark(String(alias ?? ''))
+      if (marking.kind !== 'mark') return []
+      const { manifest, node, host } = marking.mark
+      return [`${vnet} ${manifest}/${node}@${host}`]
+    })
+    .toSorted()
+
+/** What is in effect: names of zones, networks and subnets. */
+export function inEffect({ world }: Simulator): Readonly<Record<'zones' | 'vnets' | 'subnets', readonly string[]>> {
+  const { zones = {}, vnets = {}, subnets = {} } = world.networks().running ?? {}
+  return { zones: Object.keys(zones), vnets: Object.keys(vnets), subnets: Object.keys(subnets) }
+}
+
+/** Whether nothing waits to be applied. */
+export const isApplied = ({ world }: Simulator): boolean => {
+  const { config, running = { zones: {}, vnets: {}, subnets: {} } } = world.networks()
+  return JSON.stringify(config) === JSON.stringify(running)
+}
+
+/** What a person does to the SDN of the host. */
+export const sdnHand = (lab: Pick<Lab, 'simulator' | 'settle'>) => {
+  const { world } = lab.simulator
+  return {
+    do: (method: 'POST' | 'PUT' | 'DELETE', path: string, form: Form = {}) =>
+      lab.settle(world.run(method, `/cluster/sdn${path}`, form)),
+    apply: () => lab.settle(world.run('PUT', '/cluster/sdn')),
+  }
+}
+
+/** Summaries of all steps that diff shows, in order. */
+export const stepsIn = ({ nodes }: DiffDocument): string[] =>
+  nodes.flatMap(({ key, steps }) => steps.map(({ summary }) => `${key}: ${summary}`))
+
+/** Summaries of the steps that were begun. */
+export const stepsDone = ({ events }: Lab): string[] =>
+  events.filter(({ reason }) => reason === 'StepStarted').map(({ key, message }) => `${key}: ${message}`)

@@ -2,6 +2,7 @@
 import { decideGuest, decideNode } from '../../decide.ts'
 import { destroys } from '../../intent.ts'
 import type { Hold } from '../../documents.ts'
+import { guards, guardsBeforeLimit } from '../../guards/index.ts'
 import type { World } from '../../world.ts'
 import type { NetworkGuard, NetworkIntent } from '../intent.ts'
 import { seenNetworks } from '../view.ts'
@@ -59,7 +60,9 @@ function leavesFirst(vmid: number, { host, vnet }: NetworkIntent, world: World):
   const guest = world.byPlace.get(clusterKey)?.get(vmid)
   if (!guest) return false
   const node = world.nodes.get(guest.key)
-  if (node) return !node.guest.nics.some(({ bridge }) => bridge === vnet) && !decideNode(node, world, '').held
-  const { action, held } = decideGuest(guest, world, 'destroy')
+  // Before it is counted what may go, the limit holds nothing.
+  const rules = world.budget ? guards : guardsBeforeLimit
+  if (node) return !node.guest.nics.some(({ bridge }) => bridge === vnet) && !decideNode(node, world, '', rules).held
+  const { action, held } = decideGuest(guest, world, 'destroy', rules)
   return action === 'destroy' && !held
 }

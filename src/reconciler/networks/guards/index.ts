@@ -10,6 +10,7 @@ import { foreign, foreignChanges } from './foreign.ts'
 import { hostChange } from './host-change.ts'
 import { inUse, mayBeInUse } from './in-use.ts'
 import { move } from './move.ts'
+import { preflight } from './preflight.ts'
 import { protection } from './protection.ts'
 import { replaceConsent } from './replace-consent.ts'
 import { toolMissing } from './missing-tool.ts'
@@ -30,6 +31,7 @@ const first: readonly NetworkGuard[] = [
   protection,
   replaceConsent,
   toolMissing,
+  preflight,
 ]
 
 /** All but the limit, which needs to know how many pass these. Guests that go before a network are not in its way. */

@@ -1,0 +1,110 @@
+/** What is declared otherwise, or changed by hand, is put right in place; diff shows before what is done. */
+import { expect, test } from 'vitest'
+import { createLab, type Lab } from '../../lab.ts'
+import { lineOf, manifest } from '../rules/scene.ts'
+import { inEffect, isApplied, network, on, sdnHand, stepsDone, stepsIn } from './scene.ts'
+
+const subnets = [{ cidr: '10.10.10.0/24', gateway: '10.10.10.1' }]
+
+const lab = async (more: Readonly<Record<string, unknown>> = {}): Promise<Lab> => {
+  const made = await createLab({ 'dev.yaml': manifest('dev', [network('devnet', { subnets, ...more })]) })
+  expect(await made.reconcile()).toMatchObject({ exitCode: 0, counts: { ready: 1 } })
+  made.events.length = 0
+  return made
+}
+
+/** Diff says what is done, reconcile does just that, and then nothing differs. */
+async function converges(made: Lab): Promise<readonly string[]> {
+  const before = made.simulator.world.writes()
+  const told = await made.diff()
+  expect(made.simulator.world.writes()).toBe(before)
+  const [first] = told.nodes
+  made.events.length = 0
+  expect(await made.reconcile()).toMatchObject({ exitCode: 0 })
+  expect(stepsDone(made).toSorted()).toEqual(stepsIn(told).toSorted())
+  expect(isApplied(made.simulator)).toBe(true)
+  expect((await made.diff()).summary).toMatchObject({
+    held: 0,
+    unchanged: told.nodes.filter(({ action }) => action !== 'destroy').length,
+  })
+  expect(await made.reconcile()).toMatchObject({ exitCode: 0, calls: { writes: 0 } })
+  return first?.changes.map(({ path }) => path) ?? []
+}
+
+const zone = { name: 'dev', type: 'vxlan', peers: ['10.0.12.1', '10.0.12.2'] }
+
+test.each<readonly [string, Readonly<Record<string, unknown>>, readonly string[]]>([
+  ['peers', { zone: { ...zone, peers: ['10.0.12.3'] } }, ['zone.peers']],
+  ['mtu', { zone: { ...zone, mtu: 1400 } }, ['zone.mtu']],
+  ['tag', { tag: 200 }, ['tag']],
+  ['gateway', { subnets: [{ cidr: '10.10.10.0/24', gateway: '10.10.10.2' }] }, ['subnets.10.10.10.0/24.gateway']],
+  ['snat', { subnets: [{ ...subnets[0], snat: true }] }, ['subnets.10.10.10.0/24.snat']],
+  ['another subnet', { subnets: [...subnets, { cidr: '10.10.20.0/24' }] }, ['subnets.10.10.20.0/24']],
+  [
+    'a subnet of another range',
+    { subnets: [{ cidr: '10.10.20.0/24' }] },
+    ['subnets.10.10.20.0/24', 'subnets.10.10.10.0/24'],
+  ],
+  ['no subnet', { subnets: [] }, ['subnets.10.10.10.0/24']],
+  ['another zone', { zone: { name: 'other', type: 'simple' } }, ['zone', 'tag']],
+  ['protect', { protect: true }, ['protect']],
+  ['keep_on_removal', { keep_on_removal: true }, ['keep_on_removal']],
+])('an edit of %s is done in place', async (_, more, paths) => {
+  const made = await lab()
+  made.files.set('dev.yaml', manifest('dev', [network('devnet', { subnets, ...more })]))
+  expect(await converges(made)).toEqual(paths)
+})
+
+test('a network that is left by its zone takes the zone away', async () => {
+  const made = await lab()
+  made.files.set('dev.yaml', manifest('dev', [network('devnet', { zone: { name: 'other', type: 'simple' } })]))
+  await converges(made)
+  expect(inEffect(made.simulator)).toEqual({ zones: ['other'], vnets: ['devnet'], subnets: [] })
+})
+
+test('drift is told and put right, also where somebody did not apply it', async () => {
+  const made = await lab()
+  const { do: act, apply } = sdnHand(made)
+  await act('PUT', '/vnets/devnet', { tag: 300 })
+  await act('DELETE', '/vnets/devnet/subnets/dev-10.10.10.0-24')
+  await apply()
+  await act('PUT', '/zones/dev', { mtu: 1300 })
+  expect(await converges(made)).toEqual(['zone.mtu', 'tag', 'subnets.10.10.10.0/24'])
+  expect(made.events.filter(({ reason }) => reason === 'Drift').map(({ message }) => message)).toEqual([
+    'zone.mtu, tag, subnets.10.10.10.0/24 changed without an edit',
+  ])
+})
+
+test('a network that is gone is made again, and the guest on it stays', async () => {
+  const made = await createLab({ 'dev.yaml': manifest('dev', [network('devnet'), on('devnet', 'web')]) })
+  await made.reconcile()
+  const { do: act, apply } = sdnHand(made)
+  await act('DELETE', '/vnets/devnet')
+  await act('DELETE', '/zones/dev')
+  await apply()
+  await converges(made)
+  expect(inEffect(made.simulator)).toEqual({ zones: ['dev'], vnets: ['devnet'], subnets: [] })
+  expect(made.simulator.world.guests()).toHaveLength(1)
+})
+
+test('what waits to be applied is applied, and nothing else is done', async () => {
+  const made = await lab()
+  const { do: act, apply } = sdnHand(made)
+  await act('PUT', '/vnets/devnet', { tag: 300 })
+  await apply()
+  await act('PUT', '/vnets/devnet', { tag: 100 })
+  expect(await converges(made)).toEqual(['applied'])
+})
+
+test('two networks of two manifests share a zone and one apply', async () => {
+  const made = await createLab({
+    'one.yaml': manifest('one', [network('onenet', { tag: 1 })]),
+    'two.yaml': manifest('two', [network('twonet', { tag: 2 })]),
+  })
+  await converges(made)
+  const { path } = made.simulator.world.requests().findLast(({ method }) => method === 'PUT') ?? {}
+  expect(path).toBe('/api2/json/cluster/sdn')
+  expect(made.simulator.world.requests().filter((request) => request.path === path)).toHaveLength(1)
+  expect(inEffect(made.simulator)).toEqual({ zones: ['dev'], vnets: ['onenet', 'twonet'], subnets: [] })
+  expect(lineOf(await made.diff(), 'two/twonet').action).toBe('unchanged')
+})

@@ -1,0 +1,226 @@
+/** A network that is declared no more goes, under the rules of safety that hold for guests, and never from under a guest. */
+import { describe, expect, test } from 'vitest'
+import { createLab, type Lab } from '../../lab.ts'
+import { hand, holds, lineOf, manifest, only, vm } from '../rules/scene.ts'
+import { inEffect, isApplied, network, on, ownedNetworks, sdnHand, stepsDone, stepsIn } from './scene.ts'
+
+const none = { zones: [], vnets: [], subnets: [] }
+const subnets = [{ cidr: '10.10.10.0/24' }]
+const other = vm('other')
+
+async function labWith(nodes: readonly Readonly<Record<string, unknown>>[]): Promise<Lab> {
+  const lab = await createLab({ 'dev.yaml': manifest('dev', nodes) })
+  expect(await lab.reconcile()).toMatchObject({ exitCode: 0 })
+  lab.events.length = 0
+  return lab
+}
+
+const declare = (lab: Lab, nodes: readonly Readonly<Record<string, unknown>>[]) =>
+  void lab.files.set('dev.yaml', manifest('dev', nodes))
+
+/** What diff shows is what is done. */
+async function doesAsTold(lab: Lab, exitCode = 0) {
+  const told = await lab.diff()
+  lab.events.length = 0
+  const summary = await lab.reconcile()
+  expect(summary.exitCode).toBe(exitCode)
+  expect(stepsDone(lab).toSorted()).toEqual(stepsIn(told).toSorted())
+  expect(holds(summary)).toEqual(holds(told))
+  expect(isApplied(lab.simulator)).toBe(true)
+  return summary
+}
+
+test('it goes with its subnets, and the last one with its zone', async () => {
+  const lab = await labWith([network('devnet', { subnets }), network('labnet', { tag: 7 }), other])
+  declare(lab, [network('labnet', { tag: 7 }), other])
+  expect(lineOf(await doesAsTold(lab), 'dev/devnet')).toMatchObject({
+    outcome: 'destroyed',
+    type: 'network',
+    vmid: null,
+  })
+  expect(inEffect(lab.simulator)).toEqual({ zones: ['dev'], vnets: ['labnet'], subnets: [] })
+  declare(lab, [other])
+  await doesAsTold(lab)
+  expect(inEffect(lab.simulator)).toEqual(none)
+  expect(lab.store.nodes().map(({ node }) => node)).toEqual(['other'])
+  expect(await lab.reconcile()).toMatchObject({ exitCode: 0, calls: { reads: 3, writes: 0 } })
+})
+
+test('guests that go in the same run go first', async () => {
+  const lab = await labWith([network('devnet'), on('devnet', 'web'), other, vm('more'), vm('third')])
+  declare(lab, [other, vm('more'), vm('third')])
+  expect(await lab.diff({ maxDestroy: 2 })).toMatchObject({ summary: { destroy: 2, held: 0 } })
+  expect(await lab.reconcile({ maxDestroy: 2 })).toMatchObject({ exitCode: 0, counts: { destroyed: 2 } })
+  expect(inEffect(lab.simulator)).toEqual(none)
+  const told = lab.events.filter(({ reason }) => reason === 'Destroyed').map(({ key }) => key)
+  expect(told).toEqual(['dev/web', 'dev/devnet'])
+})
+
+test('a guest that is given another card in the same run is waited for', async () => {
+  const lab = await labWith([network('devnet'), on('devnet', 'web'), other])
+  declare(lab, [on('vmbr0', 'web'), other])
+  await doesAsTold(lab)
+  expect(inEffect(lab.simulator)).toEqual(none)
+})
+
+describe('it stays while a guest is on it', () => {
+  test('that is declared', async () => {
+    const lab = await labWith([network('devnet'), on('devnet', 'web')])
+    declare(lab, [on('devnet', 'web')])
+    const summary = await doesAsTold(lab, 5)
+    expect(holds(summary)).toEqual({ 'dev/devnet': 'InUse' })
+    expect(lineOf(summary, 'dev/devnet').message).toMatch(/guest \d+ \(web\)/)
+  })
+
+  test('that somebody else made, running or not', async () => {
+    const lab = await labWith([network('devnet'), other])
+    await hand(lab).make(300, { name: 'theirs', net0: 'virtio,bridge=devnet' })
+    declare(lab, [other])
+    expect(lineOf(await doesAsTold(lab, 5), 'dev/devnet').held?.message).toContain('guest 300 (theirs)')
+    await hand(lab).set(300, { net0: 'virtio,bridge=vmbr0' })
+    expect(await lab.reconcile()).toMatchObject({ exitCode: 0 })
+    expect(inEffect(lab.simulator)).toEqual(none)
+  })
+
+  test('that was put on it while the run went on', async () => {
+    const lab = await labWith([network('devnet'), other])
+    declare(lab, [other])
+    const confirm = async () => {
+      await lab.simulator.world.run('POST', '/nodes/pve/qemu', { vmid: 300, memory: 512, net0: 'virtio,bridge=devnet' })
+      return true
+    }
+    const summary = await lab.reconcile({ confirm })
+    expect(holds(summary)).toEqual({ 'dev/devnet': 'InUse' })
+    expect(inEffect(lab.simulator).vnets).toEqual(['devnet'])
+  })
+
+  test('or may be: the token does not see all guests', async () => {
+    const lab = await labWith([network('devnet'), other])
+    const roles = {
+      '/vms/100': 'PVEVMAdmin',
+      '/sdn': 'PVESDNAdmin',
+      '/nodes': 'PVEAuditor',
+      '/storage': 'PVEDatastoreAdmin',
+    }
+    const token = await lab.simulator.world.addToken(
+      'few@pve!ci',
+      Object.entries(roles).map(([path, name]) => ({ path, roles: name })),
+    )
+    lab.tokens.set('sim', token)
+    declare(lab, [other])
+    expect(lineOf(await lab.diff(), 'dev/devnet').held?.reason).toBe('MissingPrivilege')
+  })
+})
+
+describe('it is held', () => {
+  test('while a file cannot be used', async () => {
+    const lab = await labWith([network('devnet'), other])
+    lab.files.set('broken.yaml', 'name: [')
+    declare(lab, [other])
+    expect(holds(await doesAsTold(lab, 3))).toEqual({ 'dev/devnet': 'BrokenFile' })
+  })
+
+  test('beyond the limit, counted with guests', async () => {
+    const lab = await labWith([network('devnet'), network('labnet', { tag: 7 }), other])
+    declare(lab, [other])
+    const summary = await doesAsTold(lab, 5)
+    expect(holds(summary)).toEqual({ 'dev/devnet': 'DestroyLimit', 'dev/labnet': 'DestroyLimit' })
+    expect(lineOf(summary, 'dev/devnet').message).toContain('2 networks would be taken away, the limit is 1')
+    expect(await lab.reconcile({ maxDestroy: 2 })).toMatchObject({ exitCode: 0 })
+    expect(inEffect(lab.simulator)).toEqual(none)
+  })
+
+  test('where it is protected, also once the state is lost', async () => {
+    const lab = await labWith([network('devnet', { protect: true }), other])
+    declare(lab, [other])
+    expect(holds(await doesAsTold(lab, 5))).toEqual({ 'dev/devnet': 'Protected' })
+    lab.loseState()
+    expect(holds(await lab.destroy({ keys: ['dev/devnet'] }))).toEqual({ 'dev/devnet': 'Protected' })
+    declare(lab, [network('devnet'), other])
+    await lab.reconcile()
+    declare(lab, [other])
+    await doesAsTold(lab)
+    expect(inEffect(lab.simulator)).toEqual(none)
+  })
+
+  test('where another node of the same vnet looks like its new name, and moved_from takes it over', async () => {
+    const lab = await labWith([network('devnet'), other])
+    declare(lab, [network('labnet', { vnet: 'devnet' }), other])
+    const summary = await doesAsTold(lab, 5)
+    expect(holds(summary)).toEqual({ 'dev/devnet': 'SuspectedRename', 'dev/labnet': 'SuspectedRename' })
+    expect(lineOf(summary, 'dev/labnet').held?.fix).toContain('add to node labnet: moved_from: devnet')
+    declare(lab, [network('labnet', { vnet: 'devnet', moved_from: 'devnet' }), other])
+    await doesAsTold(lab)
+    expect(ownedNetworks(lab.simulator)).toEqual(['devnet dev/labnet@sim'])
+    expect(lab.store.nodes().map(({ node }) => node)).toEqual(['labnet', 'other'])
+  })
+})
+
+test('with keep_on_removal it is let go', async () => {
+  const lab = await labWith([network('devnet', { keep_on_removal: true, subnets }), other])
+  declare(lab, [other])
+  expect(lineOf(await doesAsTold(lab), 'dev/devnet').outcome).toBe('released')
+  expect(inEffect(lab.simulator)).toEqual({ zones: ['dev'], vnets: ['devnet'], subnets: ['dev-10.10.10.0-24'] })
+  expect(ownedNetworks(lab.simulator)).toEqual([])
+})
+
+test('out of the narrowed selection it is let be', async () => {
+  const lab = await labWith([network('devnet'), other])
+  declare(lab, [other])
+  expect((await lab.reconcile(only({ nodes: ['other'] }))).nodes.map(({ key }) => key)).toEqual(['dev/other'])
+  expect(await lab.reconcile(only({ nodes: ['devnet'] }))).toMatchObject({ exitCode: 0, counts: { destroyed: 1 } })
+})
+
+describe('with the state lost', () => {
+  test('and manifests unchanged nothing is written', async () => {
+    const lab = await labWith([network('devnet', { subnets }), on('devnet', 'web')])
+    lab.loseState()
+    expect(await lab.reconcile()).toMatchObject({ exitCode: 0, counts: { ready: 2 }, calls: { writes: 0 } })
+  })
+
+  test('an undeclared one is an orphan, and destroyed by name', async () => {
+    const lab = await labWith([network('devnet'), other])
+    lab.loseState()
+    declare(lab, [other])
+    expect(await lab.reconcile()).toMatchObject({ exitCode: 0, calls: { reads: 3, writes: 0 } })
+    expect(await lab.status({ orphans: true })).toMatchObject({
+      orphans: [],
+      orphanNetworks: [{ key: 'dev/devnet@sim', host: 'sim', vnet: 'devnet' }],
+    })
+    expect(await lab.destroy({ keys: ['dev/devnet'] })).toMatchObject({ exitCode: 0, counts: { destroyed: 1 } })
+    expect(inEffect(lab.simulator)).toEqual(none)
+  })
+})
+
+describe('homestak destroy', () => {
+  test('takes a network by its key, and it is made again while it is declared', async () => {
+    const lab = await labWith([network('devnet'), other])
+    expect(await lab.destroy({ keys: ['devnet'] })).toMatchObject({ exitCode: 0, counts: { destroyed: 1 } })
+    expect(inEffect(lab.simulator)).toEqual(none)
+    expect(await lab.reconcile()).toMatchObject({ exitCode: 0, counts: { ready: 2 } })
+    expect(inEffect(lab.simulator).vnets).toEqual(['devnet'])
+  })
+
+  test('holds one that a guest is on', async () => {
+    const lab = await labWith([network('devnet'), on('devnet', 'web')])
+    expect(holds(await lab.destroy({ keys: ['devnet'] }))).toEqual({ 'dev/devnet': 'InUse' })
+    expect(inEffect(lab.simulator).vnets).toEqual(['devnet'])
+  })
+
+  test('of a manifest takes guests first, then the networks that they were on', async () => {
+    const lab = await labWith([network('devnet'), on('devnet', 'web'), other])
+    lab.loseState()
+    expect(await lab.destroy({ manifest: 'dev' })).toMatchObject({ exitCode: 0, counts: { destroyed: 3 } })
+    expect(inEffect(lab.simulator)).toEqual(none)
+    expect(lab.simulator.world.guests()).toEqual([])
+  })
+})
+
+test('what somebody took away without applying it is applied once nobody declares it', async () => {
+  const lab = await labWith([network('devnet'), other])
+  await sdnHand(lab).do('DELETE', '/vnets/devnet')
+  await sdnHand(lab).do('DELETE', '/zones/dev')
+  declare(lab, [other])
+  await doesAsTold(lab)
+  expect(inEffect(lab.simulator)).toEqual(none)
+})
