@@ -21,7 +21,7 @@ export function planAdopt(
 ): Step[] {
   const isWritten = ({ path }: Change) => ['owner', 'tags', 'protect'].includes(path)
   const parameters = {
-    description: writeMark(view.description, mark),
+    description: writeMark(view.text, mark),
     tags: [...new Set([...tags, ...wantedTags(node)])].join(';'),
     ...(node.policy.protect ? { protection: 1 } : {}),
   }

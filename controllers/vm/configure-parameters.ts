@@ -40,7 +40,7 @@ function markWrites(node: DesiredNode, { view, mark }: VmState, changes: readonl
   // A protection stays in the mark until lifting it is the one change that is left.
   const kept = mark.protect && protect?.desired !== false ? { ...wanted, protect: true as const } : wanted
   return [
-    ...marking.map(({ path }) => ({ path, key: 'description', value: writeMark(view.description, kept) })),
+    ...marking.map(({ path }) => ({ path, key: 'description', value: writeMark(view.text, kept) })),
     ...(protect ? [{ path: 'protect', key: 'protection', value: protect.desired === true ? 1 : 0 }] : []),
   ]
 }

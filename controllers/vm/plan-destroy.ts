@@ -46,7 +46,7 @@ export const planReleaseVm = (key: NodeKey, { view, tags }: VmState): readonly S
     operation: 'configure',
     act: 'release',
     summary: 'take out mark and tag; the guest stays as it is',
-    input: { parameters: { description: writeMark(view.description, null), ...withoutOurTag(tags) } },
+    input: { parameters: { description: writeMark(view.text, null), ...withoutOurTag(tags) } },
     timeout: 'short',
   },
 ]

@@ -49,10 +49,9 @@ export interface GuestView {
   readonly node: string
   /** Changes with every write of the configuration. */
   readonly digest: string
-  /** Values in effect, as text; without digest. Secrets are masked by PVE. */
+  /** Values in effect, as text; without digest and description. Secrets are masked by PVE. */
   readonly config: Readonly<Record<string, string>>
   readonly pending: Readonly<Record<string, PendingValue>>
-  readonly description: string
   readonly marking: Marking
   /** The mark where it is valid: it names this very vmid. Which host and site it names is for the caller to judge. */
   readonly mark?: Mark

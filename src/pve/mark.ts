@@ -44,7 +44,7 @@ export function readMark(description: string): { readonly marking: Marking; read
 export function writeMark(description: string, mark: Mark | null): string {
   const { text } = readMark(description)
   if (!mark) return text
-  const written = `${text === '' ? '' : `${text}\n`}<!-- homestak:1 ${canonical(mark).replaceAll('>', '\\u003e')} -->`
+  const written = withMark(text, mark)
   if (written.length > descriptionLimit) {
     throw new RangeError(
       `the description is ${written.length} characters long with its mark, Proxmox VE takes ${descriptionLimit}`,
@@ -52,6 +52,10 @@ export function writeMark(description: string, mark: Mark | null): string {
   }
   return written
 }
+
+/** `text` has no mark. However long it comes to be. */
+export const withMark = (text: string, mark: Mark): string =>
+  `${text === '' ? '' : `${text}\n`}<!-- homestak:1 ${canonical(mark).replaceAll('>', '\\u003e')} -->`
 
 /** JSON with sorted keys and without blanks, so that equal values are equal text. */
 export function canonical(value: unknown): string {

@@ -49,10 +49,9 @@ export async function readGuest(
 /** What follows from the values in effect alone. */
 export function viewOf(
   { node, vmid }: GuestPlace,
-  config: Readonly<Record<string, string>>,
+  { description = '', ...config }: Readonly<Record<string, string>>,
   digest: string,
 ): Omit<GuestView, 'pending'> {
-  const description = config.description ?? ''
   const { marking, text: human } = readMark(description)
   const valid = marking.kind === 'mark' && marking.mark.vmid === vmid
   return {
@@ -60,7 +59,6 @@ export function viewOf(
     node,
     digest,
     config,
-    description,
     marking,
     ...(valid ? { mark: marking.mark } : {}),
     text: human,

@@ -1,11 +1,24 @@
 /** A guest's configuration as text that outlives the process. */
 import type { GuestView, PendingValue } from './guest-view.ts'
+import { withMark, type Marking } from './mark.ts'
 import { flag, list, optional, record, text, UnexpectedReply } from './checks.ts'
 import { viewOf } from './read-guest.ts'
 
 /** JSON of what cannot be derived again. */
-export const writeStoredView = ({ node, vmid, digest, config, pending }: GuestView): string =>
-  JSON.stringify({ node, vmid, digest, config, pending: Object.entries(pending) })
+export const writeStoredView = ({ node, vmid, digest, config, pending, text: words, marking }: GuestView): string =>
+  JSON.stringify({
+    node,
+    vmid,
+    digest,
+    config: { ...config, description: descriptionOf(words, marking) },
+    pending: Object.entries(pending),
+  })
+
+/** null, where it is not known any more: then what is stored cannot be read. */
+function descriptionOf(words: string, marking: Marking): string | null {
+  if (marking.kind === 'unreadable') return null
+  return marking.kind === 'mark' ? withMark(words, marking.mark) : words
+}
 
 /** undefined for what this version cannot read. */
 export function readStoredView(stored: string): GuestView | undefined {

@@ -1,6 +1,7 @@
 /** `node engine-host-program.ts FOLDER`: writes down what a host with all declared guests answers, so that a watching run reads it. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { writeMark } from '../../src/pve/mark.ts'
 import { aGuest } from '../unit/reconciler/fixtures.ts'
 import { declared } from './engine-world.ts'
 
@@ -39,6 +40,8 @@ for (const node of declared()) {
   const { view } = aGuest({ vmid, node })
   write(
     String(vmid),
-    Object.entries({ ...view.config, digest: view.digest }).map(([key, value]) => ({ key, value })),
+    Object.entries({ ...view.config, digest: view.digest, description: writeMark(view.text, view.mark ?? null) }).map(
+      ([key, value]) => ({ key, value }),
+    ),
   )
 }
