@@ -1,6 +1,6 @@
 /** Images for commands that only look: what their sources have, and nothing that could bring it anywhere. */
 import type { ImageSettings } from '../config/site-config.ts'
-import { createFinder, type Finder } from '../images/find.ts'
+import type { Finder } from '../images/find.ts'
 import { sourceOf, sourceText } from '../images/source.ts'
 import { isImageName } from '../pve/image-name.ts'
 import type { ImageSupply, OpenImages } from '../reconciler/image-supply.ts'
@@ -11,7 +11,14 @@ export const lookForImages =
   (io: Io): OpenImages =>
   (config): ImageSupply => {
     const { ports, close } = openSources(io, config)
-    return { ...lookOf(createFinder(ports), config.site.images), bring: null, close }
+    // Most runs find all images on their hosts.
+    let opened: Promise<Finder> | undefined
+    const open = () => (opened ??= import('../images/find.ts').then(({ createFinder }) => createFinder(ports)))
+    const finder: Finder = {
+      find: async (...asked) => (await open()).find(...asked),
+      forget: () => void opened?.then(({ forget }) => forget()),
+    }
+    return { ...lookOf(finder, config.site.images), bring: null, close }
   }
 
 export const lookOf = (finder: Finder, settings: ImageSettings): Pick<ImageSupply, 'sourceOf' | 'find' | 'forget'> => ({

@@ -4,7 +4,7 @@ import { HomestakError } from '../errors.ts'
 import type { Problem } from '../manifest/manifest.ts'
 import { decodeText, maxBytes } from '../manifest/text.ts'
 import { mergeMarks } from '../manifest/yaml.ts'
-import { decrypt, metadataOf, type Envelope } from '../sops/decrypt.ts'
+import type { Envelope } from '../sops/decrypt.ts'
 import type { Metadata } from '../sops/metadata.ts'
 import { Refusal } from '../sops/refusal.ts'
 import { documentOf, isBlank } from './config-document.ts'
@@ -92,6 +92,7 @@ async function opened(file: string, text: string, files: ConfigFiles): Promise<R
   // Whatever is wrong with a file that is not encrypted is told where its values are read.
   const maybe = isEncryptedName(file) || /^["']?sops["']?:/m.test(text)
   if (!maybe) return { ok: true, value: { file, text, plain: text } }
+  const { decrypt, metadataOf } = await import('../sops/decrypt.ts')
   try {
     if (metadataOf(text) === undefined) {
       throw new Refusal('the file is not encrypted, though its name says so', 'encrypt it: homestak site encrypt')
@@ -114,6 +115,7 @@ const isBlob = (text: string, plain: string): boolean =>
 
 /** For whom and how a file is encrypted that cannot be opened; undefined where not even that can be read. */
 export async function closedMetadata(file: string, files: ConfigFiles): Promise<Metadata | undefined> {
+  const { metadataOf } = await import('../sops/decrypt.ts')
   try {
     const decoded = decodeText(file, await files.readFile(file, maxBytes + 1))
     return decoded.ok ? metadataOf(decoded.text) : undefined

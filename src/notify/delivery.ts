@@ -1,7 +1,7 @@
 /** Takes one message to its target: to a webhook with several tries, to a command with one. */
-import type { Logger } from 'pino'
 import type { Clock, Random } from '../clock.ts'
 import type { NotificationRule } from '../config/site-config.ts'
+import type { Log } from '../log.ts'
 import type { RunEvent } from '../reconciler/documents.ts'
 import { messageOf } from './message.ts'
 import { isDelivered, isPassing, pauseMs } from './retry.ts'
@@ -12,7 +12,7 @@ export interface DeliveryParts {
   readonly site: string
   readonly clock: Clock
   readonly random: Random
-  readonly log: Pick<Logger, 'warn'>
+  readonly log: Pick<Log, 'warn'>
   readonly send: Send
   /** Takes every secret out of a text. */
   readonly redact: (text: string) => string

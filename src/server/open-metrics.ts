@@ -1,16 +1,16 @@
 /** A small HTTP server for those who look after a watching run: `/metrics`, `/healthz`, `/readyz`. */
 import { createServer, type RequestListener, type Server } from 'node:http'
-import type { Logger } from 'pino'
 import type { Clock } from '../clock.ts'
 import { HomestakError } from '../errors.ts'
 import { hostPort, type ListenAddress } from '../listen-address.ts'
+import type { Log } from '../log.ts'
 import { notAlive, notReady, type Vitals } from './health.ts'
 import { createMetrics, type Metrics, type MetricsParts } from './metrics.ts'
 
 export interface OpenMetricsParts extends MetricsParts, Pick<Vitals, 'lookEveryMs' | 'hostTimeoutMs'> {
   readonly listen: ListenAddress
   readonly clock: Clock
-  readonly log: Pick<Logger, 'warn'>
+  readonly log: Pick<Log, 'warn'>
   readonly obstacles: () => readonly string[]
 }
 

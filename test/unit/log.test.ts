@@ -37,8 +37,9 @@ describe('createLog', () => {
 
   test('keeps silent below its level', () => {
     const { lines, log } = written('info')
-    log.debug('detail')
-    written('silent').log.fatal('nothing')
-    expect(lines).toEqual([])
+    log.debug({}, 'detail')
+    const silent = written('silent')
+    silent.log.warn({}, 'nothing')
+    expect([...lines, ...silent.lines]).toEqual([])
   })
 })
