@@ -31,6 +31,7 @@ test('inside the folder only the client, warranted calls, tokens and volumes wri
     'src/pve/client.ts',
     'src/pve/guest-writes.ts',
     'src/pve/image-volumes.ts',
+    'src/pve/relayed-sdn-writes.ts',
     'src/pve/relayed-writes.ts',
     'src/pve/sdn-writes.ts',
     'src/pve/seed-volumes.ts',
