@@ -91,7 +91,7 @@ export async function checkRights(
   { token, answers, plan }: { readonly token: string; readonly answers: Answers; readonly plan: TokenPlan },
 ): Promise<void> {
   const client = (await tokenClient(reached, token, stop)) ?? access.client
-  const look = () => lacksOf(client, token, answers, stop)
+  const look = () => lacksOf(client, token, { ...answers, networks: options.networks === true }, stop)
   const lacks = await look()
   if (lacks.length === 0) return
   for (const { message } of lacks) note(io, plain(`the token lacks ${message}`))

@@ -13,6 +13,7 @@ export function addSiteInit(site: Command, io: Io, done: (exitCode: number) => v
     .option('--token-name <user@realm!name>', 'of the token that is made', tokenName)
     .addOption(new Option('--provisioner <how>', 'what makes the guests').choices(['api', 'tofu']).default('api'))
     .option('--host-downloads', 'let the token have the host fetch images by itself')
+    .option('--networks', 'let the token make virtual networks')
     .option('--name <name>', 'what to call the host')
     .option('--node <node>', 'the name that Proxmox VE itself gives it')
     .option('--datastore <storage>', 'where disks go')

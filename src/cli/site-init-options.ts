@@ -12,6 +12,7 @@ export interface SiteInitOptions extends CommonOptions {
   readonly tokenName?: string
   readonly provisioner: Provisioner
   readonly hostDownloads?: boolean
+  readonly networks?: boolean
   readonly datastore?: string
   readonly bridge?: string
   readonly enableImport?: boolean

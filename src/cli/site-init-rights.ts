@@ -1,6 +1,6 @@
-/** What a token lacks of what a first guest needs. */
+/** What a token lacks of what a first guest needs, and of what networks need where those are wanted. */
 import { byPath, grantCommand } from '../preflight/grant.ts'
-import { lacking, needsOf, sweepNeeds } from '../preflight/needs.ts'
+import { lacking, needsOf, networkNeeds, sweepNeeds } from '../preflight/needs.ts'
 import { readRights } from '../pve/privileges.ts'
 import type { PveClient } from '../pve/client.ts'
 import type { Answers } from './site-init-answers.ts'
@@ -17,12 +17,13 @@ const someVmid = 100
 export async function lacksOf(
   client: PveClient,
   token: string,
-  { datastore, isoStorage, bridge }: Answers,
+  { datastore, isoStorage, bridge, networks }: Answers & { readonly networks: boolean },
   stop: AbortSignal,
 ): Promise<readonly Lack[]> {
   const rights = await readRights(client, stop)
   const guest = { vmid: someVmid, datastores: [datastore], isoStorage, nics: [{ bridge: bridge.name }] }
-  const needs = [...needsOf('create', guest), ...sweepNeeds(isoStorage)].map((need) => ({
+  const asked = [...needsOf('create', guest), ...sweepNeeds(isoStorage), ...(networks ? networkNeeds : [])]
+  const needs = asked.map((need) => ({
     ...need,
     path: need.path.startsWith('/vms/') ? '/vms' : need.path,
   }))

@@ -175,11 +175,12 @@ async function carryOut(all: Everything): Promise<number> {
 function tokenPlan({ setting: { options }, access, host, answers }: Everything): TokenPlan {
   const [user, name] = options.tokenName?.split('!') ?? []
   const proposed = proposedToken()
+  const networks = options.networks === true
   const owner = access.token?.split('!')[0]
   return {
     wanted: { user: user ?? owner ?? proposed.user, name: name ?? proposed.name },
     exactly: name !== undefined,
-    role: { version: host.version, hostDownloads: options.hostDownloads === true },
+    role: { version: host.version, hostDownloads: options.hostDownloads === true, networks },
     places: {
       nodes: host.nodes,
       datastore: answers.datastore,
@@ -187,6 +188,7 @@ function tokenPlan({ setting: { options }, access, host, answers }: Everything):
       // New images come to the first one.
       shelves: [answers.isoStorage, ...answers.imports.slice(0, 1)],
       bridge: answers.bridge,
+      networks,
     },
   }
 }

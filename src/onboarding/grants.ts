@@ -16,10 +16,12 @@ export interface RoleQuestion {
   readonly version: string
   /** Whether the host may fetch images by itself, from any address. */
   readonly hostDownloads: boolean
+  /** Whether virtual networks may be made, and taken away. */
+  readonly networks: boolean
 }
 
 /** The same for both provisioners. A privilege counts only on the paths that it is about, so that one role does no harm on another path. */
-export const mainRole = ({ version, hostDownloads }: RoleQuestion): Role => ({
+export const mainRole = ({ version, hostDownloads, networks }: RoleQuestion): Role => ({
   name: 'Homestak',
   privileges: [
     'VM.Allocate',
@@ -35,6 +37,7 @@ export const mainRole = ({ version, hostDownloads }: RoleQuestion): Role => ({
     // Without it, tasks of others on a node cannot be seen.
     'Sys.Audit',
     ...(hostDownloads ? ['Sys.AccessNetwork'] : []),
+    ...(networks ? ['SDN.Allocate'] : []),
   ].toSorted(),
 })
 
@@ -64,6 +67,8 @@ export interface GrantPlaces {
   /** Storages that seed ISOs and images are put on, and taken away from. */
   readonly shelves: readonly string[]
   readonly bridge: Pick<Bridge, 'name' | 'zone'>
+  /** All of the SDN in place of the bridge: an apply is about all of it. */
+  readonly networks: boolean
 }
 
 export interface Grant {
@@ -73,12 +78,15 @@ export interface Grant {
   readonly propagate: boolean
 }
 
-export function grantsFor(role: Role, { nodes, datastore, imports, shelves, bridge }: GrantPlaces): readonly Grant[] {
+export function grantsFor(
+  role: Role,
+  { nodes, datastore, imports, shelves, bridge, networks }: GrantPlaces,
+): readonly Grant[] {
   const paths = [
     '/vms',
     nodes.length === 1 ? `/nodes/${nodes[0]}` : '/nodes',
     ...[...new Set([datastore, ...imports, ...shelves])].toSorted().map((storage) => `/storage/${storage}`),
-    `/sdn/zones/${bridge.zone ?? 'localnetwork'}/${bridge.name}`,
+    networks ? '/sdn' : `/sdn/zones/${bridge.zone ?? 'localnetwork'}/${bridge.name}`,
   ]
   const cleaned = [...new Set(shelves)].toSorted().map((storage) => `/storage/${storage}`)
   return [

@@ -20,7 +20,8 @@ export interface GuestNeeds {
   readonly shelf?: string
   /** The template that it is cloned from. */
   readonly source?: number
-  readonly nics: readonly { readonly bridge: string; readonly vlan?: number }[]
+  /** `zone`: of a bridge that is a declared network. */
+  readonly nics: readonly { readonly bridge: string; readonly vlan?: number; readonly zone?: string }[]
 }
 
 /** Of a guest's own configuration, in the order in which they are told. */
@@ -93,9 +94,12 @@ const seedNeeds = ({ isoStorage }: GuestNeeds): readonly Need[] =>
 export const sweepNeeds = (isoStorage: string): readonly Need[] => on(`/storage/${isoStorage}`, 'Datastore.Allocate')
 
 const cardNeeds = ({ nics }: GuestNeeds): readonly Need[] =>
-  nics.flatMap(({ bridge, vlan }) =>
-    on(`/sdn/zones/localnetwork/${bridge}${vlan === undefined ? '' : `/${vlan}`}`, 'SDN.Use'),
+  nics.flatMap(({ bridge, vlan, zone = 'localnetwork' }) =>
+    on(`/sdn/zones/${zone}/${bridge}${vlan === undefined ? '' : `/${vlan}`}`, 'SDN.Use'),
   )
+
+/** What is configured in an SDN is applied as a whole: rights to a single zone do not do. */
+export const networkNeeds: readonly Need[] = on('/sdn', 'SDN.Allocate')
 
 /** The area of the configuration that a declared field belongs to. */
 function areaOf(path: string): string {

@@ -19,6 +19,8 @@ export interface HostPlan<Facts> {
   readonly node: string
   readonly facts: Facts
   readonly guests: readonly PlannedGuest[]
+  /** Keys of virtual networks, as shown. */
+  readonly networks: readonly string[]
 }
 
 /** `a`, `a and b`, `a, b and 3 more`. */

@@ -54,19 +54,20 @@ export async function preflight(
   const { nodes: selected } = selectNodes(desire, options, store?.names() ?? [])
   const show = displayKeys([...nodes, ...networks].map(({ key }) => key))
   const users = selected.map(({ node }) => ({ ...node, key: show(node.key), cloudInit: node.guest.cloudInit }))
+  const meant = networks.filter(({ identity }) => isSelected(identity, options.narrowing))
+  const all = [...users, ...meant.map((network) => ({ ...network, key: show(network.key) }))]
   return whileLooking(parts, async (pass) => {
     const hosts = [...new Set([...hostsOf(desire, options, scope), ...options.hosts])].toSorted()
     const found = await Promise.all(
       hosts.map(async (host) => {
         const here = selected.filter(({ node }) => node.identity.host === host)
         const guests = here.map(({ node, needed }) => ({ node, needed, key: show(node.key) }))
-        const onIt = networks.filter(({ identity }) => identity.host === host && isSelected(identity, options.narrowing))
-        const names = onIt.map(({ key }) => show(key))
+        const names = meant.filter(({ identity }) => identity.host === host).map(({ key }) => show(key))
         return checkHost(pass, ports, { host, guests, networks: names, desire, stop: options.stop })
       }),
     )
-    const programs = await withTofu(ports, users, options.programs)
-    return [...found.flat(), ...checkGuests(users), ...checkPrograms(users, programs)]
+    const programs = await withTofu(ports, all, options.programs)
+    return [...found.flat(), ...checkGuests(users), ...checkPrograms(all, programs)]
   })
 }
 

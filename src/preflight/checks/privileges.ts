@@ -2,28 +2,32 @@
 import type { WholeFacts } from '../facts.ts'
 import { fine, problem, warning, type Finding } from '../finding.ts'
 import { byPath, grantCommand } from '../grant.ts'
-import { lacking, needsOf, sweepNeeds } from '../needs.ts'
+import { lacking, needsOf, networkNeeds, sweepNeeds } from '../needs.ts'
 import { named, type HostPlan } from '../planned.ts'
 import { allows } from '../../pve/privileges.ts'
 
-export function checkPrivileges({ host, node, facts, guests }: HostPlan<WholeFacts>): readonly Finding[] {
+export function checkPrivileges(plan: HostPlan<WholeFacts>): readonly Finding[] {
+  const { host, facts, guests, networks } = plan
   const place = { check: 'privileges', host } as const
-  const needs = guests.flatMap((guest) => [
-    ...needsOf('create', guest),
-    ...(guest.isoStorage === undefined ? [] : sweepNeeds(guest.isoStorage)),
-  ])
+  const needs = [
+    ...guests.flatMap((guest) => [
+      ...needsOf('create', guest),
+      ...(guest.isoStorage === undefined ? [] : sweepNeeds(guest.isoStorage)),
+    ]),
+    ...(networks.length === 0 ? [] : networkNeeds),
+  ]
   const lacked = lacking(facts.rights, needs)
   const findings = [
     ...byPath(lacked).map(({ path, privileges }) =>
       problem(
         place,
         'MissingPrivilege',
-        `the token lacks ${privileges.join(', ')} on ${path}${usersText(path, guests)} (Proxmox VE ${facts.version})`,
+        `the token lacks ${privileges.join(', ')} on ${path}${usersText(path, plan)} (Proxmox VE ${facts.version})`,
         grantCommand(facts, [{ path, privileges }]),
       ),
     ),
-    ...checkAudit({ host, node, facts, guests }),
-    ...checkAgent({ host, node, facts, guests }),
+    ...checkAudit(plan),
+    ...checkAgent(plan),
   ]
   return findings.length > 0 ? findings : [fine(place, 'the token may do what the manifests need')]
 }
@@ -56,7 +60,8 @@ function checkAgent({ host, facts, guests }: HostPlan<WholeFacts>): readonly Fin
 export const agentPrivilege = (version: string): string =>
   Number.parseInt(version, 10) >= 9 ? 'VM.GuestAgent.Audit' : 'VM.Monitor'
 
-function usersText(path: string, guests: HostPlan<WholeFacts>['guests']): string {
+function usersText(path: string, { guests, networks }: HostPlan<WholeFacts>): string {
+  if (path === '/sdn') return `, which ${named(networks)} ${networks.length === 1 ? 'needs' : 'need'}`
   const storage = /^\/storage\/(.+)$/.exec(path)?.[1]
   if (storage === undefined) return ''
   const keys = guests.filter(({ datastores }) => datastores.includes(storage)).map(({ key }) => key)

@@ -1,10 +1,11 @@
 /** Whether this machine has the programs that the selection asks for. */
+import type { NodeType } from '../../manifest/manifest.ts'
 import { fine, problem, warning, type Finding } from '../finding.ts'
 import { named } from '../planned.ts'
 
 export interface ProgramUser {
   readonly key: string
-  readonly type: 'vm' | 'ct' | 'pve'
+  readonly type: NodeType
   readonly provisioner: 'api' | 'tofu'
   readonly spec?: string
 }

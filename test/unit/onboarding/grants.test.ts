@@ -2,8 +2,15 @@ import { describe, expect, test } from 'vitest'
 import { cleaningRole, effectOf, grantsFor, mainRole, rolesFor } from '../../../src/onboarding/grants.ts'
 import { rightsFrom } from '../../../src/pve/privileges.ts'
 
-const asked = { version: '9.2.11', hostDownloads: false } as const
-const places = { nodes: ['pve'], datastore: 'zfs', imports: ['local'], shelves: ['local'], bridge: { name: 'vmbr0' } }
+const asked = { version: '9.2.11', hostDownloads: false, networks: false } as const
+const places = {
+  nodes: ['pve'],
+  datastore: 'zfs',
+  imports: ['local'],
+  shelves: ['local'],
+  bridge: { name: 'vmbr0' },
+  networks: false,
+}
 
 describe('the role of a token', () => {
   test('has no privilege over users, roles, storages as such, or the host', () => {
@@ -55,6 +62,14 @@ describe('where it is granted', () => {
   test('on a virtual network in its own zone', () => {
     const paths = grantsFor(role, { ...places, bridge: { name: 'vnet1', zone: 'lab' } }).map(({ path }) => path)
     expect(paths).toContain('/sdn/zones/lab/vnet1')
+  })
+
+  test('on all of the SDN only where virtual networks are to be made', () => {
+    expect(role.privileges).not.toContain('SDN.Allocate')
+    const making = mainRole({ ...asked, networks: true })
+    expect(making.privileges).toContain('SDN.Allocate')
+    const paths = grantsFor(making, { ...places, networks: true }).map(({ path }) => path)
+    expect(paths.filter((path) => path.startsWith('/sdn'))).toEqual(['/sdn'])
   })
 
   test('in a cluster on all nodes, since guests may be moved, and on the top to know which they are', () => {

@@ -38,6 +38,19 @@ describe('privileges', () => {
     })
   })
 
+  test('for virtual networks are asked for where some are declared', () => {
+    const lan = (networks: readonly string[]) =>
+      told(checkPrivileges(plan({ rights: without('SDN.Allocate') }, [guest()], networks)))
+    expect(lan([])).toEqual([['ok', 'the token may do what the manifests need', null]])
+    expect(lan(['dev/lan'])).toEqual([
+      [
+        'problem',
+        'the token lacks SDN.Allocate on /sdn, which dev/lan needs (Proxmox VE 9.2.11)',
+        'on the host: pveum role modify Homestak --append 1 --privs "SDN.Allocate"',
+      ],
+    ])
+  })
+
   test('lacks of many guests are one thing to grant', () => {
     const guests = [guest(), guest({ key: 'shop/db', vmid: 101 })]
     const findings = checkPrivileges(plan({ rights: without('VM.Allocate', 'VM.PowerMgmt') }, guests))

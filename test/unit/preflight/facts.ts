@@ -67,4 +67,5 @@ export const facts = (more: Partial<WholeFacts> = {}): WholeFacts => ({
 export const plan = (
   more: Partial<WholeFacts> = {},
   guests: readonly PlannedGuest[] = [guest()],
-): HostPlan<WholeFacts> => ({ host: 'hv0', node: 'pve', facts: facts(more), guests })
+  networks: readonly string[] = [],
+): HostPlan<WholeFacts> => ({ host: 'hv0', node: 'pve', facts: facts(more), guests, networks })

@@ -27,6 +27,15 @@ describe('what an act needs', () => {
     }
   })
 
+  test('for a card on a declared network is asked for in the zone of that', () => {
+    const needs = needsOf('configure', { ...guest(), nics: [{ bridge: 'lan', zone: 'dev' }] }, ['nics.eth0.bridge'])
+    expect(needs).toContainEqual({ path: '/sdn/zones/dev/lan', privilege: 'SDN.Use' })
+    expect(lacking(rights({ '/sdn/zones/localnetwork': 'SDN.Use' }), needs)).toContainEqual({
+      path: '/sdn/zones/dev/lan',
+      privilege: 'SDN.Use',
+    })
+  })
+
   test('for a destroy is nothing that only a create needs', () => {
     const paths = new Set(needsOf('destroy', guest()).map(({ path }) => path))
     expect([...paths]).toEqual(['/vms/100'])
