@@ -43,7 +43,8 @@ export function commandsIn(tools: TofuTools, place: NodePlace, parts: CommandPar
   }
 }
 
-export const isFailed = (error: unknown): boolean => error instanceof HomestakError && error.code === 'TofuFailed'
+export const isFailed = (error: unknown): error is HomestakError =>
+  error instanceof HomestakError && error.code === 'TofuFailed'
 
 /** Nothing of ours and little of the user's: what a download of the provider may need. */
 const environment = ({ env, dir }: TofuTools, { data, home }: NodePlace): Readonly<Record<string, string>> => ({

@@ -59,7 +59,7 @@ export interface Applying {
 export async function applyPlan(
   module: string,
   { session, context, listeners, relay, silenceMs }: Applying,
-): Promise<unknown> {
+): Promise<HomestakError | undefined> {
   const { client, clock } = context
   const { place, tofu, gate, onProgress } = session
   const tasks: Promise<unknown>[] = []
@@ -82,7 +82,10 @@ export async function applyPlan(
     rmSync(place.state, { force: true })
     const ends = await Promise.allSettled(tasks)
     if (!isFailed(error)) throw error
-    return ends.find((end) => end.status === 'rejected')?.reason ?? gate.failure() ?? error
+    const [reason] = ends.flatMap((end) =>
+      end.status === 'rejected' && end.reason instanceof HomestakError ? [end.reason] : [],
+    )
+    return reason ?? gate.failure() ?? error
   } finally {
     done.abort()
   }

@@ -53,22 +53,25 @@ export async function planTofu(
   }
 }
 
-interface Applying extends Pick<TofuStep, 'timeout'> {
+interface GuestApply extends Pick<TofuStep, 'timeout'> {
   readonly exists: boolean
   readonly session: Session
   readonly context: TofuContext
   readonly listeners: Listeners
 }
 
-async function apply(module: string | undefined, warrant: Warrant, applying: Applying): Promise<void> {
-  const { exists, timeout, session, context, listeners } = applying
+async function apply(
+  module: string | undefined,
+  warrant: Warrant,
+  { exists, timeout, session, context, listeners }: GuestApply,
+): Promise<void> {
   const relay = relayFor(context.client, warrant)
-  const silenceMs = tierMs[timeout]
-  const failed = module && (await applyPlan(module, { session, context, listeners, relay, silenceMs }))
+  const applying = { session, context, listeners, relay, silenceMs: tierMs[timeout] }
+  const failed = module === undefined ? undefined : await applyPlan(module, applying)
   if (failed) {
     if (exists || !(await isOurs(warrant, context).catch(() => false))) throw failed
     // It is made. What it still lacks is planned next; a disk that is larger than declared lacks nothing.
-    session.onProgress(failed instanceof Error ? failed.message : String(failed))
+    session.onProgress(failed.message)
   } else if (!exists) await proveOurs(warrant, context)
 }
 
