@@ -41,9 +41,11 @@ export function changeText({ path, desired, observed, forces }: Change): string 
   return `${plain(path)}: ${values}${forces === 'update' ? '' : ` (${forces})`}`
 }
 
-export function holdLines({ reason, message, fix }: Hold, paint: Paint): readonly string[] {
-  const why = `held, ${plain(reason)}: ${plain(message)}`
-  return fix === '' ? [paint.attention(why)] : [paint.attention(why), `to go on: ${plain(fix)}`]
+/** `above`: what was said of the node before; one way out for many is shown once. */
+export function holdLines({ reason, message, fix }: Hold, paint: Paint, above?: Hold): readonly string[] {
+  const why = paint.attention(`held, ${plain(reason)}: ${plain(message)}`)
+  if (fix === '') return [why]
+  return [why, `to go on: ${fix === above?.fix ? 'as above' : plain(fix)}`]
 }
 
 export const silentHostLines = (hosts: readonly DiffHost[], paint: Paint): readonly string[] =>
@@ -64,7 +66,7 @@ export function diffText(document: DiffDocument, paint: Paint, { verbose }: { re
   const heads = columns(shown.map((node) => headOf(node, document.hosts, paint)))
   const lines = shown.flatMap((node, index) => [
     heads[index] ?? '',
-    ...bodyOf(node, paint).map((line) => `      ${line}`),
+    ...bodyOf(node, paint, shown[index - 1]?.held).map((line) => `      ${line}`),
   ])
   return [...silentHostLines(document.hosts, paint), ...lines, diffCounts(document)].map((line) => `${line}\n`).join('')
 }
@@ -80,11 +82,11 @@ function headOf({ key, action, vmid, reason }: DiffNode, hosts: readonly DiffHos
   ]
 }
 
-function bodyOf(node: DiffNode, paint: Paint): readonly string[] {
+function bodyOf(node: DiffNode, paint: Paint, above: Hold | undefined): readonly string[] {
   return [
     ...node.changes.map(changeText),
     ...node.steps.map(({ summary }) => paint.faint(`step: ${plain(summary)}`)),
-    ...(node.held ? holdLines(node.held, paint) : []),
+    ...(node.held ? holdLines(node.held, paint, above) : []),
   ]
 }
 

@@ -26,7 +26,7 @@ export function summaryText(summary: RunSummary, paint: Paint): string {
   const heads = columns(nodes.map((node) => headOf(node, summary.hosts, paint)))
   const lines = nodes.flatMap((node, index) => [
     heads[index] ?? '',
-    ...(node.held ? holdLines(node.held, paint) : []).map((line) => `      ${line}`),
+    ...(node.held ? holdLines(node.held, paint, nodes[index - 1]?.held) : []).map((line) => `      ${line}`),
   ])
   return [...silentHostLines(summary.hosts, paint), ...lines, summaryCounts(summary)]
     .map((line) => `${line}\n`)

@@ -19,7 +19,7 @@ export function ruleLine({ state, columns }: LiveView, place: string): Line {
   const looked =
     looks.last === null
       ? 'not looked yet'
-      : `looked ${age(now - looks.last)} ago, next in ${age(looks.last + driftIntervalMs - now)}`
+      : `looked ${age(now - looks.last)} ago, every guest within ${age(driftIntervalMs)}`
   const left = place === '' ? '──' : `── ${place} `
   const rights = [` queue ${queue.depth}${oldest}, ${looked} ──`, ` queue ${queue.depth}, ${looked} ──`, '']
   const right = rights.find((text) => left.length + text.length <= columns) ?? ''

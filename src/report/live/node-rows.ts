@@ -12,20 +12,29 @@ import type { Branch } from './tree.ts'
 /** Where the lines below that of the node begin. */
 const below = 6
 
-/** `depth` is how far below what is shown it stands, -1 without a heading; `under` names a parent that is not shown with it. */
-export function nodeRows(branch: Branch, depth: number, under: string | null, grid: Grid): readonly Row[] {
+export interface Standing {
+  /** How far below what is shown it stands, -1 without a heading. */
+  readonly depth: number
+  /** Names a parent that is not shown with it. */
+  readonly under: string | null
+  /** The node above it: what is said of both is not explained twice. */
+  readonly above?: LiveNode | undefined
+}
+
+export function nodeRows(branch: Branch, { depth, under, above }: Standing, grid: Grid): readonly Row[] {
   const { node } = branch
   const name = under === null ? branch.name : `${under} › ${branch.name}`
   const task = hasNews(node.task) ? [taskRow(node.task, grid)] : []
   // There may be thousands: texts are looked at before they are on the screen only where they may need more lines.
   if (rankOf(node) > 0) return [() => nodeLine(node, { name, depth, message: messageOf(node, grid) }, grid), ...task]
   const message = messageOf(node, grid)
-  const apart = message !== '' && displayWidth(message) > grid.message
+  const isNews = above === undefined || above.message !== node.message
+  const apart = message !== '' && displayWidth(message) > grid.message && isNews
   return [
     () => nodeLine(node, { name, depth, message: apart ? '' : message }, grid),
     ...task,
     ...(apart ? textRows('', message, grid) : []),
-    ...(node.fix === null ? [] : textRows('fix: ', grid.clean(node.fix), grid)),
+    ...(node.fix === null || node.fix === above?.fix ? [] : textRows('fix: ', grid.clean(node.fix), grid)),
   ]
 }
 

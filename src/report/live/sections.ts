@@ -1,4 +1,5 @@
 /** The tree of nodes in the order of who needs to be seen: all of it where there is room, else what is not Ready first. */
+import type { LiveNode } from '../../reconciler/live.ts'
 import type { Grid } from './grid.ts'
 import { piece, type Piece, type Row } from './line.ts'
 import { nodeRows } from './node-rows.ts'
@@ -68,7 +69,8 @@ function treeRows(
     const chosen = group.branches.filter(isChosen)
     const [first] = chosen
     if (!first) continue
-    if (isAlone(group)) rows.push(...nodeRows({ ...first, name: nameAlone(group, grid.hosts) }, -1, null, grid))
+    if (isAlone(group))
+      rows.push(...nodeRows({ ...first, name: nameAlone(group, grid.hosts) }, { depth: -1, under: null }, grid))
     else rows.push(headingRow(group, counted ? isChosen : () => true, grid), ...branchRows(chosen, grid, most))
     if (rows.length > most) return undefined
   }
@@ -79,12 +81,15 @@ function treeRows(
 function branchRows(branches: readonly Branch[], grid: Grid, most: number): readonly Row[] {
   const rows: Row[] = []
   const depths = new Map<Branch, number>()
+  let last: LiveNode | undefined
   for (const branch of branches) {
     const { parent } = branch
     const above = parent === null ? undefined : depths.get(parent)
     const depth = above === undefined ? 0 : above + 1
     depths.set(branch, depth)
-    rows.push(...nodeRows(branch, depth, parent !== null && above === undefined ? parent.name : null, grid))
+    const under = parent !== null && above === undefined ? parent.name : null
+    rows.push(...nodeRows(branch, { depth, under, above: last }, grid))
+    last = branch.node
     if (rows.length > most) break
   }
   return rows

@@ -25,6 +25,13 @@ describe('a diff', () => {
     expect(lines[held + 1]).toBe('      to go on: run again with --yes')
   })
 
+  test('shows one way out for several in a row once', () => {
+    const hold = { reason: 'DestroyLimit', message: 'too many', fix: 'say how many' }
+    const nodes = diffDocument.nodes.slice(0, 2).map((node) => ({ ...node, action: 'destroy' as const, held: hold }))
+    const text = diffText({ ...diffDocument, nodes }, noPaint, { verbose: false })
+    expect(text.match(/to go on: .*/g)).toEqual(['to go on: say how many', 'to go on: as above'])
+  })
+
   test('names a silent host with what to do, and counts the rest at the end', () => {
     expect(lines[0]).toBe('host hv1 cannot be looked at: hv1 does not answer')
     expect(lines[1]).toBe('  see whether it is up')

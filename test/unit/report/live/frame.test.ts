@@ -74,6 +74,15 @@ describe('a frame', () => {
     expect(text).toContain('fix: run homestak reconcile manifests/ in another terminal and answer yes, or set settings')
   })
 
+  test('says once what holds several nodes in a row, and the way out', () => {
+    const message = '6 guests would be taken away in this run, the limit is 3 of them'
+    const held = (name: string, more = {}) => liveNode(name, { state: 'held', message, fix: 'look at it', ...more })
+    const text = shown({ state: liveState({ nodes: [held('a'), held('b'), held('c', { fix: 'mend it' })] }) })
+    expect(text.match(/fix: look at it/g)).toHaveLength(1)
+    expect(text.match(/fix: mend it/g)).toHaveLength(1)
+    expect(text).toMatch(/^ *! b .*held +\S+ +6 guests/m)
+  })
+
   test('tells how far images are that nodes wait for', () => {
     const line = 'image debian-12  uploading on sim  45 % of 780 MB, 23.4 MB/s, 0:18.0 left'
     const fetches = [
@@ -120,9 +129,9 @@ describe('a frame', () => {
     ])
   })
 
-  test('tells the queue, the last look and the next', () => {
+  test('tells the queue, the last look, and how soon every guest is compared', () => {
     const state = liveState({ queue: { depth: 3, running: 1, oldest: start + 189_000 } })
-    expect(shown({ state })).toMatch(/─ queue 3, oldest 3s, looked 12s ago, next in 9m ──\n/)
+    expect(shown({ state })).toMatch(/─ queue 3, oldest 3s, looked 12s ago, every guest within 10m ──\n/)
     expect(shown({ state: liveState({ looks: { count: 0, last: null } }) })).toContain('not looked yet')
   })
 
