@@ -74,7 +74,7 @@ describe('the example manifests', () => {
     expect(manifests).toHaveLength(globSync(`${folder}/*`).length)
     expect(
       manifests.every(({ manifest }) =>
-        manifest.nodes.every(({ type, preset, image }) => type === 'vm' && preset && image),
+        manifest.nodes.every(({ type, preset, image }) => type === 'network' || (type === 'vm' && preset && image)),
       ),
     ).toBe(true)
   })
