@@ -69,6 +69,27 @@ describe('an answer of the API', () => {
     ['a setting that only root may make', 500, "only root can set 'args' config", 'Rejected', 'permanent'],
     ['a storage that is not there', 500, "storage 'nostore' does not exist", 'Rejected', 'permanent'],
     ['a cluster without quorum', 500, 'cluster not ready - no quorum?', 'Busy', 'transient'],
+    [
+      'an SDN that somebody else has locked',
+      500,
+      'update sdn vnet object failed: invalid lock token provided!',
+      'Busy',
+      'transient',
+    ],
+    [
+      'a vnet that somebody else made meanwhile',
+      500,
+      "create sdn vnet object failed: sdn vnet object ID 'lan' already defined",
+      'Conflict',
+      'conflict',
+    ],
+    [
+      'a zone that somebody else uses by now',
+      500,
+      'delete sdn zone object failed: zone dev is used by vnet theirs',
+      'Conflict',
+      'conflict',
+    ],
     ['a refusal that is not known', 500, 'something new', 'Rejected', 'transient'],
     ['a method that is not there', 501, "Method 'PUT /nope' not implemented", 'Rejected', 'permanent'],
     ['a token that is wrong', 401, 'Authentication failed!', 'RefusedCredential', 'permanent'],
@@ -85,6 +106,14 @@ describe('an answer of the API', () => {
     expect(error.message).toBe(
       "hv0 refuses PUT /nodes/pve/qemu/303/config: memory: invalid format - format error memory.current: type check ('integer') failed - got 'lots'; cores: value must have a minimum value of 1",
     )
+  })
+
+  test('of a tag that another network has is for a person', () => {
+    const error = meaning(change, 400, 'Parameter verification failed.', {
+      tag: 'vxlan tag 100 already exist in vnet theirs in zone dev',
+    })
+    expect(error).toMatchObject({ code: 'Held', retry: 'permanent' })
+    expect(error.hint).toContain('declare another tag')
   })
 
   test('names the privilege and the path that are missing, and how to grant them', () => {
