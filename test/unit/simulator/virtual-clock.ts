@@ -35,12 +35,21 @@ export function virtualClock(start = Date.UTC(2026, 10, 21)): VirtualClock {
     sleep(ms, signal) {
       if (signal?.aborted) return Promise.reject(signal.reason)
       const { promise, resolve, reject } = Promise.withResolvers<void>()
-      const sleeper = { at: now + ms, order: (order += 1), wake: resolve }
-      sleepers.add(sleeper)
-      signal?.addEventListener('abort', () => {
+      // Left on a signal that lasts for hours, the listeners of all sleeps so far would be gone through at each new one.
+      const sleeper: Sleeper = {
+        at: now + ms,
+        order: (order += 1),
+        wake() {
+          signal?.removeEventListener('abort', abort)
+          resolve()
+        },
+      }
+      const abort = () => {
         sleepers.delete(sleeper)
-        reject(signal.reason)
-      })
+        reject(signal?.reason)
+      }
+      sleepers.add(sleeper)
+      signal?.addEventListener('abort', abort)
       return promise
     },
     waiting: () => sleepers.size,
