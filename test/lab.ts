@@ -4,6 +4,7 @@ import { openStore } from '../state/sqlite/open-store.ts'
 import type { Store } from '../state/store.ts'
 import type { Random } from '../src/clock.ts'
 import { loadSiteConfig } from '../src/config/load-site-config.ts'
+import type { SiteConfig } from '../src/config/site-config.ts'
 import { simSiteConfig } from '../src/config/write-site-config.ts'
 import type { ManifestFiles } from '../src/manifest/files.ts'
 import { loadSelection } from '../src/manifest/load.ts'
@@ -102,16 +103,7 @@ export async function createLab(manifests: Readonly<Record<string, string>>, opt
       close: async () => undefined,
     }),
   }
-  const start = simSiteConfig({
-    siteId: 'lab',
-    endpoint: 'https://127.0.0.1:8006',
-    node: simulator.node,
-    token: simulator.token,
-    fingerprint: Array.from({ length: 32 }, () => 'AA').join(':'),
-    datastore: 'vmstore',
-    images: {},
-  })
-  const site = new Map([...start].map(([path, { text }]) => [path, text]))
+  const site = siteOf(simulator)
   for (const [name, { node }] of simulators) {
     if (name !== 'sim')
       site.set(`nodes/${name}.yaml`, (site.get('nodes/sim.yaml') ?? '').replace(/^node: .*$/m, `node: ${node}`))
@@ -128,8 +120,7 @@ export async function createLab(manifests: Readonly<Record<string, string>>, opt
     site,
     tokens,
     async desire(path: string | readonly string[] = manifestsDir, host = 'sim', homeless = 'usage') {
-      const { config, problems } = await loadSiteConfig('/cfg', inMemory(Object.fromEntries(lab.site)))
-      if (problems.length > 0) throw new Error(JSON.stringify(problems))
+      const config = await configOf(lab.site)
       const selection = await loadSelection(
         [path].flat().map((each) => ({ path: each })),
         { fs: filesOf(lab.files), cwd: '/' },
@@ -162,6 +153,41 @@ export async function createLab(manifests: Readonly<Record<string, string>>, opt
     settle: (promise) => clock.settle(promise),
   }
   return lab
+}
+
+/** Made once for all labs whose host is called the same: to write and to read it takes as long as a short run. */
+const sites = new Map<string, ReadonlyMap<string, string>>()
+const configs = new Map<string, Promise<SiteConfig>>()
+
+function siteOf({ node, token }: Simulator): Map<string, string> {
+  const key = `${node} ${token}`
+  const known = sites.get(key)
+  if (known) return new Map(known)
+  const files = simSiteConfig({
+    siteId: 'lab',
+    endpoint: 'https://127.0.0.1:8006',
+    node,
+    token,
+    fingerprint: Array.from({ length: 32 }, () => 'AA').join(':'),
+    datastore: 'vmstore',
+    images: {},
+  })
+  const texts = new Map([...files].map(([path, { text }]) => [path, text]))
+  sites.set(key, texts)
+  return new Map(texts)
+}
+
+function configOf(site: ReadonlyMap<string, string>): Promise<SiteConfig> {
+  const key = JSON.stringify([...site])
+  const found = configs.get(key) ?? readSite(site)
+  configs.set(key, found)
+  return found
+}
+
+async function readSite(site: ReadonlyMap<string, string>): Promise<SiteConfig> {
+  const { config, problems } = await loadSiteConfig('/cfg', inMemory(Object.fromEntries(site)))
+  if (problems.length > 0) throw new Error(JSON.stringify(problems))
+  return config
 }
 
 function filesOf(texts: ReadonlyMap<string, string>): ManifestFiles {

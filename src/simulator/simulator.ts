@@ -205,17 +205,23 @@ export function simulatedTransport(simulator: Simulator, clock: Clock): Transpor
     const body = await bytesOf(request)
     const { method, path, headers } = request
     const over = new AbortController()
-    const patience = clock.sleep(timeoutMs, signal ? AbortSignal.any([over.signal, signal]) : over.signal).then(() => {
+    // Not AbortSignal.any: a signal that lasts as long as a run keeps what is made of it, for every request.
+    const giveUp = () => over.abort(signal?.reason)
+    signal?.addEventListener('abort', giveUp)
+    const patience = clock.sleep(timeoutMs, over.signal).then(() => {
       throw new TransportError({ kind: 'timeout', sent: true, message: `no answer within ${timeoutMs} ms` })
     })
     try {
       return await Promise.race([simulator.handle({ method, path, headers, body }), patience])
     } finally {
-      over.abort(new Error('answered'))
+      signal?.removeEventListener('abort', giveUp)
+      over.abort(answered)
       patience.catch(() => undefined)
     }
   }
 }
+
+const answered = new Error('answered')
 
 async function bytesOf({ body, stream }: HttpRequest): Promise<Uint8Array> {
   if (!stream) return typeof body === 'string' ? Buffer.from(body) : (body ?? new Uint8Array())
