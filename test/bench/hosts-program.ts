@@ -10,7 +10,7 @@ import { serve } from '../../src/simulator/server.ts'
 import { createSimulator } from '../../src/simulator/simulator.ts'
 import { createLab } from '../lab.ts'
 import { virtualClock } from '../unit/simulator/virtual-clock.ts'
-import { clockAt } from './fast-clock.ts'
+import { clockAt } from '../fast-clock.ts'
 import type { Reached } from './hosts.ts'
 import { flat, perManifest, writeFiles } from './manifests.ts'
 

@@ -56,7 +56,7 @@ test('verify finds what is cut short, and calls nothing verified that it cannot 
 
 test('remove takes away what broke off and spares what is named, put there by others, or a guest', async () => {
   const { image, world } = await imageLab()
-  await world.call('POST', '/nodes/pve/qemu', { vmid: 900, name: 'debian-12', memory: 512 })
+  await world.run('POST', '/nodes/pve/qemu', { vmid: 900, name: 'debian-12', memory: 512 })
   await world.run('POST', '/nodes/pve/qemu/900/template')
   const before = world.volids().length
   const { code, out } = await image('remove', 'debian-12')

@@ -3,9 +3,8 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeSimSite } from '../../../src/cli/written-site.ts'
 import { run } from '../../../src/cli/run.ts'
-import { systemClock } from '../../../src/clock.ts'
 import { fakeProcess, folder, type FakeProcessParts } from './fake-io.ts'
-import { simulated } from './simulated.ts'
+import { fastClock, simulated } from './simulated.ts'
 
 /** A line of a manifest. */
 export const node = (name: string, more = '') =>
@@ -23,7 +22,7 @@ export async function lab(manifest: string) {
   const start = (words: readonly string[], parts: FakeProcessParts = {}) => {
     const fake = fakeProcess({
       cwd,
-      clock: systemClock,
+      clock: fastClock,
       env: { HOMESTAK_ROOT: dir, HOMESTAK_SITE_CONFIG: join(dir, 'site-config') },
       ...parts,
     })

@@ -2,10 +2,9 @@
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { run } from '../../../src/cli/run.ts'
-import { systemClock } from '../../../src/clock.ts'
 import { defaultPlan, type WorldPlan } from '../../../src/simulator/world.ts'
 import { fakeProcess, folder } from './fake-io.ts'
-import { simulated } from './simulated.ts'
+import { fastClock, simulated } from './simulated.ts'
 
 export const publicKey = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl me@laptop'
 
@@ -13,7 +12,7 @@ export async function newcomer(world: WorldPlan = defaultPlan) {
   const dir = folder({ 'home/.ssh/id_ed25519.pub': `${publicKey}\n`, 'home/password': 'simulated\n', 'work/x': '' })
   const host = await simulated(7, world)
   const start = (words: readonly string[], input = '') => {
-    const fake = fakeProcess({ cwd: join(dir, 'work'), clock: systemClock, env: {}, input })
+    const fake = fakeProcess({ cwd: join(dir, 'work'), clock: fastClock, env: {}, input })
     return { ...fake, code: run(words, { ...fake.io, home: join(dir, 'home') }) }
   }
   const call = async (words: readonly string[], input = '') => {

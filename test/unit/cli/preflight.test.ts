@@ -3,10 +3,10 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { PreflightDocument } from '../../../src/preflight/finding.ts'
-import { systemClock } from '../../../src/clock.ts'
 import { violations } from '../report/schema-check.ts'
 import { folder, homestak, siteFiles } from './fake-io.ts'
 import { lab, node, shop } from './lab.ts'
+import { fastClock } from './simulated.ts'
 
 const everything =
   'VM.Allocate VM.Audit VM.Config.CDROM VM.Config.CPU VM.Config.Disk VM.Config.HWType VM.Config.Memory ' +
@@ -103,7 +103,7 @@ describe('preflight', () => {
     const dir = folder()
     const { code, out } = await homestak(['preflight', '--site-config', join(cwd, '../site-config')], {
       cwd: dir,
-      clock: systemClock,
+      clock: fastClock,
     })
     expect(code).toBe(0)
     expect(out).toContain(`${host.endpoint} answers`)
@@ -131,7 +131,7 @@ describe('preflight', () => {
     }
     const { code, out } = await homestak(['preflight', '--site-config', 'site'], {
       cwd: folder(stranger),
-      clock: systemClock,
+      clock: fastClock,
     })
     expect(code).toBe(3)
     expect(out).toMatch(/problem +certificate/)

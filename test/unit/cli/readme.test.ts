@@ -4,9 +4,8 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { errorCodes } from '../../../src/errors.ts'
 import { run } from '../../../src/cli/run.ts'
-import { systemClock } from '../../../src/clock.ts'
 import { fakeProcess, folder, homestak } from './fake-io.ts'
-import { simulated } from './simulated.ts'
+import { fastClock, simulated } from './simulated.ts'
 
 const root = join(import.meta.dirname, '../../..')
 const readme = readFileSync(join(root, 'README.md'), 'utf8')
@@ -101,7 +100,7 @@ test('its first run on a host of one’s own works, with the privileges that it 
   })
   const cwd = join(dir, 'work')
   const call = async (...words: readonly string[]) => {
-    const { io, out, err } = fakeProcess({ cwd, clock: systemClock, env: { XDG_STATE_HOME: join(dir, 'state') } })
+    const { io, out, err } = fakeProcess({ cwd, clock: fastClock, env: { XDG_STATE_HOME: join(dir, 'state') } })
     return { code: await run([...words, '--insecure'], io), text: out() + err() }
   }
   expect(await call('reconcile')).toMatchObject({ code: 0, text: expect.stringContaining('1 ready') })

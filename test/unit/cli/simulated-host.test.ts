@@ -8,6 +8,7 @@ import { seededRandom, systemClock } from '../../../src/clock.ts'
 import { violations } from '../report/schema-check.ts'
 import { fakeProcess, folder } from './fake-io.ts'
 import { lab, node, shop } from './lab.ts'
+import { fastClock } from './simulated.ts'
 
 describe('the simulated host', () => {
   test('keeps its world, its certificate and its token from one run to the next', async () => {
@@ -41,7 +42,7 @@ describe('the simulated host', () => {
 })
 
 test('the demo plays to its end, cleans up, and as JSON prints nothing but its summary', async () => {
-  const { io, out, err } = fakeProcess({ clock: systemClock })
+  const { io, out, err } = fakeProcess({ clock: fastClock })
   expect(await run(['demo', '--json-output'], io)).toBe(0)
   expect(violations('demo', JSON.parse(out()))).toEqual([])
   expect(JSON.parse(out())).toMatchObject({ nodes: 3, ready: 3, depth: 1 })

@@ -1,14 +1,18 @@
 /** A simulated host on a socket of its own, a hundred times as fast, for as long as a test lasts. */
 import { onTestFinished } from 'vitest'
 import { startSimulatedHost, type SimulatedHost } from '../../../src/cli/simulated-host.ts'
-import { seededRandom, systemClock } from '../../../src/clock.ts'
+import { seededRandom } from '../../../src/clock.ts'
 import type { WorldPlan } from '../../../src/simulator/world.ts'
+import { clockAt } from '../../fast-clock.ts'
+
+/** That of the simulated hosts, and of whoever works with them: nobody is to wait for time alone. */
+export const fastClock = clockAt(10)
 
 export async function simulated(seed: number, world?: WorldPlan): Promise<SimulatedHost> {
   const host = await startSimulatedHost({
-    clock: systemClock,
+    clock: fastClock,
     random: seededRandom(seed),
-    speed: 100,
+    speed: 10,
     address: '127.0.0.1',
     port: 0,
     ...(world ? { world } : {}),

@@ -2,9 +2,8 @@
 import { chmodSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { run } from '../../../src/cli/run.ts'
-import { systemClock } from '../../../src/clock.ts'
 import { fakeProcess, folder } from './fake-io.ts'
-import { simulated } from './simulated.ts'
+import { fastClock, simulated } from './simulated.ts'
 
 const tree = new URL('../../site-config', import.meta.url).pathname
 
@@ -28,7 +27,7 @@ export function siteTree() {
     },
     /** As called in an empty folder, with the tree in `$HOMESTAK_ROOT/config`. */
     async homestak(...words: readonly string[]) {
-      const fake = fakeProcess({ cwd: folder({}), clock: systemClock, env: { HOMESTAK_ROOT: dir, USER: 'op' } })
+      const fake = fakeProcess({ cwd: folder({}), clock: fastClock, env: { HOMESTAK_ROOT: dir, USER: 'op' } })
       const code = await run(words, fake.io)
       return { code, out: fake.out(), err: fake.err() }
     },

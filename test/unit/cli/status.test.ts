@@ -10,6 +10,7 @@ import { aNode } from '../state/fixtures.ts'
 import { fakeProcess, folder, homestak, siteFiles, type FakeProcessParts } from './fake-io.ts'
 import { run } from '../../../src/cli/run.ts'
 import { lab, node, shop } from './lab.ts'
+import { fastClock } from './simulated.ts'
 
 const now = Date.UTC(2026, 6, 1, 12)
 
@@ -201,8 +202,8 @@ describe('the hosts, asked anew', () => {
     expect((await homestak('reconcile')).code).toBe(0)
     const before = await statusOf(homestak)
     const [, stopped] = before.nodes
-    const started = Date.now()
-    await host.simulator.world.call('POST', `/nodes/pve/qemu/${stopped?.vmid}/status/stop`)
+    const started = fastClock.now()
+    await host.simulator.world.run('POST', `/nodes/pve/qemu/${stopped?.vmid}/status/stop`)
     const fresh = await statusOf(homestak, '--fresh')
     expect(fresh.nodes[0]?.conditions.map(({ since }) => since)).toEqual(
       before.nodes[0]?.conditions.map(({ since }) => since),

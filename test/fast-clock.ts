@@ -1,5 +1,5 @@
 /** Time that goes by so many times as fast, for whoever is given it. */
-import { systemClock, type Clock } from '../../src/clock.ts'
+import { systemClock, type Clock } from '../src/clock.ts'
 
 export function clockAt(speed: number): Clock {
   const began = Date.now()
