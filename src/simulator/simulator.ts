@@ -207,6 +207,7 @@ export function simulatedTransport(simulator: Simulator, clock: Clock): Transpor
     const over = new AbortController()
     // Not AbortSignal.any: a signal that lasts as long as a run keeps what is made of it, for every request.
     const giveUp = () => over.abort(signal?.reason)
+    if (signal?.aborted) giveUp()
     signal?.addEventListener('abort', giveUp)
     const patience = clock.sleep(timeoutMs, over.signal).then(() => {
       throw new TransportError({ kind: 'timeout', sent: true, message: `no answer within ${timeoutMs} ms` })
