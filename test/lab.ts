@@ -1,6 +1,9 @@
 /** Engine, store, client and simulator in one process under virtual time: what tests and the deterministic run work with. */
 import { pino } from 'pino'
-import { openStore } from '../state/sqlite/open-store.ts'
+import { DatabaseSync } from 'node:sqlite'
+import { migrate } from '../state/sqlite/migrate.ts'
+import { migrations } from '../state/sqlite/migrations.ts'
+import { storeOn } from '../state/sqlite/open-store.ts'
 import type { Store } from '../state/store.ts'
 import type { Random } from '../src/clock.ts'
 import { loadSiteConfig } from '../src/config/load-site-config.ts'
@@ -49,10 +52,20 @@ export interface Lab {
   beginReconcile(options?: Partial<RunOptions> & Place): Promise<RunSummary>
   destroy(targets: Partial<DestroyTargets>, options?: Partial<RunOptions>): Promise<RunSummary>
   status(options?: { readonly fresh?: boolean; readonly orphans?: boolean }): ReturnType<typeof status>
+  /** As it is now, with nothing under way: to begin from there as often as is needed. */
+  keep(): KeptLab
   /** Everything remembered is lost. */
   loseState(): void
   /** Waits under virtual time. */
   settle<T>(promise: Promise<T>): Promise<T>
+}
+
+/** A host, a state and files, to be had anew any number of times. */
+export interface KeptLab {
+  readonly now: number
+  readonly world: unknown
+  readonly state: Uint8Array
+  readonly files: ReadonlyMap<string, string>
 }
 
 interface Place {
@@ -71,16 +84,23 @@ export interface LabOptions extends Partial<Pick<SimulatorOptions, 'profile' | '
   /** Between the client and the simulator. */
   readonly wrap?: (inner: Transport) => Transport
   readonly clock?: VirtualClock
+  /** What it begins with, in place of manifests and an empty host. */
+  readonly kept?: KeptLab
   /** Where images come from; without it, what a host lacks cannot be fetched. */
   readonly images?: Ports['images']
 }
 
+const emptyState = migrated()
+
 export const manifestsDir = '/manifests'
 
 export async function createLab(manifests: Readonly<Record<string, string>>, options: LabOptions = {}): Promise<Lab> {
-  const clock = options.clock ?? virtualClock()
-  const random = seededRandom(options.seed ?? 1)
-  const simulator = options.simulator ?? createSimulator({ clock, random, ...options })
+  const { kept } = options
+  const clock = options.clock ?? virtualClock(kept?.now)
+  // What is made from now on must not be called as what was made before.
+  const random = seededRandom(options.seed ?? (kept ? 2 : 1))
+  const snapshot = kept ? { snapshot: kept.world } : {}
+  const simulator = options.simulator ?? createSimulator({ clock, random, ...snapshot, ...options })
   const simulators = new Map(Object.entries({ ...options.hosts, sim: simulator }))
   const tokens = new Map([...simulators].map(([name, { token }]) => [name, token]))
   const wireTo = (name: string) => {
@@ -109,14 +129,15 @@ export async function createLab(manifests: Readonly<Record<string, string>>, opt
       site.set(`nodes/${name}.yaml`, (site.get('nodes/sim.yaml') ?? '').replace(/^node: .*$/m, `node: ${node}`))
   }
   const events: RunEvent[] = []
+  let db = memory(kept?.state)
   const lab: Lab = {
     clock,
     random,
     simulator,
     ports,
     events,
-    store: openStore(':memory:', 'lab'),
-    files: new Map(Object.entries(manifests)),
+    store: storeOn(db, ':memory:'),
+    files: new Map([...(kept?.files ?? []), ...Object.entries(manifests)]),
     site,
     tokens,
     async desire(path: string | readonly string[] = manifestsDir, host = 'sim', homeless = 'usage') {
@@ -146,13 +167,31 @@ export async function createLab(manifests: Readonly<Record<string, string>>, opt
         status(ports, 'lab', config, { keys: [], host: null, fresh, orphans, stop: runOptions.stop }, lab.store),
       )
     },
+    keep() {
+      if (clock.waiting() > 0) throw new Error('something is under way that a copy would not have')
+      return { now: clock.now(), world: simulator.toSnapshot(), state: db.serialize(), files: new Map(lab.files) }
+    },
     loseState() {
       lab.store.close()
-      lab.store = openStore(':memory:', 'lab')
+      db = memory()
+      lab.store = storeOn(db, ':memory:')
     },
     settle: (promise) => clock.settle(promise),
   }
   return lab
+}
+
+/** A database in memory with what another held; without that, with empty tables. */
+function memory(state: Uint8Array = emptyState): DatabaseSync {
+  const db = new DatabaseSync(':memory:')
+  db.deserialize(state)
+  return db
+}
+
+function migrated(): Uint8Array {
+  const db = new DatabaseSync(':memory:')
+  migrate(db, ':memory:', migrations)
+  return db.serialize()
 }
 
 /** Made once for all labs whose host is called the same: to write and to read it takes as long as a short run. */

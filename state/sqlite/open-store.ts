@@ -65,7 +65,8 @@ interface Later {
   readonly third: DatabaseSync
 }
 
-function storeOn(db: DatabaseSync, path: string, { second, third }: Later = { second: db, third: db }): Store {
+/** On a database that has all tables. @internal */
+export function storeOn(db: DatabaseSync, path: string, { second, third }: Later = { second: db, third: db }): Store {
   const nodes = nodeTable(db)
   const intents = intentTable(db)
   const scopes = scopeTable(db)

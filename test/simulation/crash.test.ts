@@ -77,22 +77,28 @@ const stories: readonly Story[] = [
   },
 ]
 
-async function labFor({ before }: Story): Promise<{ lab: Lab; keepsakes: Map<number, string> }> {
+/** Made once for all points: what a run meets there is a copy of it. */
+async function beginningOf({ before }: Story): Promise<() => Promise<{ lab: Lab; keepsakes: Map<number, string> }>> {
   const lab = await createLab({}, { profile: 'instant' })
   await lab.settle(lab.simulator.world.run('POST', '/nodes/pve/qemu', { vmid: 100, name: 'not-ours', memory: 512 }))
   await before(lab)
-  return { lab, keepsakes: new Map([[100, lookOf(lab, 100)]]) }
+  const kept = lab.keep()
+  return async () => ({
+    lab: await createLab({}, { profile: 'instant', kept }),
+    keepsakes: new Map([[100, lookOf(lab, 100)]]),
+  })
 }
 
 describe.each(stories)('killed $title', (story) => {
   test('at every point, the next run ends where an undisturbed one does', async () => {
-    const whole = await labFor(story)
+    const begin = await beginningOf(story)
+    const whole = await begin()
     const undisturbed = mortal(whole.lab, 0)
     expect(await reconcileMortally(whole.lab, undisturbed)).toBe('ended')
     const points = undisturbed.points()
     expect(points).toBeGreaterThan(10)
     for (let point = 1; point <= points; point++) {
-      const { lab, keepsakes } = await labFor(story)
+      const { lab, keepsakes } = await begin()
       expect(await reconcileMortally(lab, mortal(lab, point)), `point ${point}`).toBe('died')
       expect(brokenRules(lab, keepsakes), `after the kill at point ${point}`).toEqual([])
       const { exitCode, nodes } = await lab.reconcile()

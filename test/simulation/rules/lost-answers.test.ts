@@ -53,18 +53,20 @@ const stories: readonly Story[] = [
   },
 ]
 
-async function begin({ before, after, drift }: Story): Promise<Lab> {
+/** Made once for all points: what a run meets there is a copy of it. */
+async function beginningOf({ before, after, drift }: Story): Promise<() => Promise<Lab>> {
   const lab = await createLab({ 'shop.yaml': before ?? after }, { profile: 'instant' })
   if (before !== undefined) await lab.reconcile()
   await drift?.(lab)
   lab.files.set('shop.yaml', after)
-  lab.simulator.world.clearRequests()
-  return lab
+  const kept = lab.keep()
+  return () => createLab({}, { profile: 'instant', kept })
 }
 
 describe.each(stories)('while $title', (story) => {
   test('a connection that breaks before or after what was asked was done changes nothing about the end', async () => {
-    const whole = await begin(story)
+    const begin = await beginningOf(story)
+    const whole = await begin()
     expect((await whole.reconcile(story.options)).exitCode).toBe(0)
     const breaks = whole.simulator.world.requests().flatMap(({ method }, index) => {
       const point = index + 1
@@ -77,7 +79,7 @@ describe.each(stories)('while $title', (story) => {
     })
     expect(breaks.length).toBeGreaterThan(3)
     for (const { point, when } of breaks) {
-      const lab = await begin(story)
+      const lab = await begin()
       let count = 0
       lab.simulator.faults = (_, phase) => (phase === when && (count += 1) === point ? 'reset' : 'pass')
       const { exitCode, nodes } = await lab.reconcile(story.options)

@@ -36,14 +36,17 @@ const stories: readonly Story[] = [
 
 const instant = { profile: 'instant' } as const
 
-async function begin({ drift, after }: Story) {
-  const { own, wrap } = interloper()
-  const lab = await createLab({ 'shop.yaml': before }, { ...instant, wrap })
+/** Made once for all points: what a run meets there is a copy of it. */
+async function beginningOf({ drift, after }: Story) {
+  const lab = await createLab({ 'shop.yaml': before }, instant)
   await lab.reconcile()
   await drift?.(lab)
   lab.files.set('shop.yaml', after)
-  own.count = 0
-  return { lab, own }
+  const kept = lab.keep()
+  return async () => {
+    const { own, wrap } = interloper()
+    return { lab: await createLab({}, { ...instant, wrap, kept }), own }
+  }
 }
 
 /** Calls that Proxmox VE gives no way to bind to a configuration: only the look just before protects them. */
@@ -52,12 +55,13 @@ const isUnguarded = (method: string, path: string) =>
 
 describe.each(stories)('while a guest $title', (story) => {
   test('a foreign guest, off or running, that takes its vmid before any request is not touched', async () => {
-    const whole = await begin(story)
+    const begin = await beginningOf(story)
+    const whole = await begin()
     expect((await whole.lab.reconcile(story.options)).exitCode).toBe(0)
     const requests = whole.own.count
     expect(requests).toBeGreaterThan(5)
     for (let point = 1; point <= requests; point++) {
-      const { lab, own } = await begin(story)
+      const { lab, own } = await begin()
       const { world } = lab.simulator
       let theirs: string | undefined
       own.before = async ({ method, path }, count) => {
@@ -88,8 +92,8 @@ describe.each(stories)('while a guest $title', (story) => {
   })
 
   test('the calls that nothing binds come right after a look at the configuration', async () => {
-    const { lab } = await begin(story)
-    lab.simulator.world.clearRequests()
+    const begin = await beginningOf(story)
+    const { lab } = await begin()
     await lab.reconcile(story.options)
     const requests = lab.simulator.world.requests()
     requests.forEach(({ method, path }, index) => {
