@@ -41,7 +41,7 @@ export interface TaskEnd {
   readonly lines: readonly string[]
 }
 
-const firstPauseMs = 200
+const firstPauseMs = 150
 const longestPauseMs = 1000
 /** Whoever waits behind a short task waits for its end to be seen: looks begin close together. */
 const pauseGrowth = 1.05
@@ -65,7 +65,7 @@ export async function waitForTask(
   const started = clock.now()
   const log = followLog(client, node, upid, signal)
   let moved = started
-  let read = -Infinity
+  let read = started
   let failure: HomestakError | undefined
   for (let pause = firstPauseMs; ; pause = Math.min(longestPauseMs, pause * pauseGrowth)) {
     try {
