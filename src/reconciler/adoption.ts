@@ -68,7 +68,7 @@ function unfit(
     message: `guest ${vmid} on ${identity.host}${from} is ${what} called ${name || 'nothing'}; ${key} is ${wanted} called ${guest.name}`,
     fix:
       guest.vmid === undefined
-        ? `if it is ${identity.node}, give it that name and agree with --adopt ${key}; else declare another vmid for ${identity.node}`
+        ? `if it is ${identity.node}, give it that name; then homestak reconcile --adopt ${key}; else declare another vmid for ${identity.node}`
         : `take --adopt ${key} out, and give ${identity.node} another vmid`,
   }
 }

@@ -50,7 +50,8 @@ export function decideNode(node: DesiredNode, world: World, uid: string, rules: 
     return { ...nothing, vmid, action: 'unknown', reason: located.why, ...(located.hold ? { held: located.hold } : {}) }
   }
   const adoptable = located.kind === 'absent' ? findAdoptable(node, world, uid) : undefined
-  if (adoptable && 'hold' in adoptable) return { ...nothing, action: 'adopt', reason: 'declared', held: adoptable.hold }
+  if (adoptable && 'hold' in adoptable)
+    return { ...nothing, action: 'adopt', reason: 'declared', held: typedHold(adoptable.hold, world.typed) }
   const guest = located.kind === 'guest' ? located.guest : adoptable?.guest
   const newer = guest && newerOf(node, guest, world)
   const changes = [...(adoptable ? [adoptable.change] : []), ...changesOf(controller, node, guest, world)]

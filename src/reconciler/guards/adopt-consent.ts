@@ -13,6 +13,6 @@ export const adoptConsent: Guard = ({ act, key, node, vmid, host, uid }, world) 
   return {
     reason: 'ForeignGuest',
     message: `guest ${vmid} on ${host} is called ${node.guest.name} and does not carry our mark${found ? `; its owner: ${String(found.change.observed)}` : ''}`,
-    fix: `if it is to be ${name}, agree with --adopt ${key}: it is taken over as it is; else give ${name} another vmid, or take the node out`,
+    fix: `if it is to be ${name}, as it is: homestak reconcile --adopt ${key}; else give ${name} another vmid, or take the node out`,
   }
 }

@@ -33,6 +33,6 @@ export const foreign: Guard = (intent, { hosts, byPlace }) => {
   return {
     reason: 'ForeignGuest',
     message: `guest ${sameName.vmid} on ${intent.host} is called ${sameName.name} too, and homestak did not make it`,
-    fix: `if it is ${intent.identity.node}, add vmid: ${sameName.vmid} to that node and agree with --adopt ${intent.key}; else rename the node or that guest, or take the node out: homestak leaves that guest as it is`,
+    fix: `if it is ${intent.identity.node}, add vmid: ${sameName.vmid} to that node; then homestak reconcile --adopt ${intent.key}; else rename the node or that guest, or take the node out: homestak leaves that guest as it is`,
   }
 }
