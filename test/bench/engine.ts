@@ -45,11 +45,14 @@ export const engine: Benchmark = {
 }
 
 const launcher = join(import.meta.dirname, '../../src/cli/homestak')
-const launcherOptions: readonly string[] = readFileSync(launcher, 'utf8').match(/--max-[a-z-]+=\d+/g) ?? []
+const launched = readFileSync(launcher, 'utf8')
+const launcherOptions: readonly string[] = launched.match(/--(?:max|heap)-[a-z-]+=\d+/g) ?? []
+const [, arenas = ''] = /MALLOC_ARENA_MAX:-(\d+)/.exec(launched) ?? []
 
-/** `folder`: where compiled code is kept, as the launcher has it. */
+/** `folder`: where compiled code is kept; then it is run as by the launcher. */
 function run(words: readonly string[], folder?: string): string {
-  const env = folder === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: join(folder, 'compiled') }
+  const asLaunched = { NODE_COMPILE_CACHE: join(folder ?? '', 'compiled'), MALLOC_ARENA_MAX: arenas }
+  const env = folder === undefined ? process.env : { ...process.env, ...asLaunched }
   const { status, stdout, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8', env })
   if (status !== 0) throw new Error(`${words.join(' ')} ended with ${status}: ${stderr}`)
   return stdout
