@@ -3,32 +3,13 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeMark } from '../../src/pve/mark.ts'
 import { aGuest } from '../unit/reconciler/fixtures.ts'
-import { declared } from './engine-world.ts'
+import { declared, listRow } from './engine-world.ts'
 
 const [, , folder = ''] = process.argv
 mkdirSync(folder, { recursive: true })
 const write = (name: string, data: unknown) => writeFileSync(join(folder, name), JSON.stringify({ data }))
 
-const rows = declared().map(({ guest }, index) => ({
-  vmid: guest.vmid,
-  name: guest.name,
-  status: 'running',
-  node: 'pve1',
-  tags: 'homestak',
-  template: 0,
-  cpu: 0.0213717304637371 * (1 + (index % 7)),
-  maxcpu: 1,
-  mem: 734003200 + index,
-  memhost: 1073741824 + index,
-  maxmem: 2 ** 30,
-  disk: 0,
-  maxdisk: 2 ** 33,
-  diskread: 1_234_567_890 + index,
-  diskwrite: 987_654_321 + index,
-  netin: 4_567_890 + index,
-  netout: 7_654_321 + index,
-  uptime: 1_234_567 + index,
-}))
+const rows = declared().map(({ guest }, index) => listRow(guest.vmid ?? 0, guest.name, index))
 write('resources', [
   { type: 'node', id: 'node/pve1', node: 'pve1', status: 'online' },
   ...rows.map((row) => ({ ...row, type: 'qemu', id: `qemu/${row.vmid}` })),

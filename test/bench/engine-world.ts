@@ -27,6 +27,28 @@ export function declared(): readonly DesiredNode[] {
   })
 }
 
+/** A guest in the lists of the host. */
+export const listRow = (vmid: number, name: string, index: number) => ({
+  vmid,
+  name,
+  status: 'running',
+  node: 'pve1',
+  tags: 'homestak',
+  template: 0,
+  cpu: 0.0213717304637371 * (1 + (index % 7)),
+  maxcpu: 1,
+  mem: 734003200 + index,
+  memhost: 1073741824 + index,
+  maxmem: 2 ** 30,
+  disk: 0,
+  maxdisk: 2 ** 33,
+  diskread: 1_234_567_890 + index,
+  diskwrite: 987_654_321 + index,
+  netin: 4_567_890 + index,
+  netout: 7_654_321 + index,
+  uptime: 1_234_567 + index,
+})
+
 /** What the host answers, by path, lies in files of these names. */
 export function answerFile(path: string): string {
   if (path.startsWith('/api2/json/cluster/resources')) return 'resources'

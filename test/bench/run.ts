@@ -10,13 +10,14 @@ import { isLoaded, load, machine } from './machine.ts'
 import { make } from './make.ts'
 import { order } from './order.ts'
 import { pass } from './pass.ts'
+import { resident } from './resident.ts'
 import { documentOf, tableOf, type Finished } from './report.ts'
 import { start } from './start.ts'
 import { tofu } from './tofu.ts'
 import { watching } from './watch.ts'
 import { engine } from './engine.ts'
 
-const all: readonly Benchmark[] = [loading, order, engine, pass, make, start, watching, images, tofu]
+const all: readonly Benchmark[] = [loading, order, engine, resident, pass, make, start, watching, images, tofu]
 
 const { values } = parseArgs({
   options: { only: { type: 'string', multiple: true, default: [] }, json: { type: 'string' } },
