@@ -1,6 +1,6 @@
 /** Where the seed system kept what its OpenTofu made, on this machine. Nothing there is ever written. */
 import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Ports } from '../reconciler/engine.ts'
 import { seedVmid } from '../steps/tofu/seed-state.ts'
 import type { Io } from './io.ts'
@@ -8,7 +8,7 @@ import { stateDirOf } from './output.ts'
 
 /** Its root is HOMESTAK_ROOT, else the home folder; its older versions kept states in the folder of the driver. */
 export function seedGuests(io: Io, options: { readonly state?: string }): NonNullable<Ports['seedGuest']> {
-  const root = io.env['HOMESTAK_ROOT'] ?? io.home
+  const root = resolve(io.cwd, io.env['HOMESTAK_ROOT'] || io.home)
   const folders = [
     join(stateDirOf(io, options), 'tofu'),
     join(root, '.state/tofu'),
