@@ -232,12 +232,14 @@ export function createRun(parts: RunParts): Run {
       for (const key of before) {
         if (nodes.has(key) || networks.has(key)) continue
         context.fetches.reopened(key)
-        for (const known of [endings, context.progress, context.explained]) known.delete(key)
+        for (const known of [endings, context.progress]) known.delete(key)
       }
       // A node whose file cannot be read for a while is the same when it is back: nothing is told anew of it.
       const recorded = new Set(remembered.map(keyOf))
       const isKnown = (key: string) => nodes.has(key) || guests.has(key) || networks.has(key) || recorded.has(key)
-      for (const key of told.keys()) if (!isKnown(key)) told.delete(key)
+      for (const said of [told, context.explained]) {
+        for (const key of said.keys()) if (!isKnown(key)) said.delete(key)
+      }
     },
     reopen,
     drain: () => queue.idle(),

@@ -167,6 +167,8 @@ describe('what an edit changes', () => {
     expect(watched.node('shop/web')?.state).toBe('held')
     const told = ['shop/web: cores, memory, disk differ from what is declared']
     for (const name of ['one', 'two']) {
+      await watched.save('shop.yaml', 'broken: [')
+      await watched.save('shop.yaml', sized('vm-medium'))
       await watched.save(`${name}.yaml`, manifest(name, [vm(name)]))
       await watched.pass(700)
     }
