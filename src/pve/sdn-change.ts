@@ -44,7 +44,8 @@ export async function openSdnChange(
     zones: new Set(warrants.flatMap(({ zones }) => zones)),
     before,
   }
-  refuseForeign(change, before)
+  // What was not ours before is not ours because it is to be written.
+  refuseForeign({ ...change, vnets: new Set() }, before)
   return change
 }
 

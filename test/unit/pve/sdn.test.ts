@@ -109,7 +109,22 @@ describe('a transaction', () => {
     const looked = await lab.look([first])
     await lab.run('POST', '/cluster/sdn/zones', { zone: 'lan', type: 'simple' })
     await lab.run('POST', '/cluster/sdn/vnets', { vnet: 'devnet', zone: 'lan' })
-    await expect(lab.write(looked)).rejects.toMatchObject({ code: 'Conflict' })
+    await expect(lab.write(looked)).rejects.toMatchObject({
+      code: 'Conflict',
+      message: 'create of network devnet on hv0 (a test) was not done: there is a vnet of that name by now',
+    })
+  })
+
+  test('does not take the place of what somebody else is about to take away', async () => {
+    const lab = scene()
+    await lab.run('POST', '/cluster/sdn/zones', { zone: 'lan', type: 'simple' })
+    await lab.run('POST', '/cluster/sdn/vnets', { vnet: 'devnet', zone: 'lan' })
+    await lab.run('PUT', '/cluster/sdn')
+    await lab.run('DELETE', '/cluster/sdn/vnets/devnet')
+    await expect(lab.write(await lab.look([first]))).rejects.toMatchObject({
+      code: 'Held',
+      message: 'on hv0 changes of the SDN wait that homestak did not make: vnet devnet (deleted)',
+    })
   })
 
   test('does not begin while something waits that is not ours', async () => {
