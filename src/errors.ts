@@ -17,9 +17,9 @@ export const errorCodes = {
   Unreachable: { exit: 4, text: 'the host does not answer' },
   OutcomeUnknown: {
     exit: 4,
-    text: 'a write was sent and its outcome is not known; the guest is observed before anything else',
+    text: 'a write was sent and its outcome is not known; what it was for is observed before anything else',
   },
-  Conflict: { exit: 4, text: 'the guest changed between looking and writing' },
+  Conflict: { exit: 4, text: 'a guest or network changed between looking and writing' },
   GuestMissing: { exit: 4, text: 'the guest is not there any more' },
   VmidTaken: { exit: 4, text: 'somebody else took the vmid' },
   Busy: { exit: 4, text: 'a lock of Proxmox VE was not free in time' },

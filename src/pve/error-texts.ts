@@ -8,7 +8,7 @@ export interface KnownText {
   readonly hint?: string
 }
 
-const lookAgain = 'the guest is looked at again and the plan made anew'
+const lookAgain = 'it is looked at again and the plan made anew'
 
 /** First match wins. Sources: qemu-server, pve-guest-common, pve-storage and pve-common as recorded or read. */
 const knownTexts: readonly KnownText[] = [
@@ -76,7 +76,7 @@ const knownTexts: readonly KnownText[] = [
     pattern: /^[^:]*\bsdn\b.*(already defined|does not exist)|is used by vnet|if subnets exist/,
     code: 'Conflict',
     retry: 'conflict',
-    hint: 'the SDN is looked at again and the plan made anew',
+    hint: lookAgain,
   },
   {
     pattern: /no quorum|cluster not ready|ipcc_send_rec/,

@@ -112,7 +112,7 @@ const unknownOutcome = ({ method, path }: Call, what: string, cause: unknown): H
     code: 'OutcomeUnknown',
     retry: 'conflict',
     message: `${what}; whether ${method} ${path} was done is not known`,
-    hint: 'nothing is repeated before the guest was looked at; the next pass does that',
+    hint: 'nothing is repeated before all was looked at again; the next pass does that',
     cause,
   })
 
