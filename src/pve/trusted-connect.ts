@@ -1,5 +1,5 @@
 /** Opens TLS connections only to a server that something vouches for; nothing is sent before that is settled. */
-import { getCACertificates, rootCertificates, TLSSocket } from 'node:tls'
+import { createSecureContext, getCACertificates, rootCertificates, TLSSocket } from 'node:tls'
 import type { buildConnector as connectors } from 'undici'
 import { TransportError } from './transport.ts'
 import { buildConnector } from './undici-parts.ts'
@@ -21,7 +21,7 @@ export interface TrustedConnector {
 
 /** Connections that cannot be had fail with a `TransportError` that was not sent; `closed` ends those in the making. */
 export function trustedConnector(trust: Trust, timeoutMs: number, closed: AbortSignal): TrustedConnector {
-  const ca = trust.fingerprint || trust.insecure ? undefined : trust.ca ? [trust.ca] : systemAuthorities()
+  const ca = trust.fingerprint || trust.insecure ? [] : trust.ca ? [trust.ca] : systemAuthorities()
   // Node's verdict is taken from the socket instead of ending the connection: a refusal can then name the certificate.
   // A resumed session would skip that verdict, hence none are kept.
   const open = buildConnector({
@@ -30,7 +30,8 @@ export function trustedConnector(trust: Trust, timeoutMs: number, closed: AbortS
     allowH2: false,
     timeout: timeoutMs,
     signal: closed,
-    ...(ca ? { ca } : {}),
+    // Made once: a connection for itself would read all authorities anew.
+    secureContext: createSecureContext({ ca }),
   })
   let seen: string | undefined
 
