@@ -206,12 +206,11 @@ describe.skipIf(!hasTofu)('a network', () => {
     'is made once where the run is killed when there are %s',
     async (what) => {
       // An apply takes a while.
-      const lab = await tofuLab({ 'shop.yaml': net() }, '--speed', '1')
+      const lab = await tofuLab({ 'shop.yaml': net() }, '--speed', '0.5')
       const { child, ended } = lab.start('reconcile')
       await until(async () => (await list(lab, what).catch(() => [])).length > 0)
       child.kill('SIGKILL')
       expect(await ended).toMatchObject({ code: null, out: '' })
-      expect((await list(lab, 'zones'))[0]).toMatchObject({ state: 'new' })
       await isMadeOnce(lab)
     },
   )
