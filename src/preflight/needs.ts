@@ -98,6 +98,10 @@ const cardNeeds = ({ nics }: GuestNeeds): readonly Need[] =>
     on(`/sdn/zones/${zone}/${bridge}${vlan === undefined ? '' : `/${vlan}`}`, 'SDN.Use'),
   )
 
+/** Bridges that have to be there before: the networks that the guest waits for are made by then. */
+export const bridgesOf = ({ nics }: Pick<GuestNeeds, 'nics'>): readonly string[] =>
+  nics.flatMap(({ bridge, zone }) => (zone === undefined ? [bridge] : []))
+
 /** What is configured in an SDN is applied as a whole: rights to a single zone do not do. */
 export const networkNeeds: readonly Need[] = on('/sdn', 'SDN.Allocate')
 

@@ -3,7 +3,7 @@ import type { DesiredNode } from '../graph/desired-node.ts'
 import { bridgeFix, isMissing } from '../preflight/checks/bridges.ts'
 import type { HostFacts } from '../preflight/facts.ts'
 import { byPath, grantCommand } from '../preflight/grant.ts'
-import { lacking, needsOf, type GuestNeeds, type Need } from '../preflight/needs.ts'
+import { bridgesOf, lacking, needsOf, type GuestNeeds, type Need } from '../preflight/needs.ts'
 import { findIsoStorage } from './catalog.ts'
 import type { Hold } from './documents.ts'
 import { findImage, type ImageContext } from './find-image.ts'
@@ -75,16 +75,6 @@ export function obstacle(
   }
 }
 
-/** What has to be there before: the networks that the node waits for are made by then. */
-export function bridgesBefore(
-  { dependsOn }: DesiredNode,
-  { nics }: Pick<GuestNeeds, 'nics'>,
-  networks: World['networks'],
-): readonly string[] {
-  const awaited = new Set(dependsOn.map((key) => networks.get(key)?.vnet))
-  return nics.map(({ bridge }) => bridge).filter((bridge) => !awaited.has(bridge))
-}
-
 /** Nothing stands in the way of making any of the nodes. */
 export const isClear = (
   view: HostView,
@@ -94,5 +84,5 @@ export const isClear = (
 ): boolean =>
   nodes.every((node) => {
     const needs = guestNeeds(node, view, { vmid: node.guest.vmid ?? 0, networks })
-    return obstacle({ ...view, facts }, needsOf('create', needs), bridgesBefore(node, needs, networks)) === undefined
+    return obstacle({ ...view, facts }, needsOf('create', needs), bridgesOf(needs)) === undefined
   })

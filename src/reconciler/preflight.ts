@@ -22,7 +22,7 @@ import { findImage, imageContextOf } from './find-image.ts'
 import { noSite } from './desire.ts'
 import type { Hold } from './documents.ts'
 import type { Desire, Narrowing, Ports } from './engine.ts'
-import { bridgesBefore, guestNeeds } from './guest-needs.ts'
+import { guestNeeds } from './guest-needs.ts'
 import { tokenName } from './host-facts.ts'
 import type { HostView } from './host-view.ts'
 import { whileLooking } from './looking.ts'
@@ -148,10 +148,8 @@ function planned({ node, needed, key }: HostParts['guests'][number], view: HostV
     context: imageContextOf(node, world),
     networks: world.networks,
   })
-  const before = bridgesBefore(node, needs, world.networks)
   return {
     ...needs,
-    nics: needs.nics.filter(({ bridge }) => before.includes(bridge)),
     key,
     type: node.type,
     exists: guest !== undefined,

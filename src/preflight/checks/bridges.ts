@@ -1,16 +1,16 @@
 /** Whether the bridges that cards are plugged into are there: Proxmox VE only looks when a guest is started. */
 import type { HostFacts } from '../facts.ts'
 import { fine, problem, warning, type Finding } from '../finding.ts'
-import { lacking, needsOf } from '../needs.ts'
+import { bridgesOf, lacking, needsOf } from '../needs.ts'
 import { named, type HostPlan } from '../planned.ts'
 
 export function checkBridges({ host, facts, guests }: HostPlan<HostFacts>): readonly Finding[] {
   const place = { check: 'bridges', host } as const
-  const wanted = [...new Set(guests.flatMap(({ nics }) => nics.map(({ bridge }) => bridge)))]
+  const wanted = [...new Set(guests.flatMap(bridgesOf))]
   const missing = wanted.filter((bridge) => isMissing(facts, bridge))
   const known = facts.bridges?.join(', ') || 'none'
   const findings = missing.map((bridge) => {
-    const users = guests.filter(({ nics }) => nics.some((nic) => nic.bridge === bridge)).map(({ key }) => key)
+    const users = guests.filter((guest) => bridgesOf(guest).includes(bridge)).map(({ key }) => key)
     const message = `there is no bridge ${bridge}, which ${named(users)} ${users.length === 1 ? 'needs' : 'need'}; known: ${known}`
     return problem(place, 'Held', message, bridgeFix(bridge))
   })

@@ -1,7 +1,7 @@
 /** What the token may not do, or what is not there, is told before the first call and not in the middle of the work. */
-import { needsOf } from '../../preflight/needs.ts'
+import { bridgesOf, needsOf } from '../../preflight/needs.ts'
 import { imageContextOf } from '../find-image.ts'
-import { bridgesBefore, guestNeeds, obstacle } from '../guest-needs.ts'
+import { guestNeeds, obstacle } from '../guest-needs.ts'
 import { makes, type Guard } from '../intent.ts'
 
 /** A destroy asks for nothing that only a create needs; a replace is both. */
@@ -19,7 +19,7 @@ export const preflight: Guard = (intent, world) => {
   })
   // Those of the node that was asked: a guest may have been moved to another one.
   const areKnown = intent.pveNode === view.entry?.node
-  const bridges = areKnown && (whole || act === 'configure') ? bridgesBefore(node, needs, world.networks) : []
+  const bridges = areKnown && (whole || act === 'configure') ? bridgesOf(needs) : []
   return obstacle(
     view,
     [...needsOf(act, needs, paths), ...(act === 'replace' ? needsOf('create', needs) : [])],
