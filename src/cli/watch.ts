@@ -2,9 +2,10 @@
 import { HomestakError } from '../errors.ts'
 import type { OnError } from '../manifest/manifest.ts'
 import type { RunEvent } from '../reconciler/documents.ts'
-import type { RunOptions } from '../reconciler/engine.ts'
+import type { OnEvent, RunOptions } from '../reconciler/engine.ts'
 import type { LiveState } from '../reconciler/live.ts'
 import { watch } from '../reconciler/watch/watch.ts'
+import { lastWords } from '../report/live/last-words.ts'
 import type { OpenMetrics } from '../server/open-metrics.ts'
 import { desireOf, type Desired } from './desire.ts'
 import { eventPrinter } from './event-printer.ts'
@@ -139,7 +140,7 @@ const runOptions = (options: WatchOptions, { narrowing }: Desired, stop: AbortSi
 /** A live view where the terminal has room for one, else a line an event. */
 function viewOf(io: Io, options: WatchOptions) {
   const print = eventPrinter(io, options)
-  if (!wantsLive(io, options)) return { show: print, open: () => undefined, close: () => undefined }
+  if (!wantsLive(io, options)) return plainView(io, options, print)
   let screen: LiveScreen | undefined
   const early: RunEvent[] = []
   return {
@@ -149,6 +150,22 @@ function viewOf(io: Io, options: WatchOptions) {
       for (const event of early.splice(0)) screen.show(event)
     },
     close: () => screen?.close(),
+  }
+}
+
+/** In a pipe or a journal, too, the end says how things stand. */
+function plainView(io: Io, options: WatchOptions, show: OnEvent) {
+  let last: () => LiveState | null = () => null
+  return {
+    show,
+    open(state: () => LiveState) {
+      last = state
+    },
+    close() {
+      const state = last()
+      if (!state || options.jsonOutput) return
+      for (const line of lastWords(state, io.redact, paintFor(io, io.stderr, options))) note(io, line)
+    },
   }
 }
 

@@ -68,7 +68,9 @@ test('an edit is followed, however the editor saves it; a removal is taken back 
   expect(await names()).toEqual(['cache', 'db', 'web'])
 
   watched.child.kill('SIGTERM')
-  expect((await watched.ended).code).toBe(0)
+  const { code, err } = await watched.ended
+  expect(code).toBe(0)
+  expect(err).toMatch(/^homestak watched for \S+: 3 ready\n$/m)
 })
 
 test('the directory goes and comes back; a broken file holds its own; a hang-up reads anew', async () => {
