@@ -136,6 +136,11 @@ describe('bridges', () => {
     ])
   })
 
+  test('that are networks yet to be made are not missed', () => {
+    const guests = [guest({ nics: [{ bridge: 'vmbr0' }, { bridge: 'lan', zone: 'dev' }] })]
+    expect(told(checkBridges(plan({}, guests)))).toEqual([['ok', 'vmbr0', null]])
+  })
+
   test('that the token may not use cannot be told to be missing', () => {
     const guests = [guest({ nics: [{ bridge: 'vmbr0' }, { bridge: 'vmbr9' }] })]
     expect(told(checkBridges(plan({ bridges: ['vmbr0'], rights: without('SDN.Use') }, guests)))).toEqual([

@@ -1,0 +1,27 @@
+/** A token that may not do what networks need is told so before the first call, and what was seen of it lasts only while it suffices. */
+import { expect, test } from 'vitest'
+import { createLab } from '../../lab.ts'
+import { holds, lineOf, manifest, owned, writes } from '../rules/scene.ts'
+import { network, on, ownedNetworks } from './scene.ts'
+
+test('a network waits for the right to the SDN, a guest on it for the network, and any other guest for neither', async () => {
+  const lab = await createLab({
+    'dev.yaml': manifest('dev', [network('devnet'), on('devnet', 'web'), on('vmbr0', 'db')]),
+  })
+  const { world } = lab.simulator
+  const roles = 'PVEVMAdmin,PVEDatastoreAdmin,PVESDNUser,PVEAuditor,Startup'
+  await lab.settle(world.call('POST', '/access/roles', { roleid: 'Startup', privs: 'Sys.Modify' }))
+  lab.tokens.set('sim', await lab.settle(world.addToken('op@pve!lab', [{ path: '/', roles }])))
+  const summary = await lab.reconcile()
+  expect(holds(summary)).toEqual({ 'dev/devnet': 'MissingPrivilege' })
+  expect(lineOf(summary, 'dev/devnet').held).toMatchObject({
+    message: 'the token of sim lacks SDN.Allocate on /sdn',
+    fix: expect.stringMatching(/SDN\.Allocate/),
+  })
+  expect(writes(lab.simulator).filter((call) => call.includes('/cluster/sdn'))).toEqual([])
+  expect(owned(lab.simulator)).toEqual(['dev/db@sim'])
+
+  await lab.settle(world.call('PUT', '/access/roles/Startup', { privs: 'SDN.Allocate', append: 1 }))
+  expect(await lab.reconcile()).toMatchObject({ exitCode: 0, counts: { ready: 3 } })
+  expect(ownedNetworks(lab.simulator)).toEqual(['devnet dev/devnet@sim'])
+})
