@@ -75,7 +75,7 @@ async function look(
     const world = pass.world()
     const now = ports.clock.now()
     const nodes = await Promise.all(
-      kept.map((node, index) => {
+      kept.map(async (node, index) => {
         const record = records[index]
         const guest = record && world.byKey.get(keyOf(record))?.[0]
         const before = options.before?.nodes.find(({ key, host }) => key === node.key && host === node.host)

@@ -1,6 +1,6 @@
 /** What is to be done about one virtual network, and why it may not be: the line that `diff` prints and `reconcile` runs. */
 import type { Change } from '../../../controllers/controller.ts'
-import { networkController } from '../../../controllers/network/index.ts'
+import { networkController } from '../../../controllers/index.ts'
 import type { NetworkStep } from '../../../controllers/network-controller.ts'
 import type { DesiredNetwork } from '../../graph/desired-network.ts'
 import { keyOf, type Identity, type NodeKey } from '../../graph/desired-node.ts'
@@ -58,7 +58,10 @@ export function decideNetwork(
   const other = { path: 'vnet', desired: vnet, observed: owned?.vnet.id, forces: 'replace' } as const
   const changes = isReplaced ? [other, ...found] : found
   const decision = {
-    ...{ ...nothing, changes, isReplaced, action: actionOf(owned, changes) },
+    ...nothing,
+    changes,
+    isReplaced,
+    action: actionOf(owned, changes),
     ...(owned ? { owned } : {}),
     uid: owned && !isReplaced ? owned.mark.uid : uid,
   }
@@ -81,7 +84,13 @@ export function decideOwnedNetwork(
   const isNamed = world.consents.destroy.has(mark.uid)
   const isReleased = act === 'destroy' && mark.keep === true && !isNamed
   const decision = {
-    ...{ ...blank, key, identity, owned, host, vnet: vnet.id, uid: mark.uid },
+    ...blank,
+    key,
+    identity,
+    owned,
+    host,
+    vnet: vnet.id,
+    uid: mark.uid,
     action: isReleased ? 'release' : 'destroy',
     act: isReleased ? 'release' : act,
     reason: '',

@@ -6,7 +6,7 @@ import type { PveClient } from '../../pve/client.ts'
 import type { HostViews } from '../host-views.ts'
 import type { OwnedNetwork } from './owned.ts'
 import { readNetworks } from './read.ts'
-import type { NetworksView } from './view.ts'
+import { seenNetworks, type NetworksView } from './view.ts'
 
 export interface NetworkLooksParts {
   readonly views: HostViews
@@ -36,7 +36,10 @@ export function createNetworkLooks(parts: NetworkLooksParts): NetworkLooks {
   }
   const look = async (host: string, whole: boolean, users: boolean, signal = parts.signal) => {
     const began = views.begin()
-    views.showNetworks(host, await read(host, whole, users, signal), began)
+    const seen = await read(host, whole, users, signal)
+    const known = seenNetworks(views.get(host))?.users
+    // Who was on which network is known from the last time that it was asked for.
+    views.showNetworks(host, 'sdn' in seen && known && !seen.users ? { ...seen, users: known } : seen, began)
   }
   return {
     first: async (host, isRemembered, signal) =>

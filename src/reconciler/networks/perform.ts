@@ -1,5 +1,5 @@
 /** Carries out a batch of networks: asks leave for each, writes all of them, applies once, and looks again. */
-import { networkController } from '../../../controllers/network/index.ts'
+import { networkController } from '../../../controllers/index.ts'
 import type { NetworkStep } from '../../../controllers/network-controller.ts'
 import type { NodeKey } from '../../graph/desired-node.ts'
 import type { NetworkWarrant } from '../../pve/warrant.ts'

@@ -1,5 +1,5 @@
 /** What is done to all networks of a cluster together: those that are declared first, and then those that go. */
-import { networkController } from '../../../controllers/network/index.ts'
+import { networkController } from '../../../controllers/index.ts'
 import type { NetworkStep, NetworkTransaction, UnwantedNetwork } from '../../../controllers/network-controller.ts'
 import type { NodeKey } from '../../graph/desired-node.ts'
 import type { World } from '../world.ts'

@@ -4,6 +4,7 @@ import { isSameReading, type HostView } from '../host-view.ts'
 import { priority } from '../work-queue.ts'
 import { consider } from './consider.ts'
 import type { Core } from './core.ts'
+import { wokenNetworks } from './networks.ts'
 import { wokenBy } from './woken.ts'
 
 /** Costs nothing where no host shows anything new. */
@@ -15,11 +16,14 @@ export function attend(core: Core): void {
   core.attended = after
   const woken = news.flatMap(([host, view]) => {
     const vmids = differing(before.hosts.get(host), view)
-    if (vmids.size === 0) return []
+    const networks = wokenNetworks(core, before, host, vmids)
+    if (vmids.size === 0) return networks
     const { nodes, guests } = wokenBy({ before, after }, aim.nodes, run.context.taken, host, vmids)
-    return [...nodes.filter((key) => !isKnown(core, key)), ...guests]
+    return [...networks, ...nodes.filter((key) => !isKnown(core, key)), ...guests]
   })
-  for (const id of new Set(woken)) run.reopen(id, priority.event, true)
+  // That it is gone is what was seen.
+  const isGone = (id: string) => ['destroyed', 'released'].includes(run.context.endings.get(id)?.outcome ?? '')
+  for (const id of new Set(woken)) if (!isGone(id)) run.reopen(id, priority.event, true)
   // Only now: what is Ready is not asked whether it has to be replaced.
   consider(core)
 }

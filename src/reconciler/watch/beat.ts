@@ -118,8 +118,9 @@ async function tidy(core: Core): Promise<void> {
 
 /** What has neither ended nor is anywhere in the queue. */
 function wakeForgotten({ run, aim }: Core): void {
-  const { endings, queue, taken } = run.context
-  for (const key of [...aim.nodes.map(({ node }) => node.key), ...taken.keys()]) {
+  const { endings, queue, taken, networks } = run.context
+  const declared = [...aim.nodes.map(({ node }) => node.key), ...aim.networks.map(({ network }) => network.key)]
+  for (const key of [...declared, ...taken.keys(), ...networks.leaving.keys()]) {
     if (!endings.has(key) && !queue.isPending(key)) queue.add(key, priority.periodic)
   }
 }

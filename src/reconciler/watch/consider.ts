@@ -3,11 +3,14 @@ import { guestId } from '../guest-worker.ts'
 import { laterGuests } from '../housekeeping.ts'
 import { renameHint } from '../rename-hint.ts'
 import { isSelected } from '../narrow.ts'
+import { networkId } from '../networks/parts.ts'
 import { saveLeaving } from '../records.ts'
 import { priority } from '../work-queue.ts'
+import type { World } from '../world.ts'
 import { letBe } from './aim.ts'
 import type { Core } from './core.ts'
 import { judge, type Verdict } from './judge.ts'
+import { letNetworksGo } from './networks.ts'
 import { gitAt, settleMs } from './removals.ts'
 
 /** Reasons of the limit: what they hold goes on once it is counted within it. */
@@ -26,10 +29,12 @@ export function consider(core: Core): Verdict | undefined {
     store: parts.store,
     options,
     selected: aim.nodes,
+    selectedNetworks: aim.networks,
     agreed: grants.beyondLimit(),
     now: parts.ports.clock.now(),
   })
   letGo(core, verdict)
+  letNetworksGo(core)
   for (const key of run.context.awaitingBudget) run.reopen(key, priority.event, false)
   run.context.awaitingBudget.clear()
   // Held by the limit before: it may be within it by now.
@@ -42,31 +47,47 @@ export function consider(core: Core): Verdict | undefined {
 /** A view with a broken file in it says nothing about what is gone. */
 function noteRemovals(core: Core): void {
   const { pass, aim, options, removals, parts, busy } = core
-  const gone = aim.desire.broken.length > 0 ? [] : pass.world().unclaimed
-  const meant = gone.filter(({ mark }) => isSelected(mark, options.narrowing))
+  const meant = aim.desire.broken.length > 0 ? [] : undeclared(pass.world(), options)
   const now = parts.ports.clock.now()
   const { unsettled, fresh } = removals.note(
     meant.map(({ key, mark }) => ({ key, busy: gitAt(mark.manifest, aim.desire.manifests, busy) })),
     now,
   )
   pass.unsettle(unsettled)
-  for (const guest of meant.filter(({ key }) => fresh.includes(key))) {
-    const because = unsettled.get(guest.key)?.because ?? null
+  for (const { key, identity, what, hint } of meant.filter((gone) => fresh.includes(gone.key))) {
+    const because = unsettled.get(key)?.because ?? null
     const when = because === null ? `in ${settleMs / 1000} s` : `once ${because} is over`
-    const message = `no longer declared: guest ${guest.view.vmid} is taken away ${when} unless it is declared again${renameHint(guest, pass.world())}`
-    core.run.context.tell(guest.identity, 'Undeclared', message, { warning: true })
-    saveLeaving(parts.store, guest.identity, { reason: 'Undeclared', message, blocked: false }, now)
+    const message = `no longer declared: ${what} is taken away ${when} unless it is declared again${hint}`
+    core.run.context.tell(identity, 'Undeclared', message, { warning: true })
+    saveLeaving(parts.store, identity, { reason: 'Undeclared', message, blocked: false }, now)
   }
   noteUnreadable(core)
 }
 
-/** Guests whose file, or whatever declares them, cannot be used now: nothing is done to them, and `status` says so. */
+/** Guests and networks that nothing declares, as far as the run is about them. */
+function undeclared(world: World, { narrowing }: Core['options']) {
+  const guests = world.unclaimed.map((guest) => {
+    const { key, mark, identity, view } = guest
+    return { key, mark, identity, what: `guest ${view.vmid}`, hint: renameHint(guest, world) }
+  })
+  const networks = world.ourNetworks.unclaimed.map(({ key, mark, identity, vnet }) => {
+    return { key, mark, identity, what: `network ${vnet.id}`, hint: '' }
+  })
+  return [...guests, ...networks].filter(({ mark }) => isSelected(mark, narrowing))
+}
+
+/** Guests and networks whose file, or whatever declares them, cannot be used now: nothing is done to them, and `status` says so. */
 function noteUnreadable({ pass, aim, options, parts, run }: Core): void {
   if (aim.desire.broken.length === 0) return
   const message = letBe(aim)
-  for (const guest of pass.world().unclaimed) {
-    if (!isSelected(guest.mark, options.narrowing) || run.context.taken.has(guestId(guest))) continue
-    saveLeaving(parts.store, guest.identity, { reason: 'BrokenFile', message, blocked: true }, parts.ports.clock.now())
+  const { taken, networks } = run.context
+  const { unclaimed, ourNetworks } = pass.world()
+  const untouched = [
+    ...unclaimed.filter((guest) => !taken.has(guestId(guest))),
+    ...ourNetworks.unclaimed.filter((network) => !networks.leaving.has(networkId(network))),
+  ]
+  for (const { identity } of untouched.filter(({ mark }) => isSelected(mark, options.narrowing))) {
+    saveLeaving(parts.store, identity, { reason: 'BrokenFile', message, blocked: true }, parts.ports.clock.now())
   }
 }
 
@@ -92,8 +113,9 @@ function letGo({ run, pass, parts, aim }: Core, { guests }: Verdict): void {
 
 /** Whether the limit would let it go now. */
 function isWithin({ pass, run }: Core, id: string): boolean {
-  const { budget, byKey } = pass.world()
-  const uid = run.context.taken.get(id)?.mark.uid ?? byKey.get(id)?.[0]?.mark.uid
+  const { budget, byKey, ourNetworks } = pass.world()
+  const going = run.context.taken.get(id) ?? run.context.networks.leaving.get(id)?.owned
+  const uid = (going ?? byKey.get(id)?.[0] ?? ourNetworks.byKey.get(id)?.[0])?.mark.uid
   if (!budget || uid === undefined) return false
   return budget.free?.has(uid) === true || (budget.wanted <= budget.limit && budget.uids.has(uid))
 }

@@ -3,10 +3,13 @@ import type { Store } from '../../../state/store.ts'
 import { countNetworks, countTakings, defaultLimit, type Taking } from '../budget.ts'
 import type { RunOptions } from '../engine.ts'
 import { isSelected } from '../narrow.ts'
+import type { NetworkParts } from '../networks/parts.ts'
+import { countNetworkTakings } from '../networks/takings.ts'
 import type { NodeParts } from '../node-status.ts'
 import type { Pass } from '../pass.ts'
 import type { Run } from '../run.ts'
 import type { OwnedGuest } from '../world.ts'
+import { countedNetworks } from './networks.ts'
 
 /** Milliseconds over which the limit counts. */
 export const windowMs = 600_000
@@ -17,6 +20,7 @@ export interface JudgeParts {
   readonly store: Pick<Store, 'takings'>
   readonly options: Pick<RunOptions, 'narrowing' | 'maxDestroy'>
   readonly selected: readonly NodeParts[]
+  readonly selectedNetworks: readonly NetworkParts[]
   /** Uids that a person agreed to, whatever the limit says. */
   readonly agreed: ReadonlySet<string>
   readonly now: number
@@ -30,7 +34,8 @@ export interface Verdict {
 }
 
 /** Lays down what may go now. Removals that have not stood long enough are no part of it. */
-export function judge({ run, pass, store, options, selected, agreed, now }: JudgeParts): Verdict {
+export function judge(parts: JudgeParts): Verdict {
+  const { run, pass, store, options, selected, selectedNetworks, agreed, now } = parts
   const world = pass.world()
   const guests = world.unclaimed.filter(
     ({ key, mark }) => isSelected(mark, options.narrowing) && !world.unsettled.has(key),
@@ -39,15 +44,22 @@ export function judge({ run, pass, store, options, selected, agreed, now }: Judg
   const nodes = selected
     .filter(({ node, onlyLook }) => !onlyLook && run.context.endings.get(node.key)?.outcome !== 'ready')
     .map(({ node }) => node)
-  const takings = countTakings(world, nodes, guests)
+  const changing = selectedNetworks
+    .filter(({ network, onlyLook }) => !onlyLook && run.context.endings.get(network.key)?.outcome !== 'ready')
+    .map(({ network }) => network)
+  const takings = [
+    ...countTakings(world, nodes, guests),
+    ...countNetworkTakings(world, changing, countedNetworks(world, options)),
+  ]
   const networks = countNetworks(takings)
   const recent = new Set(store.takings(now - windowMs).map(({ uid }) => uid))
   const uids = new Set(takings.map(({ uid }) => uid))
   const free = new Set([...recent, ...agreed])
   // What is agreed to goes whatever the limit says, and leaves that much less room for others, before as after it went.
   const wanted = new Set([...recent, ...agreed, ...uids])
-  const here = new Set(world.owned.map(({ mark }) => mark.uid))
-  const before = world.owned.length + [...recent].filter((uid) => !here.has(uid)).length
+  const owned = [...world.owned, ...world.ourNetworks.owned]
+  const here = new Set(owned.map(({ mark }) => mark.uid))
+  const before = owned.length + [...recent].filter((uid) => !here.has(uid)).length
   pass.decideBudget({
     limit: options.maxDestroy ?? defaultLimit(before),
     wanted: wanted.size,

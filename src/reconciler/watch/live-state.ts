@@ -1,7 +1,9 @@
 /** Puts together how a watching run stands: what it is pointed at, what its nodes are at, and what its hosts say. */
 import { withHint } from '../../errors.ts'
 import type { LiveHost, LiveNode, LiveState } from '../live.ts'
-import type { NodeKey } from '../../graph/desired-node.ts'
+import type { DesiredEntry, NodeKey } from '../../graph/desired-node.ts'
+import type { OwnedNetwork } from '../networks/owned.ts'
+import type { NetworkParts } from '../networks/parts.ts'
 import type { NodeParts } from '../node-status.ts'
 import type { Run } from '../run.ts'
 import type { OwnedGuest, World } from '../world.ts'
@@ -22,15 +24,23 @@ export interface LiveParts {
 
 export function liveState(parts: LiveParts): LiveState {
   const { aim, run, world, rest } = parts
-  const leaving = [...run.context.taken].filter(([id]) => run.context.endings.get(id)?.outcome !== 'destroyed')
-  const shown = new Set(leaving.map(([, { mark }]) => mark.uid))
-  const unread = aim.desire.broken.length === 0 ? [] : world.unclaimed.filter(({ mark }) => !shown.has(mark.uid))
+  const isGone = (id: string) => run.context.endings.get(id)?.outcome === 'destroyed'
+  const leaving = [...run.context.taken].filter(([id]) => !isGone(id))
+  const networks = [...run.context.networks.leaving].filter(([id]) => !isGone(id))
+  const shown = new Set([
+    ...leaving.map(([, { mark }]) => mark.uid),
+    ...networks.map(([, { owned }]) => owned.mark.uid),
+  ])
+  const undeclared = [...world.unclaimed, ...world.ourNetworks.unclaimed]
+  const unread = aim.desire.broken.length === 0 ? [] : undeclared.filter(({ mark }) => !shown.has(mark.uid))
   return {
     ...rest,
     paths: aim.desire.selection.roots,
     nodes: [
+      ...aim.networks.filter(({ onlyLook }) => !onlyLook).map((network) => networkLine(network, parts)),
       ...aim.nodes.filter(({ onlyLook }) => !onlyLook).map((node) => nodeLine(node, parts)),
       ...leaving.map(([id, guest]) => leavingLine(id, guest, parts)),
+      ...networks.map(([id, { owned }]) => leavingLine(id, owned, parts)),
       ...unread.map((guest) => unreadLine(guest, parts)),
     ],
     hosts: aim.hosts.map((host) => hostLine(host, parts)),
@@ -41,8 +51,18 @@ export function liveState(parts: LiveParts): LiveState {
   }
 }
 
-function nodeLine({ node, needs }: NodeParts, { run, world, board, display, nextTry }: LiveParts): LiveNode {
-  const { key, identity, parent = null, type, guest } = node
+const nodeLine = ({ node, needs }: NodeParts, parts: LiveParts): LiveNode =>
+  entryLine(node, needs, parts.world.byKey.get(node.key)?.[0]?.view.vmid ?? node.guest.vmid ?? null, parts)
+
+const networkLine = ({ network, needs }: NetworkParts, parts: LiveParts): LiveNode =>
+  entryLine(network, needs, null, parts)
+
+function entryLine(
+  { key, identity, parent, type }: DesiredEntry,
+  needs: readonly NodeKey[],
+  vmid: number | null,
+  { run, board, display, nextTry }: LiveParts,
+): LiveNode {
   const label = display(key)
   const standing = board.entry(key, label, run.context.endings.get(key))
   // Nothing is told of a node before its turn.
@@ -51,26 +71,25 @@ function nodeLine({ node, needs }: NodeParts, { run, world, board, display, next
   return {
     key,
     label,
-    parent,
+    parent: parent ?? null,
     host: identity.host,
     type,
-    vmid: world.byKey.get(key)?.[0]?.view.vmid ?? guest.vmid ?? null,
+    vmid,
     nextTry: nextTry(key),
     ...standing,
     ...(awaited.length > 0 ? { message: `waits for ${awaited.map(display).join(', ')}` } : {}),
   }
 }
 
-const placeOf = ({ key, mark, view }: OwnedGuest, { display }: LiveParts) => ({
-  key,
-  label: display(key),
+const placeOf = (taken: OwnedGuest | OwnedNetwork, { display }: LiveParts) => ({
+  key: taken.key,
+  label: display(taken.key),
   parent: null,
-  host: mark.host,
-  type: mark.type,
-  vmid: view.vmid,
+  host: taken.mark.host,
+  ...('view' in taken ? { type: taken.mark.type, vmid: taken.view.vmid } : ({ type: 'network', vmid: null } as const)),
 })
 
-function leavingLine(id: string, guest: OwnedGuest, parts: LiveParts): LiveNode {
+function leavingLine(id: string, guest: OwnedGuest | OwnedNetwork, parts: LiveParts): LiveNode {
   const { run, board, display, nextTry } = parts
   const standing = board.entry(id, display(guest.key), run.context.endings.get(id))
   const state = standing.state === 'waiting' || standing.state === 'working' ? 'leaving' : standing.state
@@ -78,7 +97,7 @@ function leavingLine(id: string, guest: OwnedGuest, parts: LiveParts): LiveNode 
 }
 
 /** Its manifest, or whatever declares it, cannot be read now. */
-function unreadLine(guest: OwnedGuest, parts: LiveParts): LiveNode {
+function unreadLine(guest: OwnedGuest | OwnedNetwork, parts: LiveParts): LiveNode {
   const message = letBe(parts.aim)
   const place = placeOf(guest, parts)
   return { ...place, nextTry: null, ...parts.board.entry(guest.key, place.label, { outcome: 'held', message }) }

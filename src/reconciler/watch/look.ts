@@ -21,6 +21,8 @@ export interface ClusterMemory {
   due: number
   /** Milliseconds since the epoch. */
   looked: number
+  /** Virtual networks, where there are any; milliseconds since the epoch. */
+  networksLooked: number
 }
 
 export interface LookParts {
@@ -45,6 +47,7 @@ export async function lookAtCluster(
   ])
   const { appeared, changed, gone, members, guests } = compareLists(memory.list, newest)
   const touched = touchedBy(memory.tasks, tasks)
+  const isApplied = [...tasks.keys()].some((task) => !memory.tasks.has(task) && task.includes(':reloadnetworkall:'))
   memory.list = { nodes: newest.nodes, guests }
   memory.tasks = new Set(tasks.keys())
   const view = pass.world().hosts.get(host)
@@ -57,6 +60,18 @@ export async function lookAtCluster(
   for (const vmid of appeared) if (isNew(vmid)) live.add(vmid)
   const turn = takeTurn(memory, sightings, view.clusterKey, { now, driftIntervalMs }).filter((vmid) => !live.has(vmid))
   await readAll(pass, host, [...live], turn, guests)
+  // Changed networks show in no list: they are looked at when somebody applied something, and in their turn.
+  if (!hasNetworks(pass, view.clusterKey) || (!isApplied && now - memory.networksLooked < driftIntervalMs)) return
+  await pass.networks.again(host)
+  memory.networksLooked = now
+}
+
+const hasNetworks = (pass: Pass, clusterKey: string): boolean => {
+  const { networks, ourNetworks, hosts } = pass.world()
+  return (
+    ourNetworks.owned.some((owned) => owned.clusterKey === clusterKey) ||
+    [...networks.values()].some(({ identity }) => hosts.get(identity.host)?.clusterKey === clusterKey)
+  )
 }
 
 /** What stands before the first look: the tasks are read, then the guests, and the list that these were read by is kept. */
@@ -67,7 +82,7 @@ export async function beginLooking(
 ): Promise<ClusterMemory> {
   const tasks = await listTasks(pass.connection(host).client, signal)
   const { nodes, listed } = await look()
-  return { list: { nodes, guests: listed }, tasks: new Set(tasks.keys()), due: 0, looked: now }
+  return { list: { nodes, guests: listed }, tasks: new Set(tasks.keys()), due: 0, looked: now, networksLooked: now }
 }
 
 /** Where a configuration cannot be read, the others still are; then the first error is thrown. */

@@ -5,6 +5,8 @@ import type { Ending } from '../run-context.ts'
 
 /** Milliseconds after which a hold that only the host can end is looked into again. */
 const lookIntoMs = 60_000
+/** Where looking into it takes a call for each guest of the cluster. */
+const lookIntoAllMs = 600_000
 
 /** Holds that end when a file, a consent or another guest changes: that is noticed without asking. */
 const heldUntilChange: ReadonlySet<string> = new Set([
@@ -26,7 +28,8 @@ const heldUntilChange: ReadonlySet<string> = new Set([
 export function retryAfterMs({ outcome, hold }: Ending, failures: number, random: Random): number | undefined {
   if (outcome === 'failed') return backoffMs(Math.max(1, failures), random)
   const isStuck = outcome === 'unknown' || (outcome === 'held' && hold && !heldUntilChange.has(hold.reason))
-  return isStuck ? Math.round(lookIntoMs * (0.9 + random.float() / 5)) : undefined
+  const ms = hold?.reason === 'InUse' ? lookIntoAllMs : lookIntoMs
+  return isStuck ? Math.round(ms * (0.9 + random.float() / 5)) : undefined
 }
 
 export interface Alarms {

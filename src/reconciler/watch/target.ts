@@ -28,9 +28,13 @@ export function aimAt(core: Core, next: Selected, isFirst = false): void {
   core.aim = next
   core.display = displayOf(next)
   core.untidy = true
-  const ids = [...next.nodes.map(({ node }) => node.key), ...run.context.taken.keys()]
+  const { taken, networks } = run.context
+  const declared = [...next.nodes.map(({ node }) => node.key), ...next.networks.map(({ network }) => network.key)]
+  const ids = [...declared, ...taken.keys(), ...networks.leaving.keys()]
   // Those of a file that cannot be used are shown, too.
-  const guests = [...run.context.taken.values(), ...pass.world().unclaimed].map(({ key }) => key)
+  const { unclaimed, ourNetworks } = pass.world()
+  const going = [...networks.leaving.values()].map(({ owned }) => owned)
+  const guests = [...taken.values(), ...unclaimed, ...going, ...ourNetworks.unclaimed].map(({ key }) => key)
   core.board.forget(new Set([...ids, ...guests, ...[...ids, ...guests].map(core.display)]))
   pass.retarget(passAim(next))
   run.retarget(next, next.desire.config, next.remembered)
@@ -48,11 +52,12 @@ export function aimAt(core: Core, next: Selected, isFirst = false): void {
 
 /** An edit anywhere may be what a node was waiting for. */
 export function reopenUnready({ run, aim }: Core): void {
-  for (const { node } of aim.nodes) {
-    const ending = run.context.endings.get(node.key)
-    if (ending && ending.outcome !== 'ready') run.reopen(node.key, priority.user, true)
+  const declared = [...aim.nodes.map(({ node }) => node.key), ...aim.networks.map(({ network }) => network.key)]
+  for (const key of declared) {
+    const ending = run.context.endings.get(key)
+    if (ending && ending.outcome !== 'ready') run.reopen(key, priority.user, true)
   }
-  for (const id of run.context.taken.keys()) {
+  for (const id of [...run.context.taken.keys(), ...run.context.networks.leaving.keys()]) {
     const ending = run.context.endings.get(id)
     if (ending?.outcome === 'held' || ending?.outcome === 'failed') run.reopen(id, priority.user, true)
   }
@@ -107,9 +112,9 @@ function startLoop(core: Core, host: string) {
         else if (lost) tell('HostBack', 'answers again', false)
         lost = error !== undefined
         consider(core)
-        for (const { node } of core.aim.nodes) {
-          if (node.identity.host.split('/')[0] === host) core.run.reopen(node.key, priority.event, true)
-        }
+        const { nodes, networks } = core.aim
+        for (const { key, identity } of [...networks.map(({ network }) => network), ...nodes.map(({ node }) => node)])
+          if (identity.host.split('/')[0] === host) core.run.reopen(key, priority.event, true)
       },
       onLook: () => {
         attend(core)

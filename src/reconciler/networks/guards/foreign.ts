@@ -1,5 +1,5 @@
 /** A network or zone of somebody else stays as it is, and what somebody else configured is not applied by us. */
-import { networkController } from '../../../../controllers/network/index.ts'
+import { networkController } from '../../../../controllers/index.ts'
 import type { World } from '../../world.ts'
 import type { NetworkGuard, NetworkIntent } from '../intent.ts'
 import { isOursAt } from '../owned.ts'
