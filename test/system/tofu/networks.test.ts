@@ -165,6 +165,26 @@ describe.skipIf(!hasTofu)('OpenTofu', () => {
     expect(lab.folders()).toEqual(['sim/shop/two'])
   })
 
+  test('follows edits and drift under --watch, and leaves nothing when that ends', async () => {
+    const lab = await tofuLab({ 'shop.yaml': net() })
+    const { child, ended } = lab.start('reconcile', '--watch', '--drift-interval', '5')
+    const isApplied = (tag: number) =>
+      until(async () => {
+        const [found] = await list(lab, 'vnets')
+        return found?.['tag'] === tag && found['state'] === undefined
+      })
+    await isApplied(100)
+    lab.declare(net({ rest: `, tag: 101, subnets: [${subnet}]` }))
+    await isApplied(101)
+    await lab.sim.call('PUT', '/cluster/sdn/vnets/devnet', { tag: 7 })
+    await lab.sim.call('PUT', '/cluster/sdn')
+    await isApplied(101)
+    await until(() => lab.leftovers().length === 0)
+    child.kill('SIGTERM')
+    expect(await ended).toMatchObject({ code: 0 })
+    expect(lab.leftovers()).toEqual([])
+  })
+
   test('makes several, with others that the API makes, some in one zone', async () => {
     const more = ['two', 'three']
       .map(
