@@ -1,8 +1,10 @@
 /** What a program that makes or changes a network for us gets through to Proxmox VE. */
 import { describe, expect, test } from 'vitest'
+import { createPveClient } from '../../../src/pve/client.ts'
+import { tokenCredentials } from '../../../src/pve/credentials.ts'
 import { sdnRelayFor } from '../../../src/pve/relayed-sdn-writes.ts'
-import { issueNetworkWarrant, type NetworkTerms } from '../../../src/pve/warrant.ts'
 import type { RelayedRequest } from '../../../src/pve/wire.ts'
+import { simulatedTransport } from '../../../src/simulator/simulator.ts'
 import { isOurs, network, scene, uid, vxlan, type Scene } from '../controllers/network/scene.ts'
 
 const subnet = { cidr: '10.10.10.0/24', gateway: '10.10.10.1', snat: false }
@@ -11,10 +13,10 @@ const alias = `homestak.1 lab dev devnet hv0 devnet ${uid} zone`
 type Call = readonly [RelayedRequest['method'], string, Readonly<Record<string, string>>?]
 
 /** With leave for what `devnet`, as it is declared now, comes to. */
-async function relayed(lab: Scene, declared = devnet, other: Partial<NetworkTerms> = {}) {
+async function relayed(lab: Scene, declared = devnet, client = lab.client) {
   const [warrant] = (await lab.look([declared])).warrants
   if (!warrant) throw new Error('nothing to do')
-  const relay = sdnRelayFor(lab.client, issueNetworkWarrant({ ...warrant, ...other }), isOurs)
+  const relay = sdnRelayFor(client, warrant, isOurs)
   return ([method, path, form = {}]: Call) =>
     lab.clock.settle(
       relay.pass({
@@ -99,6 +101,24 @@ describe('a network that is there', () => {
     await expect(pass(makeVnet)).rejects.toMatchObject({ code: 'Conflict' })
     await pass(apply)
     expect(await lab.list('/cluster/sdn/vnets', { running: 1 })).toMatchObject([{ tag: 101 }])
+  })
+
+  test('is left alone where it changes at the very last moment', async () => {
+    const { lab } = await made()
+    const { simulator, clock } = lab
+    const inner = simulatedTransport(simulator, clock)
+    const client = createPveClient({
+      host: 'hv0',
+      credentials: tokenCredentials('hv0', simulator.token),
+      clock,
+      transport: async (request, options) => {
+        if (request.method === 'PUT') await simulator.world.call('PUT', '/cluster/sdn/vnets/devnet', { tag: 7 })
+        return inner(request, options)
+      },
+    })
+    const pass = await relayed(lab, { ...devnet, tag: 101 }, client)
+    await expect(pass(setTag)).rejects.toMatchObject({ retry: 'conflict' })
+    expect(await lab.list('/cluster/sdn/vnets')).toMatchObject([{ tag: 7 }])
   })
 
   test('is left alone where it changed since', async () => {
