@@ -1,7 +1,7 @@
 /** Looks at one host: what lives there, and the configuration of every guest that may concern us. */
 import type { IntentRecord, NodeRecord } from '../../state/store.ts'
 import type { HostEntry } from '../config/site-config.ts'
-import type { DesiredNode, Identity } from '../graph/desired-node.ts'
+import { keyOf, type DesiredNode, type Identity, type NodeKey } from '../graph/desired-node.ts'
 import { HomestakError } from '../errors.ts'
 import { list, optional, number, record, text } from '../pve/checks.ts'
 import type { PveClient } from '../pve/client.ts'
@@ -44,14 +44,14 @@ export const noMemory: Memory = { recall: () => undefined, remember: () => undef
 /** Calls: 1 + one per node of the cluster + one per guest that selection, store, tag, declared or candidate vmid point to. */
 export async function surveyHost(connection: HostConnection, question: SurveyQuestion): Promise<HostView> {
   const { client } = connection
-  const { entry, nodes, remembered, signal, onAnswer, memory } = question
+  const { entry, site, nodes, remembered, signal, onAnswer, memory } = question
   const snapshot = await observeHost(client, {
     node: entry.node,
     peerFingerprint: () => connection.peerFingerprint(),
     ...(signal ? { signal } : {}),
   })
   onAnswer?.()
-  const reader = guestReader({ client, snapshot, memory, signal, onAnswer })
+  const reader = guestReader({ client, site, snapshot, memory, signal, onAnswer })
   const tagged = [...snapshot.guests.values()].filter(({ tags }) => tags.includes('homestak')).map(({ vmid }) => vmid)
   const declared = nodes.flatMap(({ guest }) => guest.vmid ?? [])
   // A guest that lost its tag, and is remembered by nobody, is still found by its name.
@@ -84,27 +84,32 @@ export const rememberedVmids = (
 interface GuestReader {
   readonly guests: Map<number, GuestView>
   readonly unreadable: Set<number>
+  /** Nodes of our site whose guests were read. */
+  readonly found: ReadonlySet<NodeKey>
   /** Reads those of `vmids` that exist as virtual machines and were not read yet. */
   read(vmids: readonly number[]): Promise<void>
 }
 
 interface ReaderParts {
   readonly client: PveClient
+  readonly site: string
   readonly snapshot: HostSnapshot
   readonly memory: Memory
   readonly signal: AbortSignal | undefined
   readonly onAnswer: (() => void) | undefined
 }
 
-function guestReader({ client, snapshot, memory, signal, onAnswer }: ReaderParts): GuestReader {
+function guestReader({ client, site, snapshot, memory, signal, onAnswer }: ReaderParts): GuestReader {
   const guests = new Map<number, GuestView>()
   const unreadable = new Set<number>()
+  const found = new Set<NodeKey>()
   const readOne = async (vmid: number, node: string) => {
     try {
       const listed = snapshot.listed.get(vmid)
       const known = listed && memory.recall(snapshot.clusterKey, listed)
       const view = known ?? (await readGuest(client, node, vmid, signal))
       guests.set(vmid, view)
+      if (view.mark?.site === site) found.add(keyOf(view.mark))
       if (listed && !known) memory.remember(snapshot.clusterKey, listed, view)
       onAnswer?.()
     } catch (error) {
@@ -119,6 +124,7 @@ function guestReader({ client, snapshot, memory, signal, onAnswer }: ReaderParts
   return {
     guests,
     unreadable,
+    found,
     async read(vmids) {
       const wanted = [...new Set(vmids)].flatMap((vmid) => snapshot.guests.get(vmid) ?? [])
       const unread = wanted.filter(({ vmid, type }) => type === 'qemu' && !guests.has(vmid) && !unreadable.has(vmid))
@@ -130,13 +136,13 @@ function guestReader({ client, snapshot, memory, signal, onAnswer }: ReaderParts
 /** A node without a vmid may be under any candidate: read upwards until one is free or carries its mark. */
 async function readCandidates(
   node: DesiredNode,
-  { site, range }: SurveyQuestion,
+  { range }: SurveyQuestion,
   snapshot: HostSnapshot,
   reader: GuestReader,
 ) {
   if (node.guest.vmid !== undefined || node.type === 'ct') return
-  const { identity } = node
-  if ([...reader.guests.values()].some((view) => isGuestOf(view, { ...identity, site }))) return
+  const { key, identity } = node
+  if (reader.found.has(key)) return
   const { guests, unreadable } = reader
   const isOthers = (vmid: number) => {
     const view = guests.get(vmid)
