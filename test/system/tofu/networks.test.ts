@@ -1,7 +1,9 @@
 /** Virtual networks that real OpenTofu makes and changes for homestak, on the SDN of a simulated host. */
+import { globSync } from 'node:fs'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { describe, expect, test } from 'vitest'
-import { until } from '../processes.ts'
+import { startProgram, until } from '../processes.ts'
 import { hasTofu, tofuLab, type TofuLab } from './tofu-lab.ts'
 
 interface Parts {
@@ -32,6 +34,30 @@ const list = async ({ sim }: TofuLab, what: string): Promise<readonly Record<str
 }
 const uidOf = ({ alias = '' }: Record<string, string>): string | undefined => /\b[0-9a-f]{32}\b/.exec(alias)?.[0]
 
+/** A plan of OpenTofu by itself, from the state that the apply has left. */
+function planAgain(lab: TofuLab) {
+  const [module = ''] = globSync(`${lab.cwd}/state/homestak/*/tofu/.module-*`)
+  const declared = {
+    zone_id: 'dev',
+    zone_type: 'vxlan',
+    owns_zone: true,
+    peers: ['10.0.12.1', '10.0.12.2'],
+    mtu: 1450,
+    vnet_id: 'devnet',
+    tag: 100,
+    subnets: [{ cidr: '10.10.10.0/24', gateway: '10.10.10.1', snat: false }],
+  }
+  const words = [`-chdir=${module}`, 'plan', '-no-color', '-input=false', '-detailed-exitcode']
+  return startProgram('tofu', lab.cwd, [...words, `-var=network=${JSON.stringify(declared)}`], {
+    TF_CLI_CONFIG_FILE: process.env['TF_CLI_CONFIG_FILE'] ?? '',
+    TF_DATA_DIR: join(lab.path('sim/shop/devnet'), 'data'),
+    PROXMOX_VE_ENDPOINT: lab.sim.told.endpoint,
+    PROXMOX_VE_API_TOKEN: lab.sim.told.token,
+    PROXMOX_VE_INSECURE: 'true',
+    NO_PROXY: '127.0.0.1',
+  }).ended
+}
+
 /** Starts a run and does `deed` at the first line of its progress that says `when`. */
 async function during(lab: TofuLab, when: string, deed: (child: ReturnType<TofuLab['start']>['child']) => unknown) {
   const { child, ended } = lab.start('reconcile')
@@ -59,6 +85,7 @@ describe.skipIf(!hasTofu)('OpenTofu', () => {
     expect(await list(lab, 'vnets/devnet/subnets')).toMatchObject([
       { subnet: 'dev-10.10.10.0-24', gateway: '10.10.10.1' },
     ])
+    expect(await planAgain(lab)).toMatchObject({ code: 0, out: expect.stringContaining('No changes') })
     const runs = lab.tofuRuns()
     expect(await lab.run('diff', '--exit-code')).toMatchObject(unchanged(2))
     expect(await lab.run('reconcile')).toMatchObject(ready(2))
