@@ -3,7 +3,7 @@
 /** By the verb that a text names, all words of that command after `homestak`. */
 export type Typed = ReadonlyMap<string, readonly string[]>
 
-const verbs = /\bhomestak (reconcile|diff|destroy|manifest validate|image fetch)\b/g
+const verbs = /\bhomestak (reconcile|diff|destroy|manifest validate|image (?:fetch|remove))\b/g
 
 /** Texts name only the verb and what is new; the rest follows the verb. */
 export const asTyped = (text: string, typed: Typed | undefined): string =>

@@ -3,17 +3,25 @@ import { errorCodes } from '../errors.ts'
 import type { ImageDocument, ImageResult } from '../images/documents.ts'
 import { firstExitCode } from '../reconciler/exit-code.ts'
 import { imageDocumentText } from '../report/images.ts'
+import { asTyped } from '../typed.ts'
 import type { Io } from './io.ts'
 import type { CommonOptions } from './options.ts'
 import { paintFor, writeJson } from './output.ts'
+import type { PortOptions } from './ports.ts'
+import { typedWithout } from './typed.ts'
 
 /** The exit code. */
 export function showResults(
   io: Io,
-  options: CommonOptions & { readonly dryRun?: true },
+  options: CommonOptions & PortOptions & { readonly dryRun?: true },
   action: ImageDocument['action'],
-  results: readonly ImageResult[],
+  told: readonly ImageResult[],
 ): number {
+  const typed = typedWithout(options)
+  const results = told.map((result) => ({
+    ...result,
+    hint: result.hint === null ? null : asTyped(result.hint, typed),
+  }))
   const document: ImageDocument = { schema: 'homestak/image/v1', action, dry: options.dryRun === true, results }
   if (options.jsonOutput) writeJson(io, document)
   else io.stdout.write(imageDocumentText(document, paintFor(io, io.stdout, options)))

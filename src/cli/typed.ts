@@ -76,6 +76,7 @@ function typed(options: TypedOptions, sources: readonly string[], common: readon
     ['destroy', ['destroy', ...reached]],
     ['manifest validate', ['manifest', 'validate', ...sources, ...common]],
     ['image fetch', ['image', 'fetch', ...reached]],
+    ['image remove', ['image', 'remove', ...reached]],
   ])
 }
 

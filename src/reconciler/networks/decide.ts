@@ -7,6 +7,7 @@ import { keyOf, type Identity, type NodeKey } from '../../graph/desired-node.ts'
 import type { NetworkAct } from '../../pve/warrant.ts'
 import { belowUnsupported } from '../decide.ts'
 import type { Action, Hold } from '../documents.ts'
+import { typedHold } from '../../typed.ts'
 import type { World } from '../world.ts'
 import { networkGuards } from './guards/index.ts'
 import type { NetworkGuard, NetworkIntent } from './intent.ts'
@@ -126,7 +127,7 @@ export function firstNetworkHold(
   for (const intent of intents) {
     for (const rule of rules) {
       const hold = rule(intent, world)
-      if (hold) return hold
+      if (hold) return typedHold(hold, world.typed)
     }
   }
   return undefined

@@ -51,6 +51,12 @@ describe('a command that is shown', () => {
     expect(names()).toEqual([])
   })
 
+  test('about images knows the site-config, too', async () => {
+    const { homestak } = await lab(shop(node('a')))
+    const { out } = await homestak('image', 'verify', 'nowhere', '-H', 'sim', '--site-config', '../site-config')
+    expect(out).toContain('  homestak image fetch --site-config ../site-config nowhere\n')
+  })
+
   test('by a run that stays means the same from anywhere', async () => {
     const dir = folder({
       ...siteFiles(),

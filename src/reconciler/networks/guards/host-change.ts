@@ -15,6 +15,6 @@ export const hostChange: NetworkGuard = (
   return {
     reason: 'HostChanged',
     message: `${identity.manifest} was on ${old} and is declared on ${host} now`,
-    fix: `set \`host: ${old}\` again, or have it made anew here: --replace ${key} (then homestak destroy ${oldKey})`,
+    fix: `set \`host: ${old}\` again, or have it made anew here: homestak reconcile --replace ${key}; then homestak destroy ${oldKey}`,
   }
 }

@@ -6,6 +6,6 @@ export const replaceConsent: NetworkGuard = ({ isReplaced, key, vnet, network },
     ? {
         reason: 'ReplaceRequired',
         message: `${key} has to be taken away and made anew: it is network ${vnet} now, and ${network?.vnet ?? 'another'} is declared`,
-        fix: `agree with --replace ${key}; or declare a second network beside it, and move the guests first`,
+        fix: `if a new one is right: homestak reconcile --replace ${key}; or declare a second network beside it, and move the guests first`,
       }
     : undefined
