@@ -44,7 +44,7 @@ export function findNetworkClaims(
         .filter((other) => {
           const hasName = other.mark.node === identity.node && other.mark.host === identity.host
           const hasPlace = other.vnet.id === vnet && other.clusterKey === hosts.get(identity.host)?.clusterKey
-          return stays(other.vnet) && ((hasName && isUnclaimed.has(other)) || hasPlace)
+          return stays(other.vnet) && other.vnet.mark && ((hasName && isUnclaimed.has(other)) || hasPlace)
         })
         .map((other) => ({ network: key, owned: other })),
     )

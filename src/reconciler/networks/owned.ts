@@ -17,7 +17,7 @@ export interface OwnedNetwork {
 }
 
 export interface NetworkOwnership {
-  /** Also those that go with the next apply. */
+  /** Also those that go, or are let go, with the next apply. */
   readonly owned: readonly OwnedNetwork[]
   /** Those that stay. More than one under a key: nobody can say which is the right one. */
   readonly byKey: ReadonlyMap<NodeKey, readonly OwnedNetwork[]>
@@ -38,7 +38,8 @@ export function findOwnedNetworks(site: string, hosts: Hosts): NetworkOwnership 
   for (const seen of hosts.values()) {
     const isOurs = isOursAt(site, hosts, seen.host)
     for (const vnet of seenNetworks(seen)?.sdn.vnets.values() ?? []) {
-      const { mark } = vnet
+      // One whose mark was taken out is let go once that is applied.
+      const mark = vnet.mark ?? vnet.markBefore
       const place = `${seen.clusterKey}\n${vnet.id}`
       if (!mark || !isOurs(mark) || (found.has(place) && mark.host !== seen.host)) continue
       const { host, clusterKey } = seen
@@ -46,7 +47,7 @@ export function findOwnedNetworks(site: string, hosts: Hosts): NetworkOwnership 
     }
   }
   const owned = [...found.values()]
-  const staying = owned.filter(({ vnet }) => stays(vnet))
+  const staying = owned.filter(({ vnet }) => stays(vnet) && vnet.mark)
   return { owned, byKey: Map.groupBy(staying, ({ key }) => key) }
 }
 

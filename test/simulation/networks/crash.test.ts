@@ -1,0 +1,81 @@
+/** Killed at any point, the next run brings the networks of a host to the same end, and leaves nothing behind. */
+import { expect, test } from 'vitest'
+import { createLab, type Lab } from '../../lab.ts'
+import { mortal, reconcileMortally } from '../mortal.ts'
+import { manifest, vm } from '../rules/scene.ts'
+import { inEffect, isApplied, network, on } from './scene.ts'
+
+type Nodes = readonly Readonly<Record<string, unknown>>[]
+
+const subnets = [{ cidr: '10.10.10.0/24' }]
+const other = vm('other')
+const simple = { name: 'other', type: 'simple' }
+
+const stories: readonly {
+  readonly title: string
+  readonly from: Nodes
+  readonly to: Nodes
+  readonly end: ReturnType<typeof inEffect>
+}[] = [
+  {
+    title: 'while two networks and a guest are made',
+    from: [],
+    to: [network('devnet', { subnets }), network('labnet', { tag: 7 }), on('devnet', 'web')],
+    end: { zones: ['dev'], vnets: ['devnet', 'labnet'], subnets: ['dev-10.10.10.0-24'] },
+  },
+  {
+    title: 'while a network moves to another zone',
+    from: [network('devnet', { subnets })],
+    to: [network('devnet', { zone: simple, subnets })],
+    end: { zones: ['other'], vnets: ['devnet'], subnets: ['other-10.10.10.0-24'] },
+  },
+  {
+    title: 'while a network is taken away, with its zone',
+    from: [network('devnet', { subnets }), other],
+    to: [other],
+    end: { zones: [], vnets: [], subnets: [] },
+  },
+  {
+    title: 'while a network is let go',
+    from: [network('devnet', { keep_on_removal: true }), other],
+    to: [other],
+    end: { zones: ['dev'], vnets: ['devnet'], subnets: [] },
+  },
+]
+
+const labFrom = async (from: Nodes, to: Nodes): Promise<Lab> => {
+  const lab = await createLab({}, { profile: 'instant' })
+  if (from.length > 0) {
+    lab.files.set('dev.yaml', manifest('dev', from))
+    expect(await lab.reconcile()).toMatchObject({ exitCode: 0 })
+  }
+  lab.files.set('dev.yaml', manifest('dev', to))
+  return lab
+}
+
+test.each(stories)('killed $title', async ({ from, to, end }) => {
+  const points = await countPoints(await labFrom(from, to))
+  expect(points).toBeGreaterThan(10)
+  for (let point = 1; point <= points; point++) {
+    const lab = await labFrom(from, to)
+    expect(await reconcileMortally(lab, mortal(lab, point)), `point ${point}`).toBe('died')
+    const { exitCode, nodes } = await lab.reconcile()
+    expect({ point, exitCode, nodes: exitCode === 0 ? [] : nodes }).toEqual({ point, exitCode: 0, nodes: [] })
+    expect({ point, ...inEffect(lab.simulator) }).toEqual({ point, ...end })
+    expect(isApplied(lab.simulator), `point ${point}`).toBe(true)
+    expect(await lab.reconcile(), `point ${point}`).toMatchObject({ exitCode: 0, calls: { writes: 0 } })
+    expect(
+      lab.store
+        .nodes()
+        .map(({ node }) => node)
+        .toSorted(),
+      `point ${point}`,
+    ).toEqual(to.map(({ name }) => name).toSorted())
+  }
+})
+
+async function countPoints(lab: Lab): Promise<number> {
+  const process = mortal(lab, 0)
+  expect(await reconcileMortally(lab, process)).toBe('ended')
+  return process.points()
+}
