@@ -1,9 +1,9 @@
 /** The steps that take subnets, virtual networks and zones away, or let a network go. */
 import type { NetworkStep, NetworkTransaction } from '../network-controller.ts'
 import { differing, type Options } from './parameters.ts'
-import { ownsZone, vnetsIn } from '../../src/pve/sdn-ownership.ts'
+import { ownsZone } from '../../src/pve/sdn-ownership.ts'
 import { stays, type SubnetView } from '../../src/pve/sdn-view.ts'
-import { movesZone, observeNetwork } from './state.ts'
+import { movesZone, observeNetwork, zonesOf } from './state.ts'
 import { stepAgainst, stepFor } from './step.ts'
 
 type Common = ReturnType<typeof stepFor>
@@ -22,6 +22,8 @@ export const unwantedSteps = ({ unwanted, sdn }: NetworkTransaction): NetworkSte
     }
     const options: Options = { alias: seen.state.vnet.text === '' ? undefined : seen.state.vnet.text }
     const parameters = differing(options, seen.state.vnet.options)
+    // A run that was cut off took it out, and did not apply that.
+    if (Object.keys(parameters).length === 0) return []
     const summary = 'take the mark out of the alias; the network stays as it is'
     return [{ ...common, operation: 'configure-vnet', summary, input: { vnet, parameters } }]
   })
@@ -50,14 +52,15 @@ export function zoneRemovals({ wanted, unwanted, sdn, isOurs }: NetworkTransacti
   const going = unwanted.filter(({ act }) => act !== 'release')
   const moving = wanted.filter(({ network }) => movesZone(network, sdn))
   const gone = new Set([...going.map(({ vnet }) => vnet), ...moving.map(({ network }) => network.vnet)])
-  const zoneOf = (vnet: string) => sdn.vnets.get(vnet)?.zone ?? ''
   const left = new Map<string, Common>([
-    ...going.map((each) => [zoneOf(each.vnet), stepAgainst(each)] as const),
-    ...moving.map((each) => [zoneOf(each.network.vnet), stepFor(each, ['zone'])] as const),
+    ...going.flatMap((each) => zonesOf(each.vnet, sdn).map((zone) => [zone, stepAgainst(each)] as const)),
+    ...wanted.flatMap((each) =>
+      zonesOf(each.network.vnet, sdn).map((zone) => [zone, stepFor(each, ['zone'])] as const),
+    ),
   ])
   return [...left].flatMap(([zone, common]): NetworkStep[] => {
     const isUsed =
-      vnetsIn(sdn, zone).some((vnet) => stays(vnet) && !gone.has(vnet.id)) ||
+      [...sdn.vnets.values()].some((vnet) => vnet.zone === zone && stays(vnet) && !gone.has(vnet.id)) ||
       wanted.some(({ network }) => network.zone.id === zone)
     if (isUsed || !stays(sdn.zones.get(zone)) || !ownsZone(sdn, zone, isOurs)) return []
     return [{ ...common, operation: 'remove-zone', summary: `remove zone ${zone}, which is empty`, input: { zone } }]

@@ -12,7 +12,7 @@ import { ownsZone } from '../../src/pve/sdn-ownership.ts'
 import { isByTofu, tofuSteps } from './plan-tofu.ts'
 import { removalSteps, unwantedSteps, zoneRemovals } from './plan-removal.ts'
 import { subnetSteps, vnetSteps, zoneSteps } from './plan-writes.ts'
-import { observeNetwork, zoneStanding } from './state.ts'
+import { observeNetwork, zonesOf, zoneStanding } from './state.ts'
 
 export function planNetworks(transaction: NetworkTransaction): readonly NetworkStep[] {
   const wanted = transaction.wanted.filter(({ changes }) => changes.length > 0)
@@ -59,7 +59,7 @@ export const leavesOf = (transaction: NetworkTransaction): readonly NetworkLeave
 function wantedLeave({ sdn, isOurs }: NetworkTransaction, { network, uid }: WantedNetwork): NetworkLeave {
   const { key, vnet, zone } = network
   const seen = observeNetwork(sdn, vnet)
-  const left = seen.presence === 'present' && ownsZone(sdn, seen.state.vnet.zone, isOurs) ? [seen.state.vnet.zone] : []
+  const left = seen.presence === 'present' ? zonesOf(vnet, sdn).filter((id) => ownsZone(sdn, id, isOurs)) : []
   const zones = [...new Set([...(zoneStanding(zone, sdn, isOurs) === 'foreign' ? [] : [zone.id]), ...left])]
   const act = seen.presence === 'present' ? 'configure' : 'create'
   return { key, vnet, uid, zones, act, digest: networkDigest(sdn, vnet, zones) }
@@ -67,7 +67,7 @@ function wantedLeave({ sdn, isOurs }: NetworkTransaction, { network, uid }: Want
 
 function unwantedLeave({ sdn, isOurs }: NetworkTransaction, { key, vnet, act }: UnwantedNetwork): NetworkLeave {
   const seen = sdn.vnets.get(vnet)
-  const zones = seen && ownsZone(sdn, seen.zone, isOurs) ? [seen.zone] : []
+  const zones = zonesOf(vnet, sdn).filter((id) => ownsZone(sdn, id, isOurs))
   const uid = (seen?.mark ?? seen?.markBefore)?.uid ?? ''
   return { key, vnet, uid, zones, act, digest: networkDigest(sdn, vnet, zones) }
 }

@@ -3,7 +3,7 @@ import type { Observation } from '../controller.ts'
 import type { NetworkState } from '../network-controller.ts'
 import type { DesiredNetwork, DesiredZone } from '../../src/graph/desired-network.ts'
 import type { IsOurs } from '../../src/pve/network-mark.ts'
-import { ownsZone, vnetsIn } from '../../src/pve/sdn-ownership.ts'
+import { ownsZone, vnetsOf } from '../../src/pve/sdn-ownership.ts'
 import { stays, type SdnView, type ZoneView } from '../../src/pve/sdn-view.ts'
 
 export function observeNetwork(sdn: SdnView, vnet: string): Observation<NetworkState> {
@@ -41,11 +41,17 @@ export function zoneStanding(zone: DesiredZone, sdn: SdnView, isOurs: IsOurs): '
   const seen = sdn.zones.get(zone.id)
   if (!seen) return 'absent'
   if (!ownsZone(sdn, zone.id, isOurs)) return 'foreign'
-  return vnetsIn(sdn, zone.id).length > 0 || zoneDifferences(zone, seen).length === 0 ? 'ours' : 'foreign'
+  return vnetsOf(sdn, zone.id).length > 0 || zoneDifferences(zone, seen).length === 0 ? 'ours' : 'foreign'
 }
 
 /** PVE moves a virtual network only without its subnets. */
 export function movesZone({ vnet, zone }: DesiredNetwork, sdn: SdnView): boolean {
   const found = sdn.vnets.get(vnet)
   return stays(found) && found.zone !== zone.id
+}
+
+/** Zones that a virtual network is in, or was before what waits. */
+export function zonesOf(vnet: string, sdn: SdnView): readonly string[] {
+  const { zone, zoneBefore = zone } = sdn.vnets.get(vnet) ?? {}
+  return [...new Set([zone, zoneBefore])].filter((each) => each !== undefined)
 }

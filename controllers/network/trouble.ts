@@ -5,13 +5,18 @@ import { keyOf } from '../../src/graph/desired-node.ts'
 import type { IsOurs, NetworkMark } from '../../src/pve/network-mark.ts'
 import { foreignWaiting, ownsZone } from '../../src/pve/sdn-ownership.ts'
 import { stays, type SdnView, type VnetView } from '../../src/pve/sdn-view.ts'
-import { zoneDifferences, zoneStanding, type ZoneDifference } from './state.ts'
+import { zoneDifferences, zonesOf, zoneStanding, type ZoneDifference } from './state.ts'
 import { wantedAlias } from './wanted-mark.ts'
 
-export function troubleOf(network: DesiredNetwork, sdn: SdnView, isOurs: IsOurs): NetworkTrouble | undefined {
+export function troubleOf(
+  network: DesiredNetwork,
+  sdn: SdnView,
+  isOurs: IsOurs,
+  mayAdopt: boolean,
+): NetworkTrouble | undefined {
   const vnet = sdn.vnets.get(network.vnet)
   return (
-    (stays(vnet) ? vnetTrouble(network, vnet, isOurs) : undefined) ??
+    (stays(vnet) ? vnetTrouble(network, vnet, isOurs, mayAdopt) : undefined) ??
     zoneTrouble(network, sdn, isOurs) ??
     aliasTrouble(network, sdn, isOurs)
   )
@@ -23,7 +28,8 @@ export function foreignChanges(
   isOurs: IsOurs,
 ): NetworkTrouble | undefined {
   const declared = networks.filter(({ zone }) => zoneStanding(zone, sdn, isOurs) === 'ours').map(({ zone }) => zone.id)
-  const others = [...sdn.vnets.values()].map(({ zone }) => zone).filter((zone) => ownsZone(sdn, zone, isOurs))
+  const inUse = [...sdn.vnets.keys()].flatMap((vnet) => zonesOf(vnet, sdn))
+  const others = inUse.filter((zone) => ownsZone(sdn, zone, isOurs))
   const waiting = foreignWaiting(sdn, isOurs, { vnets: new Set(), zones: new Set([...declared, ...others]) })
   if (waiting.length === 0) return undefined
   return {
@@ -37,6 +43,7 @@ function vnetTrouble(
   { key, vnet, identity, movedFrom }: DesiredNetwork,
   { marking, mark }: VnetView,
   isOurs: IsOurs,
+  mayAdopt: boolean,
 ): NetworkTrouble | undefined {
   if (marking.kind === 'unreadable') {
     return {
@@ -46,10 +53,11 @@ function vnetTrouble(
     }
   }
   if (!mark || !isOurs(mark)) {
+    if (mayAdopt) return undefined
     return {
       reason: 'ForeignNetwork',
       message: `there is a vnet ${vnet} on ${identity.host} that homestak did not make`,
-      fix: `give ${identity.node} another vnet, or take the node out: homestak leaves that network as it is`,
+      fix: `if it is to be ${identity.node}, as it is: homestak reconcile --adopt ${key}; else give ${identity.node} another vnet, or take the node out`,
     }
   }
   const isSame = (other: Pick<NetworkMark, 'manifest' | 'node'>) =>

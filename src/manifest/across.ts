@@ -1,5 +1,5 @@
 /** What must hold between the manifests of one selection. */
-import type { LoadedManifest, Problem } from './manifest.ts'
+import type { LoadedManifest, NetworkDeclaration, Problem } from './manifest.ts'
 import { shown } from './words.ts'
 import { zoneForm } from './zone-form.ts'
 
@@ -42,24 +42,51 @@ function sameVmids(placed: readonly Placed[]): readonly Problem[] {
   )
 }
 
-/** Networks of one host are told apart by their vnet, and say the same of a zone. */
+/** Networks of one host are told apart by their vnet; those of one zone say the same of it, and share no subnet. */
 function networkClashes(placed: readonly Placed[]): readonly Problem[] {
   const owners = new Map<string, { readonly loaded: LoadedManifest; readonly node: string; readonly said: string }>()
   return placed.flatMap(({ loaded, host }) =>
     loaded.manifest.nodes.flatMap(({ name, network, parent }, index) => {
       if (!network || parent !== null) return []
-      const { vnet, zone } = network
-      const clash = (kind: 'vnet' | 'zone', id: string, said: string): readonly Problem[] => {
-        const owner = owners.get(`${kind} ${id} ${host}`)
-        if (!owner) owners.set(`${kind} ${id} ${host}`, { loaded, node: name, said })
-        if (!owner || owner.loaded === loaded || (kind === 'zone' && owner.said === said)) return []
+      return claimsOf(network).flatMap(({ id, said = '', text, hint, path }) => {
+        const owner = owners.get(`${id} ${host}`)
+        if (!owner) owners.set(`${id} ${host}`, { loaded, node: name, said })
+        if (!owner || owner.loaded === loaded || (said !== '' && owner.said === said)) return []
         const other = `node ${shown(owner.node)} in ${owner.loaded.file}, on host ${shown(host)}`
-        const what = kind === 'vnet' ? 'is also that of' : 'is declared otherwise by'
-        const message = `node ${shown(name)}: ${kind} ${shown(id)} ${what} ${other}`
-        const hint = kind === 'vnet' ? 'give one of them another vnet' : 'write the same of the zone in both'
-        return [{ ...loaded.at('nodes', index, kind), message, hint }]
-      }
-      return [...clash('vnet', vnet, vnet), ...clash('zone', zone.name, zoneForm(zone))]
+        return [{ ...loaded.at('nodes', index, ...path), message: `node ${shown(name)}: ${text} ${other}`, hint }]
+      })
     }),
   )
 }
+
+interface Claim {
+  readonly id: string
+  /** Others may claim it, too, who say the same. */
+  readonly said?: string
+  /** Followed by whose it is. */
+  readonly text: string
+  readonly hint: string
+  readonly path: readonly (string | number)[]
+}
+
+const claimsOf = ({ vnet, zone, subnets }: NetworkDeclaration): readonly Claim[] => [
+  {
+    id: `vnet ${vnet}`,
+    text: `vnet ${shown(vnet)} is also that of`,
+    hint: 'give one of them another vnet',
+    path: ['vnet'],
+  },
+  {
+    id: `zone ${zone.name}`,
+    said: zoneForm(zone),
+    text: `zone ${shown(zone.name)} is declared otherwise by`,
+    hint: 'write the same of the zone in both',
+    path: ['zone'],
+  },
+  ...subnets.map(({ cidr }, index) => ({
+    id: `subnet ${cidr} ${zone.name}`,
+    text: `subnet ${cidr} is, in the same zone, also that of`,
+    hint: 'name another network, or another zone',
+    path: ['subnets', index, 'cidr'],
+  })),
+]

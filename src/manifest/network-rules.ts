@@ -14,6 +14,7 @@ export const networkRules: readonly ((scene: Scene) => void)[] = [
   subnetsAreNetworks,
   oneVnetEach,
   zonesAgree,
+  subnetsMeetNowhere,
 ]
 
 const ofNetworks = ['vnet', 'zone', 'tag', 'subnets']
@@ -172,5 +173,23 @@ function zonesAgree(scene: Scene): void {
         `${scene.label(node)}: zone ${shown(zone['name'])} is declared otherwise by ${scene.label(other.node)}`,
         'write the same of it in both, or give one of them another zone',
       )
+  }
+}
+
+/** Proxmox VE knows a subnet by its zone. */
+function subnetsMeetNowhere(scene: Scene): void {
+  const owners = new Map<string, OutlineNode>()
+  for (const node of networksOf(scene)) {
+    const { zone, subnets } = node.given
+    if (!isMapping(zone) || typeof zone['name'] !== 'string') continue
+    for (const [index, subnet] of (Array.isArray(subnets) ? subnets : []).entries()) {
+      if (!isMapping(subnet) || typeof subnet['cidr'] !== 'string') continue
+      const place = `${subnet['cidr']} ${zone['name']} ${node.parent ?? ''}`
+      const owner = owners.get(place) ?? node
+      owners.set(place, owner)
+      if (owner === node) continue
+      const message = `${scene.label(node)}: subnet ${subnet['cidr']} is ${scene.label(owner)}'s, in the same zone`
+      scene.complain(['nodes', node.index, 'subnets', index, 'cidr'], message, 'name another network, or another zone')
+    }
   }
 }

@@ -6,19 +6,22 @@ import type { SdnObject, SdnView, VnetView } from './sdn-view.ts'
 export const isOurVnet = ({ mark, markBefore }: VnetView, isOurs: IsOurs): boolean =>
   (mark !== undefined && isOurs(mark)) || (markBefore !== undefined && isOurs(markBefore))
 
-export const vnetsIn = (sdn: SdnView, zone: string): readonly VnetView[] =>
-  [...sdn.vnets.values()].filter((vnet) => vnet.zone === zone)
+/** In it, as it is configured or as it is in effect. */
+export const vnetsOf = (sdn: SdnView, zone: string): readonly VnetView[] =>
+  [...sdn.vnets.values()].filter((vnet) => vnet.zone === zone || vnet.zoneBefore === zone)
 
 /**
  * A vnet of ours in it says so. A zone that is new, empty and not applied counts as well: a run that was cut off before
  * it made the vnet leaves one behind, and who made it by hand loses nothing.
  */
 export function ownsZone(sdn: SdnView, zone: string, isOurs: IsOurs): boolean {
-  const vnets = vnetsIn(sdn, zone)
+  const vnets = vnetsOf(sdn, zone)
   if (vnets.length === 0) return sdn.zones.get(zone)?.waits === 'new'
-  return vnets.some(({ mark, markBefore }) =>
-    [mark, markBefore].some((each) => each !== undefined && each.zone === true && isOurs(each)),
-  )
+  return vnets.some((vnet) => {
+    const { mark, markBefore = mark, zoneBefore = vnet.zone } = vnet
+    const saying = [...(vnet.zone === zone ? [mark] : []), ...(zoneBefore === zone ? [markBefore] : [])]
+    return saying.some((each) => each !== undefined && each.zone === true && isOurs(each))
+  })
 }
 
 /**

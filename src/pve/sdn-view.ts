@@ -22,6 +22,8 @@ export interface VnetView extends SdnObject {
   readonly marking: NetworkMarking
   /** The mark where it is valid: it names this very vnet. Which host and site it names is for the caller to judge. */
   readonly mark?: NetworkMark
+  /** The zone that it lies in, where it waits to be moved to another. */
+  readonly zoneBefore?: string
   /** The valid mark that is in effect, where the alias waits to become another. */
   readonly markBefore?: NetworkMark
   /** The alias without its mark. */

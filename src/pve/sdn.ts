@@ -115,6 +115,7 @@ function vnetView({ before, ...vnet }: Read): VnetView {
     text: words,
     ...(mark ? { mark } : {}),
     ...(markBefore ? { markBefore } : {}),
+    ...(before.zone === undefined || before.zone === vnet.options.zone ? {} : { zoneBefore: before.zone }),
   }
 }
 

@@ -1,4 +1,4 @@
-/** A token that may not do what networks need is told so before the first call, and what was seen of it lasts only while it suffices. */
+/** What the token may not do, or what is not there, is told before the first call; it is looked at again until it suffices. */
 import { expect, test } from 'vitest'
 import { createLab } from '../../lab.ts'
 import { holds, lineOf, manifest, owned, writes } from '../rules/scene.ts'
@@ -24,4 +24,17 @@ test('a network waits for the right to the SDN, a guest on it for the network, a
   await lab.settle(world.call('PUT', '/access/roles/Startup', { privs: 'SDN.Allocate', append: 1 }))
   expect(await lab.reconcile()).toMatchObject({ exitCode: 0, counts: { ready: 3 } })
   expect(ownedNetworks(lab.simulator)).toEqual(['devnet dev/devnet@sim'])
+})
+
+test('a vlan zone waits for the bridge that it is made on', async () => {
+  const zone = (bridge: string) => ({ name: 'vl', type: 'vlan', bridge })
+  const lab = await createLab({ 'dev.yaml': manifest('dev', [network('lan', { zone: zone('vmbr7'), tag: 20 })]) })
+  const summary = await lab.reconcile()
+  expect(lineOf(summary, 'dev/lan').held).toMatchObject({
+    reason: 'MissingBridge',
+    message: 'sim has no bridge vmbr7; known: vmbr0',
+  })
+  expect(writes(lab.simulator)).toEqual([])
+  lab.files.set('dev.yaml', manifest('dev', [network('lan', { zone: zone('vmbr0'), tag: 20 })]))
+  expect(await lab.reconcile()).toMatchObject({ exitCode: 0, counts: { ready: 1 } })
 })

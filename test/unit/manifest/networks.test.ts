@@ -135,6 +135,15 @@ describe('a network', () => {
     ])
   })
 
+  test('has no subnet in common with another one of its zone', () => {
+    const subnets = 'subnets: [{cidr: 10.0.0.0/24}]'
+    const other = '{name: n3, type: network, zone: {name: lab, type: simple}, subnets: [{cidr: 10.0.0.0/24}]}'
+    const both = ['n1', 'n2'].map((name) => `{name: ${name}, type: network, ${simple}, ${subnets}}`)
+    expect(problemsOf(withNodes(...both, other))).toEqual([
+      "m.yaml:5:81: node 'n2': subnet 10.0.0.0/24 is node 'n1''s, in the same zone (name another network, or another zone)",
+    ])
+  })
+
   test('can hold no nodes, and a guest may depend on it', () => {
     const network = `{name: n1, type: network, ${simple}}`
     expect(problemsOf(withNodes(network, '{name: web, type: vm, parent: n1}'))).toEqual([
@@ -151,12 +160,14 @@ test('networks of two manifests on one host are held against each other, at the 
     return { loaded: { ...loaded, file: `${name}.yaml` }, host }
   }
   const problems = checkSelection([
-    place('one', 'hv0', `{name: n1, type: network, ${vxlan}}`),
+    place('one', 'hv0', `{name: n1, type: network, ${vxlan}, subnets: [{cidr: 10.0.0.0/24}]}`),
+    place('five', 'hv0', `{name: n5, type: network, ${vxlan}, subnets: [{cidr: 10.0.0.0/24}]}`),
     place('two', 'hv0', `{name: n1, type: network, ${vxlan}}`),
     place('four', 'hv0', `{name: n2, type: network, ${simple}}`),
     place('three', 'hv1', `{name: n1, type: network, ${simple}}`),
   ])
   expect(problems.map(formatProblem)).toEqual([
+    "m.yaml:4:101: node 'n5': subnet 10.0.0.0/24 is, in the same zone, also that of node 'n1' in one.yaml, on host 'hv0' (name another network, or another zone)",
     "m.yaml:4:5: node 'n1': vnet 'n1' is also that of node 'n1' in one.yaml, on host 'hv0' (give one of them another vnet)",
     "m.yaml:4:37: node 'n2': zone 'dev' is declared otherwise by node 'n1' in one.yaml, on host 'hv0' (write the same of the zone in both)",
   ])
