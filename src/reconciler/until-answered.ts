@@ -6,6 +6,10 @@ import type { Ports } from './engine.ts'
 /** How often it is told that a host is waited for. */
 const tellEveryMs = 3000
 
+export const noAnswer = 'no answer yet'
+
+export const waitText = (why: string, ms: number): string => `${why}; tried for ${Math.round(ms / 1000)} s`
+
 /** Tries again while the host is merely silent; `moved` is told when a try got further than those before it. */
 export async function untilAnswered(
   { clock, onWait }: Pick<Ports, 'clock' | 'onWait'>,
@@ -16,12 +20,11 @@ export async function untilAnswered(
 ): Promise<void> {
   const started = clock.now()
   let furthest = 0
-  let last = 'no answer yet'
+  let last = noAnswer
   const word = () => {
-    const spent = `${Math.round((clock.now() - started) / 1000)} s`
-    return furthest > 0
-      ? `looking at it for ${spent}, ${furthest} answer${furthest === 1 ? '' : 's'} so far`
-      : `${last}; tried for ${spent}`
+    const ms = clock.now() - started
+    if (furthest === 0) return waitText(last, ms)
+    return `looking at it for ${Math.round(ms / 1000)} s, ${furthest} answer${furthest === 1 ? '' : 's'} so far`
   }
   return whileTelling(
     clock,
@@ -48,7 +51,8 @@ export async function untilAnswered(
   )
 }
 
-async function whileTelling<T>(clock: Clock, tell: () => void, work: () => Promise<T>): Promise<T> {
+/** Tells now and then, for as long as the work takes. */
+export async function whileTelling<T>(clock: Clock, tell: () => void, work: () => Promise<T>): Promise<T> {
   const done = new AbortController()
   const telling = async () => {
     for (;;) {

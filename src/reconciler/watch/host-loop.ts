@@ -2,6 +2,7 @@
 import type { Clock, Random } from '../../clock.ts'
 import { HomestakError } from '../../errors.ts'
 import type { Pass } from '../pass.ts'
+import { noAnswer, waitText, whileTelling } from '../until-answered.ts'
 import { beginLooking, lookAtCluster, type ClusterMemory } from './look.ts'
 import type { Sightings } from './sightings.ts'
 
@@ -24,6 +25,8 @@ export interface HostLoopParts {
   /** The host answers for the first time, or again; `error`: why it does not any more. */
   readonly onTurn: (error: HomestakError | undefined) => void
   readonly onLook: () => void
+  /** Told now and then while the host is waited for that never answered yet. */
+  readonly onWait: (message: string) => void
 }
 
 export interface HostLoop {
@@ -81,7 +84,13 @@ function createLooker(parts: HostLoopParts, signal: AbortSignal, onAnswer: () =>
 
   const begin = async () => {
     const serving = asked
-    memory = await beginLooking({ pass, now: clock.now(), signal }, host, async () => {
+    let heard = lost || begun
+    const started = clock.now()
+    const tell = () => {
+      if (!heard) parts.onWait(waitText(noAnswer, clock.now() - started))
+    }
+    const first = beginLooking({ pass, now: started, signal }, host, async () => {
+      heard = true
       // The very first look has the patience of its own, and gives the host up by itself.
       if (begun) await pass.lookAgain(host)
       else await pass.look(host)
@@ -90,6 +99,7 @@ function createLooker(parts: HostLoopParts, signal: AbortSignal, onAnswer: () =>
       if (!snapshot) throw error ?? new HomestakError({ code: 'Unreachable', message: `${host} does not answer` })
       return snapshot
     })
+    memory = await whileTelling(clock, tell, () => first)
     served = serving
     lost = false
     onTurn(undefined)

@@ -1,6 +1,6 @@
 /** Takes up what was loaded: new nodes, changed ones, hosts that come and go. */
 import { HomestakError, withHint } from '../../errors.ts'
-import { tellPlainly } from '../events.ts'
+import { tellPlainly, waitTeller } from '../events.ts'
 import { recordScope } from '../housekeeping.ts'
 import { priority } from '../work-queue.ts'
 import { attend } from './attend.ts'
@@ -116,6 +116,7 @@ function startLoop(core: Core, host: string) {
         for (const { key, identity } of [...networks.map(({ network }) => network), ...nodes.map(({ node }) => node)])
           if (identity.host.split('/')[0] === host) core.run.reopen(key, priority.event, true)
       },
+      onWait: (message) => waitTeller(clock, core.onEvent)(host, message),
       onLook: () => {
         attend(core)
         core.looks = { count: core.looks.count + 1, last: clock.now() }

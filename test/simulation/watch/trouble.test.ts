@@ -2,8 +2,10 @@
 import { describe, expect, test } from 'vitest'
 import { StateError } from '../../../state/state-error.ts'
 import type { Store, StoreReader } from '../../../state/store.ts'
+import { TransportError, type Transport } from '../../../src/pve/transport.ts'
 import type { Faults } from '../../../src/simulator/faults.ts'
 import { createLab } from '../../lab.ts'
+import { virtualClock } from '../../unit/simulator/virtual-clock.ts'
 import { guestOf, hand, manifest, owned, vm, writes } from '../rules/scene.ts'
 import { watchLab, type WatchedLab } from './watching.ts'
 
@@ -38,6 +40,22 @@ describe('a host that is silent for an hour', () => {
     expect(owned(lab.simulator)).toEqual(['shop/cache@sim', 'shop/web@sim'])
     expect(guestOf(lab.simulator, 'shop/web').running).toBeDefined()
     expect(watched.state().nodes.map(({ nextTry }) => nextTry)).toEqual([null, null])
+    await watched.stop()
+  })
+
+  test('and takes connections all the same is named while it is waited for at first', async () => {
+    const clock = virtualClock()
+    const mute: Transport = async (_, { signal }) => {
+      await clock.sleep(30_000, signal)
+      throw new TransportError({ kind: 'timeout', sent: false, message: 'no connection in time' })
+    }
+    const lab = await createLab({ 'shop.yaml': manifest('shop', [vm('web')]) }, { clock, wrap: () => mute })
+    const watched = await watchLab(lab)
+    await watched.pass(10)
+    const said = watched.events.flatMap(({ host, message }) => (host === 'sim' ? [message] : []))
+    expect(said).toEqual([3, 6, 9].map((seconds) => `no answer yet; tried for ${seconds} s`))
+    await watched.pass(600)
+    expect(new Set(watched.told('sim').slice(9))).toEqual(new Set(['HostLost']))
     await watched.stop()
   })
 
