@@ -219,8 +219,11 @@ describe('the source', () => {
 
   /** Where a call that changes something is sent, and who asks for one. */
   const ofGuests = ['src/pve/guest-writes.ts', 'src/pve/relayed-writes.ts', 'src/pve/seed-volumes.ts']
-  const senders = [...ofGuests, 'src/pve/sdn-writes.ts', 'src/pve/image-volumes.ts', 'src/pve/access-writes.ts']
-  const running = [...ofGuests, 'src/steps/run-step.ts', 'src/reconciler/authorize.ts', 'src/reconciler/perform.ts']
+  const ofNetworks = ['src/pve/sdn-writes.ts', 'src/pve/relayed-sdn-writes.ts']
+  const senders = [...ofGuests, ...ofNetworks, 'src/pve/image-volumes.ts', 'src/pve/access-writes.ts']
+  const steps = ['src/steps/run-step.ts', 'src/steps/run-network-steps.ts']
+  const performing = ['src/reconciler/perform.ts', 'src/reconciler/networks/perform.ts']
+  const running = [...ofGuests, ...ofNetworks, ...steps, 'src/reconciler/authorize.ts', ...performing]
   const writers = [...running, ...senders]
 
   test('sends what changes something from three files only', () => {

@@ -119,7 +119,7 @@ const anyNetwork: fc.Arbitrary<NodeDocument> = fc.record(
     vnet: fc.stringMatching(/^[A-Z][a-z0-9]{1,7}$/),
     zone: fc.record(
       {
-        name: fc.constant('dev'),
+        name: fc.stringMatching(/^[A-Z][a-z]{2,6}$/),
         type: fc.constant<'vxlan'>('vxlan'),
         peers: fc.constant(['192.0.2.11', '2001:db8::1']),
         mtu: fc.constant(1400),
@@ -145,7 +145,8 @@ const anyManifest: fc.Arbitrary<Manifest> = fc
         (nodes) =>
           new Set(nodes.flatMap(({ vmid }) => vmid ?? [])).size ===
             nodes.filter(({ vmid }) => vmid !== undefined).length &&
-          new Set(nodes.map(({ vnet }, index) => vnet ?? index)).size === nodes.length,
+          new Set(nodes.map(({ vnet }, index) => vnet ?? index)).size === nodes.length &&
+          new Set(nodes.map(({ zone }, index) => zone?.name ?? index)).size === nodes.length,
       ),
     rest: fc.record(
       {
