@@ -76,7 +76,13 @@ export interface NetworkController {
   /** Empty means converged: all is as declared, and applied. */
   diff(network: DesiredNetwork, sdn: SdnView, isOurs: IsOurs): readonly Change[]
   /** What forbids writing it as it stands. */
-  troubleOf(network: DesiredNetwork, sdn: SdnView, isOurs: IsOurs): NetworkTrouble | undefined
+  troubleOf(
+    network: DesiredNetwork,
+    sdn: SdnView,
+    isOurs: IsOurs,
+    /** One that somebody else made may be taken over. */
+    mayAdopt: boolean,
+  ): NetworkTrouble | undefined
   /** What waits to be applied and is not ours: then nothing of this SDN is written. */
   foreignChanges(networks: readonly DesiredNetwork[], sdn: SdnView, isOurs: IsOurs): NetworkTrouble | undefined
   /**

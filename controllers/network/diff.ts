@@ -4,6 +4,7 @@ import type { NetworkState } from '../network-controller.ts'
 import type { DesiredNetwork } from '../../src/graph/desired-network.ts'
 import type { IsOurs, NetworkMark } from '../../src/pve/network-mark.ts'
 import { stays, type SdnView } from '../../src/pve/sdn-view.ts'
+import { adoptable, asAdopted, ownerChange } from './adopt.ts'
 import { observeNetwork, zoneDifferences, zoneStanding } from './state.ts'
 import { wantedMark } from './wanted-mark.ts'
 
@@ -14,8 +15,13 @@ const update = (path: string, desired: unknown, observed: unknown): Change => ({
   forces: 'update',
 })
 
-/** A vnet of that id that is not ours counts as one that is not there: what to do about it, `troubleOf` says. */
+/** A vnet of that id that is not ours is compared as if it were; whether it may be, `troubleOf` says. */
 export function diffNetwork(network: DesiredNetwork, sdn: SdnView, isOurs: IsOurs): readonly Change[] {
+  const theirs = adoptable(network, sdn, isOurs)
+  if (theirs) {
+    const rest = diffNetwork(network, asAdopted(network, '', sdn, isOurs), isOurs)
+    return [ownerChange(network, theirs), ...rest]
+  }
   const seen = observeNetwork(sdn, network.vnet)
   const mark = seen.presence === 'present' ? seen.state.vnet.mark : undefined
   const zone = zoneChanges(network, sdn, isOurs)

@@ -17,7 +17,7 @@ export const isByTofu = ({ network, changes }: WantedNetwork): boolean =>
 const beyondTofu = /^(zone|zone\.mtu|subnets\..+\.(gateway|snat))$/
 
 /** Written by our own calls, whoever made the network. */
-const ours = ['identity', 'protect', 'keep_on_removal', 'mark.zone', 'applied']
+const ours = ['owner', 'identity', 'protect', 'keep_on_removal', 'mark.zone', 'applied']
 
 export const tofuSteps = (transaction: NetworkTransaction): NetworkStep[] =>
   transaction.wanted.filter(isByTofu).flatMap((each): NetworkStep[] => {

@@ -9,12 +9,14 @@ import type {
 } from '../network-controller.ts'
 import { networkDigest } from '../../src/pve/sdn.ts'
 import { ownsZone } from '../../src/pve/sdn-ownership.ts'
+import { isTakenOver, withAdopted } from './adopt.ts'
 import { isByTofu, tofuSteps } from './plan-tofu.ts'
 import { removalSteps, unwantedSteps, zoneRemovals } from './plan-removal.ts'
 import { subnetSteps, vnetSteps, zoneSteps } from './plan-writes.ts'
 import { observeNetwork, zonesOf, zoneStanding } from './state.ts'
 
-export function planNetworks(transaction: NetworkTransaction): readonly NetworkStep[] {
+export function planNetworks(given: NetworkTransaction): readonly NetworkStep[] {
+  const transaction = withAdopted(given)
   const wanted = transaction.wanted.filter(({ changes }) => changes.length > 0)
   const due = { ...transaction, wanted }
   const byApi = { ...due, wanted: wanted.filter((each) => !isByTofu(each)) }
@@ -51,17 +53,21 @@ function applyStep({ sdn, wanted, unwanted }: NetworkTransaction, writes: readon
   ]
 }
 
-export const leavesOf = (transaction: NetworkTransaction): readonly NetworkLeave[] => [
-  ...transaction.wanted.flatMap((each) => (each.changes.length === 0 ? [] : [wantedLeave(transaction, each)])),
-  ...transaction.unwanted.map((each) => unwantedLeave(transaction, each)),
-]
+export function leavesOf(given: NetworkTransaction): readonly NetworkLeave[] {
+  const transaction = withAdopted(given)
+  return [
+    ...transaction.wanted.flatMap((each) => (each.changes.length === 0 ? [] : [wantedLeave(transaction, each)])),
+    ...transaction.unwanted.map((each) => unwantedLeave(transaction, each)),
+  ]
+}
 
-function wantedLeave({ sdn, isOurs }: NetworkTransaction, { network, uid }: WantedNetwork): NetworkLeave {
+function wantedLeave({ sdn, isOurs }: NetworkTransaction, wanted: WantedNetwork): NetworkLeave {
+  const { network, uid } = wanted
   const { key, vnet, zone } = network
   const seen = observeNetwork(sdn, vnet)
   const left = seen.presence === 'present' ? zonesOf(vnet, sdn).filter((id) => ownsZone(sdn, id, isOurs)) : []
   const zones = [...new Set([...(zoneStanding(zone, sdn, isOurs) === 'foreign' ? [] : [zone.id]), ...left])]
-  const act = seen.presence === 'present' ? 'configure' : 'create'
+  const act = isTakenOver(wanted) ? 'adopt' : seen.presence === 'present' ? 'configure' : 'create'
   return { key, vnet, uid, zones, act, digest: networkDigest(sdn, vnet, zones) }
 }
 

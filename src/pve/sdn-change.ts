@@ -64,7 +64,9 @@ function misfit({ vnet, uid, act, zones, digest }: NetworkWarrant, sdn: SdnView,
   const found = sdn.vnets.get(vnet)
   const mark = found?.mark ?? found?.markBefore
   if (act === 'create' && stays(found)) return 'there is a vnet of that name by now'
-  if (act !== 'create' && !(mark && isOurs(mark) && mark.uid === uid)) return 'it does not carry that mark of ours'
+  const ours = mark && isOurs(mark) ? mark : undefined
+  if (act === 'adopt' && (ours || !stays(found))) return 'it is gone, or carries a mark of ours by now'
+  if (act !== 'create' && act !== 'adopt' && ours?.uid !== uid) return 'it does not carry that mark of ours'
   if ((act === 'destroy' || act === 'rollback') && mark?.protect) return 'its mark says protect'
   const foreign = zones.find((zone) => sdn.zones.has(zone) && !ownsZone(sdn, zone, isOurs))
   if (foreign !== undefined) return `zone ${foreign} is not ours`

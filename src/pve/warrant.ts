@@ -32,7 +32,7 @@ export interface WarrantTerms {
 }
 
 /** What is done to one virtual network, with its subnets and, where it is ours, its zone. */
-export type NetworkAct = 'create' | 'configure' | 'release' | 'destroy' | 'rollback'
+export type NetworkAct = 'create' | 'configure' | 'adopt' | 'release' | 'destroy' | 'rollback'
 
 export interface NetworkTerms {
   /** The host entry of site-config through which the calls go. */

@@ -67,10 +67,11 @@ export function decideNetwork(
     uid: owned && !isReplaced ? owned.mark.uid : uid,
   }
   if (changes.length === 0) return { ...decision, reason: 'nothing differs' }
-  const reason = owned
-    ? `${changes.map(({ path }) => path).join(', ')} ${changes.length === 1 ? 'differs' : 'differ'}`
-    : 'declared, and not there'
-  const act = owned && !isReplaced ? 'configure' : 'create'
+  const reason =
+    owned || decision.action === 'adopt'
+      ? `${changes.map(({ path }) => path).join(', ')} ${changes.length === 1 ? 'differs' : 'differ'}`
+      : 'declared, and not there'
+  const act = decision.action === 'adopt' ? 'adopt' : owned && !isReplaced ? 'configure' : 'create'
   return withHold({ ...decision, act, reason }, world, rules)
 }
 
@@ -143,7 +144,7 @@ function ownedOf({ key, movedFrom }: DesiredNetwork, { ourNetworks }: World): Ow
 
 function actionOf(owned: OwnedNetwork | undefined, changes: readonly Change[]): Action {
   if (changes.length === 0) return 'unchanged'
-  if (!owned) return 'create'
+  if (!owned) return changes.some(({ path }) => path === 'owner') ? 'adopt' : 'create'
   if (changes.some(({ forces }) => forces === 'replace')) return 'replace'
   return changes.some(({ path }) => path === 'identity') ? 'move' : 'update'
 }

@@ -57,7 +57,8 @@ function unwantedOf({ key, network, owned, isReplaced, act }: NetworkDecision): 
   if (!owned || !act) return []
   const vnet = owned.vnet.id
   if (isReplaced) return [{ key, vnet, act: 'destroy' }]
-  return network || act === 'create' || act === 'configure' ? [] : [{ key, vnet, act }]
+  const isLeaving = act === 'destroy' || act === 'release' || act === 'rollback'
+  return network || !isLeaving ? [] : [{ key, vnet, act }]
 }
 
 /** Their own steps, and an apply of their own. */

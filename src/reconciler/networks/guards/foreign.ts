@@ -5,10 +5,12 @@ import type { NetworkGuard, NetworkIntent } from '../intent.ts'
 import { isOursAt } from '../owned.ts'
 import { seenNetworks } from '../view.ts'
 
-export const foreign: NetworkGuard = ({ network, host, isReplaced }, world) => {
+export const foreign: NetworkGuard = ({ act, network, host, isReplaced, key }, world) => {
   const sdn = sdnOf({ host }, world)
   if (!network || !sdn || isReplaced) return undefined
-  return networkController.troubleOf(network, sdn, isOursAt(world.site, world.hosts, host))
+  const isOurs = isOursAt(world.site, world.hosts, host)
+  const mayAdopt = act === 'adopt' && world.consents.adopt.has(key)
+  return networkController.troubleOf(network, sdn, isOurs, mayAdopt)
 }
 
 export const foreignChanges: NetworkGuard = ({ host }, world) => {

@@ -3,7 +3,7 @@ import type { NetworkGuard } from '../intent.ts'
 
 export const move: NetworkGuard = ({ act, key, uid }, { ourNetworks, networks, consents }) => {
   const suspected =
-    act === 'create' || act === 'configure'
+    act === 'create' || act === 'configure' || act === 'adopt'
       ? ourNetworks.moves.find(({ network }) => network === key)
       : act === 'destroy' || act === 'release'
         ? ourNetworks.moves.find(({ owned }) => owned.mark.uid === uid && !consents.destroy.has(uid))

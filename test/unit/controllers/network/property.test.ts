@@ -70,7 +70,7 @@ async function unwantedBy(lab: Scene, wanted: readonly DesiredNetwork[]): Promis
 async function converge(lab: Scene, wanted: readonly DesiredNetwork[]): Promise<void> {
   for (let round = 0; round < 2; round += 1) {
     const sdn = await lab.sdn()
-    for (const each of wanted) expect(networkController.troubleOf(each, sdn, isOurs)).toBeUndefined()
+    for (const each of wanted) expect(networkController.troubleOf(each, sdn, isOurs, false)).toBeUndefined()
     expect(networkController.foreignChanges(wanted, sdn, isOurs)).toBeUndefined()
     if ((await lab.converge(wanted, await unwantedBy(lab, wanted))).length === 0) return
   }

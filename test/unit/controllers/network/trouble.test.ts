@@ -4,8 +4,8 @@ import { networkController } from '../../../../controllers/index.ts'
 import type { DesiredNetwork } from '../../../../src/graph/desired-network.ts'
 import { isOurs, network, scene, vxlan, type Scene } from './scene.ts'
 
-const troubleOf = async (lab: Scene, wanted: DesiredNetwork) =>
-  networkController.troubleOf(wanted, await lab.sdn(), isOurs)
+const troubleOf = async (lab: Scene, wanted: DesiredNetwork, mayAdopt = false) =>
+  networkController.troubleOf(wanted, await lab.sdn(), isOurs, mayAdopt)
 
 const foreignChanges = async (lab: Scene, wanted: readonly DesiredNetwork[]) =>
   networkController.foreignChanges(wanted, await lab.sdn(), isOurs)
@@ -22,12 +22,14 @@ describe('a vnet', () => {
   test("without our mark is somebody else's", async () => {
     const lab = await withZone()
     await lab.run('POST', '/cluster/sdn/vnets', { vnet: 'devnet', zone: 'dev', alias: 'the old lab' })
-    expect((await lab.look([network()])).changes).toEqual(['dev/devnet@hv0 network: "absent" -> "present"'])
+    await lab.run('PUT', '/cluster/sdn')
+    expect((await lab.look([network()])).changes).toEqual(['dev/devnet@hv0 owner: "not homestak" -> "dev/devnet@hv0"'])
     expect(await troubleOf(lab, network())).toEqual({
       reason: 'ForeignNetwork',
       message: 'there is a vnet devnet on hv0 that homestak did not make',
-      fix: 'give devnet another vnet, or take the node out: homestak leaves that network as it is',
+      fix: 'if it is to be devnet, as it is: homestak reconcile --adopt dev/devnet@hv0; else give devnet another vnet, or take the node out',
     })
+    expect(await troubleOf(lab, network(), true)).toBeUndefined()
   })
 
   test('with a mark that is a copy, or of a later version, is not ours', async () => {
