@@ -8,13 +8,17 @@ import { hasTofu, tofuLab, uidOf, type TofuLab } from './tofu-lab.ts'
 const shop = (provisioner: string) => manifest('shop', { web: `provisioner: ${provisioner}` })
 const unchanged = { code: 0, out: '1 unchanged\n' }
 
-/** Where the seed keeps what it made for node web on host sim; resolves once the guest is there. */
-async function makeAsSeed({ cwd, sim }: TofuLab, vmid: number): Promise<string> {
-  const file = join(cwd, 'state/homestak/tofu/shop/web-sim/terraform.tfstate')
+/** Applies a configuration of the seed by itself, with its state where the seed keeps that of a node on host sim. */
+async function makeAsSeed(
+  { cwd, sim }: TofuLab,
+  configuration: string,
+  node: string,
+  more: Readonly<Record<string, string | number>> = {},
+): Promise<string> {
+  const file = join(cwd, `state/homestak/tofu/shop/${node}-sim/terraform.tfstate`)
   mkdirSync(dirname(file), { recursive: true })
-  write(cwd, { 'seed/main.tf': readFileSync(join(import.meta.dirname, 'seed-guest/main.tf'), 'utf8') })
-  const { endpoint, token, node } = sim.told
-  const given = { api_endpoint: endpoint, api_token: token, node, name: 'web', vmid }
+  write(cwd, { 'seed/main.tf': readFileSync(join(import.meta.dirname, configuration, 'main.tf'), 'utf8') })
+  const given = { api_endpoint: sim.told.endpoint, api_token: sim.told.token, ...more }
   const env = { TF_CLI_CONFIG_FILE: process.env['TF_CLI_CONFIG_FILE'] ?? '', NO_PROXY: '127.0.0.1' }
   const tofu = (...words: readonly string[]) => startProgram('tofu', join(cwd, 'seed'), words, env).ended
   expect(await tofu('init', '-input=false')).toMatchObject({ code: 0 })
@@ -27,7 +31,7 @@ async function makeAsSeed({ cwd, sim }: TofuLab, vmid: number): Promise<string> 
 describe.skipIf(!hasTofu)("a guest of the seed's OpenTofu", () => {
   test.each(['tofu', 'api'])('is held until it is agreed to, and the same guest from then on: %s', async (by) => {
     const lab = await tofuLab({ 'shop.yaml': shop(by) })
-    const file = await makeAsSeed(lab, 99_901)
+    const file = await makeAsSeed(lab, 'seed-guest', 'web', { node: lab.sim.told.node, name: 'web', vmid: 99_901 })
     const [state, made] = [readFileSync(file), await lab.sim.config(99_901)]
 
     const held = await lab.run('reconcile')
@@ -57,3 +61,46 @@ describe.skipIf(!hasTofu)("a guest of the seed's OpenTofu", () => {
     expect(await lab.sim.guests()).toEqual([])
   })
 })
+
+test.skipIf(!hasTofu)(
+  "a network of the seed's OpenTofu is held until it is agreed to, and then is changed by ours",
+  async () => {
+    const net = (tag: number) =>
+      [
+        'schema_version: 2',
+        'name: shop',
+        'nodes:',
+        '  - name: devnet',
+        '    type: network',
+        '    provisioner: tofu',
+        '    zone: { name: dev, type: vxlan, peers: [10.0.12.1, 10.0.12.2] }',
+        `    tag: ${tag}`,
+        '    subnets: [{ cidr: 10.10.10.0/24, gateway: 10.10.10.1 }]',
+        '',
+      ].join('\n')
+    const lab = await tofuLab({ 'shop.yaml': net(100) })
+    await makeAsSeed(lab, 'seed-network', 'devnet')
+    const seen = () => lab.sim.call('GET', '/cluster/sdn/vnets/devnet', { pending: 1 })
+    const before = await seen()
+    const held = await lab.run('reconcile')
+    expect(held.code, held.err).toBe(5)
+    expect(held.out).toMatch(/ForeignNetwork: .*devnet/)
+    expect(await seen()).toEqual(before)
+
+    const taken = await lab.run('reconcile', '--adopt', 'devnet')
+    expect(taken, taken.err).toMatchObject({ code: 0, out: expect.stringMatching(/^1 ready in /m) })
+    expect(await seen()).toMatchObject({
+      tag: 100,
+      alias: expect.stringMatching(/^homestak\.1 \S+ shop devnet sim devnet [0-9a-f]{32}$/),
+    })
+    expect(await lab.run('diff', '--exit-code')).toMatchObject(unchanged)
+    const runs = lab.tofuRuns()
+    expect(runs).toBe(0)
+    lab.declare(net(101))
+    const changed = await lab.run('reconcile')
+    expect(changed, changed.err).toMatchObject({ code: 0 })
+    expect(lab.tofuRuns()).toBeGreaterThan(runs)
+    expect(await seen()).toMatchObject({ tag: 101 })
+    expect(await lab.run('diff', '--exit-code')).toMatchObject(unchanged)
+  },
+)
