@@ -157,8 +157,8 @@ function seedStep(
     operation: 'upload-seed',
     summary: `write the seed of ${vmid} to ${isoStorage}`,
     input: { storage: isoStorage, filename, instanceId: uid, cloudInit: node.guest.cloudInit, nics: node.guest.nics },
-    // An upload asks for no lock of its storage.
     timeout: 'short',
+    // No storage: an upload asks for no lock of it.
   }
 }
 
