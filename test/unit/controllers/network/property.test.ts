@@ -91,8 +91,10 @@ test(
             if (looked.steps.length > 0) await lab.write({ ...looked, steps: looked.steps.slice(0, each.cut) })
           }
           await converge(lab, wanted)
-          const { options = {} } = (await lab.sdn()).vnets.get(wanted[0]?.vnet ?? '') ?? {}
-          if (wanted[0]) expect(options.zone).toBe(wanted[0].zone.id)
+          const { vnets: there } = await lab.sdn()
+          expect([...there].map(([vnet, { zone }]) => `${vnet} ${zone}`).toSorted()).toEqual(
+            wanted.map(({ vnet, zone }) => `${vnet} ${zone.id}`).toSorted(),
+          )
         }
         await converge(lab, [])
         expect(await lab.list('/cluster/sdn/vnets', { pending: 1 })).toEqual([])
