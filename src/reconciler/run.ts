@@ -19,7 +19,7 @@ import type { SelectedNodes } from './selection.ts'
 import { createWorkQueue, priority } from './work-queue.ts'
 
 /** Nodes and guests looked after at once; writes have limits of their own. */
-const workersAtOnce = 64
+const workersPerHost = 64
 
 export interface RunParts {
   readonly ports: Ports
@@ -101,7 +101,9 @@ export function createRun(parts: RunParts): Run {
   }
   const queue = createWorkQueue({
     clock: ports.clock,
-    concurrency: workersAtOnce,
+    // A host on which hundreds wait for their turn to write keeps no other from anything.
+    laneOf: (key) => nodes.get(key)?.node.identity.host ?? guests.get(key)?.guest.host ?? '',
+    concurrency: workersPerHost,
     work,
     ...(parts.onFailure ? { onFailure: parts.onFailure } : {}),
   })

@@ -27,14 +27,24 @@ export interface QueueLoad {
 
 export interface WorkQueueParts {
   readonly clock: Clock
+  /** Keys of one lane share its workers: nothing waits for what goes on in another. */
+  readonly laneOf: (key: string) => string
+  /** Workers in each lane. */
   readonly concurrency: number
   readonly work: (key: string) => Promise<void>
   /** Told what a worker threw. */
   readonly onFailure?: (error: unknown) => void
 }
 
+interface Lane {
+  /** Keys that wait for a worker, by rank: thousands may wait at once, so each is no more than a name in a row. */
+  readonly rows: Map<number, Set<string>>
+  running: number
+}
+
 interface KeyState {
   readonly added: number
+  readonly lane: Lane
   running: boolean
   /** Of the place in the queue. */
   rank: number
@@ -42,10 +52,9 @@ interface KeyState {
   again: number | null
 }
 
-export function createWorkQueue({ clock, concurrency, work, onFailure }: WorkQueueParts): WorkQueue {
+export function createWorkQueue({ clock, laneOf, concurrency, work, onFailure }: WorkQueueParts): WorkQueue {
   const states = new Map<string, KeyState>()
-  /** Keys that wait for a worker, by rank: thousands may wait at once, so each is no more than a name in a row. */
-  const rows = new Map<number, Set<string>>()
+  const lanes = new Map<string, Lane>()
   let running = 0
   let timers = new AbortController()
   /** How often each key is due later. */
@@ -62,23 +71,29 @@ export function createWorkQueue({ clock, concurrency, work, onFailure }: WorkQue
     settled = []
   }
 
-  const rowOf = (rank: number): Set<string> => {
+  const laneNamed = (name: string): Lane => {
+    const lane = lanes.get(name) ?? { rows: new Map(), running: 0 }
+    lanes.set(name, lane)
+    return lane
+  }
+
+  const rowOf = ({ rows }: Lane, rank: number): Set<string> => {
     const row = rows.get(rank) ?? new Set()
     rows.set(rank, row)
     return row
   }
 
   /** Of the highest rank, the one that came first. */
-  const next = (): string | undefined => {
+  const next = ({ rows }: Lane): string | undefined => {
     const [row] = [...rows].filter(([, keys]) => keys.size > 0).sort(([a], [b]) => b - a)
     const [key] = row?.[1] ?? []
     if (key !== undefined) row?.[1].delete(key)
     return key
   }
 
-  const start = () => {
-    while (running < concurrency) {
-      const key = next()
+  const start = (lane: Lane) => {
+    while (lane.running < concurrency) {
+      const key = next(lane)
       const state = key === undefined ? undefined : states.get(key)
       if (key === undefined || !state) return
       void run(key, state)
@@ -86,7 +101,9 @@ export function createWorkQueue({ clock, concurrency, work, onFailure }: WorkQue
   }
 
   const run = async (key: string, state: KeyState) => {
+    const { lane } = state
     running++
+    lane.running++
     state.running = true
     try {
       await work(key)
@@ -96,9 +113,10 @@ export function createWorkQueue({ clock, concurrency, work, onFailure }: WorkQue
       onFailure?.(error)
     }
     running--
+    lane.running--
     states.delete(key)
     if (state.again !== null) add(key, state.again)
-    start()
+    start(lane)
     settle()
   }
 
@@ -109,13 +127,14 @@ export function createWorkQueue({ clock, concurrency, work, onFailure }: WorkQue
       state.again = Math.max(rank, state.again ?? rank)
     } else if (state) {
       if (rank <= state.rank) return
-      rowOf(state.rank).delete(key)
-      rowOf(rank).add(key)
+      rowOf(state.lane, state.rank).delete(key)
+      rowOf(state.lane, rank).add(key)
       state.rank = rank
     } else {
-      states.set(key, { added: clock.now(), running: false, rank, again: null })
-      rowOf(rank).add(key)
-      start()
+      const lane = laneNamed(laneOf(key))
+      states.set(key, { added: clock.now(), lane, running: false, rank, again: null })
+      rowOf(lane, rank).add(key)
+      start(lane)
     }
   }
 
@@ -136,7 +155,7 @@ export function createWorkQueue({ clock, concurrency, work, onFailure }: WorkQue
   }
 
   const clear = () => {
-    rows.clear()
+    for (const { rows } of lanes.values()) rows.clear()
     for (const [key, state] of states) {
       if (state.running) state.again = null
       else states.delete(key)

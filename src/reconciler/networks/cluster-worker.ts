@@ -11,10 +11,10 @@ import { inTurn } from './by-tofu.ts'
 import { createClusterLook } from './cluster-look.ts'
 import { decideNetwork, decideOwnedNetwork, type NetworkDecision } from './decide.ts'
 import { endMember, settleNetwork, type Member } from './settle.ts'
-import { endGone, waitsForGuests } from './leaving.ts'
+import { endGone, waitsForGuests, waitsForRoom } from './leaving.ts'
 import type { LeavingNetwork, NetworkParts } from './parts.ts'
 import { BrokenBatch, performBatch } from './perform.ts'
-import { withSteps } from './plan.ts'
+import { firstBatch, withSteps } from './plan.ts'
 import { saveNetwork } from './status.ts'
 
 export interface Cluster {
@@ -38,9 +38,7 @@ export async function workCluster(run: RunContext, cluster: Cluster): Promise<vo
     try {
       if (!(await look.suffices(due.map(({ decision }) => decision)))) continue
       due = due.filter((member) => !settleNetwork(run, member, waiting))
-      // What is declared comes first; what goes has an apply of its own.
-      const wanted = due.filter(({ parts }) => parts)
-      due = inTurn(wanted.length > 0 ? wanted : due)
+      due = inTurn(firstBatch(due, ({ decision }) => decision, run.pass.world()))
       const host = look.host()
       if (due.length > 0 && host !== undefined) await perform(run, host, due)
     } catch (error) {
@@ -56,16 +54,17 @@ function membersOf(run: RunContext, { pauses, declared, leaving }: Cluster): rea
   const world = run.pass.world()
   const isDue = (id: string) => !run.endings.has(id) && (pauses.get(id) ?? 0) <= run.ports.clock.now()
   const going = leaving().filter(({ id }) => !run.endings.has(id))
-  const wanted = declared()
-    .filter(({ network: { key } }) => isDue(key) && !going.some(({ owned }) => owned.key === key))
-    .filter((parts) => isItsTurn(run, parts))
-    .map((parts) => ({ id: parts.network.key, parts, decision: decide(run, parts) }))
   const unwanted = going
     .filter((entry) => isDue(entry.id) && !waitsForGuests(run, entry) && !endGone(run, entry))
     .flatMap(({ id, owned, act }) => {
       const now = world.ourNetworks.owned.find(({ mark }) => mark.uid === owned.mark.uid)
       return now ? [{ id, decision: decideOwnedNetwork(now, world, act) }] : []
     })
+  const wanted = declared()
+    .filter(({ network: { key } }) => isDue(key) && !going.some(({ owned }) => owned.key === key))
+    .filter((parts) => isItsTurn(run, parts))
+    .map((parts) => ({ id: parts.network.key, parts, decision: decide(run, parts) }))
+    .filter(({ decision }) => !waitsForRoom(run, decision, new Set(unwanted.map(({ id }) => id))))
   const members: readonly Member[] = [...wanted, ...unwanted]
   const planned = withSteps(
     members.map(({ decision }) => decision),

@@ -66,7 +66,13 @@ export function decideNetwork(
     ...(owned ? { owned } : {}),
     uid: owned && !isReplaced ? owned.mark.uid : uid,
   }
-  if (changes.length === 0) return { ...decision, reason: 'nothing differs' }
+  if (changes.length === 0) {
+    // A zone of somebody else may be another than is declared: that is theirs to change.
+    const trouble = networkController.troubleOf(network, sdn, isOursAt(world.site, world.hosts, host), false)
+    return trouble && !network.policy.suspend
+      ? { ...decision, action: 'update', reason: 'the zone differs', held: trouble }
+      : { ...decision, reason: 'nothing differs' }
+  }
   const reason =
     owned || decision.action === 'adopt'
       ? `${changes.map(({ path }) => path).join(', ')} ${changes.length === 1 ? 'differs' : 'differ'}`

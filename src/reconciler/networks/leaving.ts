@@ -3,7 +3,9 @@ import { bridgesIn } from '../../pve/read-bridges.ts'
 import { forgetNode } from '../../steps/tofu/leftover.ts'
 import { saveLeaving } from '../records.ts'
 import type { RunContext } from '../run-context.ts'
-import type { LeavingNetwork } from './parts.ts'
+import { clashesOf } from './clash.ts'
+import type { NetworkDecision } from './decide.ts'
+import { networkId, type LeavingNetwork } from './parts.ts'
 import { seenNetworks } from './view.ts'
 
 /** Guests that this run takes away, or gives other cards, go before the network that they are on. */
@@ -25,6 +27,23 @@ export function waitsForGuests(run: RunContext, { owned }: LeavingNetwork): bool
       bridgesIn(guest.view.config).includes(vnet.id) &&
       !node.guest.nics.some(({ bridge }) => bridge === vnet.id)
     )
+  })
+}
+
+/** A network that goes in this run makes room for another one: `due` ones in the same breath, others before. */
+export function waitsForRoom(
+  run: RunContext,
+  { act, held, network, host, isReplaced }: NetworkDecision,
+  due: ReadonlySet<string>,
+): boolean {
+  const { hosts, ourNetworks, unsettled, budget } = run.pass.world()
+  const sdn = seenNetworks(hosts.get(host))?.sdn
+  const clashes = act && !held && network && sdn && !isReplaced ? clashesOf(network, sdn) : []
+  return clashes.some(({ vnet }) => {
+    const going = ourNetworks.unclaimed.find((each) => each.vnet.id === vnet.id)
+    if (!going || due.has(networkId(going))) return false
+    if (run.networks.leaving.has(networkId(going))) return !run.endings.has(networkId(going))
+    return !budget || unsettled.has(going.key)
   })
 }
 

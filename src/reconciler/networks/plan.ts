@@ -3,6 +3,7 @@ import { networkController } from '../../../controllers/index.ts'
 import type { NetworkStep, NetworkTransaction, UnwantedNetwork } from '../../../controllers/network-controller.ts'
 import type { NodeKey } from '../../graph/desired-node.ts'
 import type { World } from '../world.ts'
+import { clashesOf } from './clash.ts'
 import type { NetworkDecision } from './decide.ts'
 import { isOursAt } from './owned.ts'
 import { seenNetworks } from './view.ts'
@@ -18,14 +19,32 @@ export function withSteps(decisions: readonly NetworkDecision[], world: World): 
   const due = decisions.filter(isDue)
   const clusters = Map.groupBy(due, ({ host }) => world.hosts.get(host)?.clusterKey)
   const steps = [...clusters.values()].flatMap((here) => {
-    const wanted = here.filter(({ network }) => network)
-    const going = here.filter(({ network }) => !network)
-    return [...(batchOf(wanted, world)?.steps ?? []), ...(batchOf(going, world, wanted)?.steps ?? [])]
+    const first = firstBatch(here, (decision) => decision, world)
+    const others = here.filter((decision) => !first.includes(decision))
+    const wanted = first.filter(({ network }) => network)
+    return [...(batchOf(first, world)?.steps ?? []), ...(batchOf(others, world, wanted)?.steps ?? [])]
   })
   const byKey = Map.groupBy(steps, ({ node }) => node)
   return decisions.map((decision) =>
     isDue(decision) ? { ...decision, steps: byKey.get(decision.key) ?? [] } : decision,
   )
+}
+
+/** What is declared, and what has to make room for it; where there is none of that, what goes. */
+export function firstBatch<Item>(
+  items: readonly Item[],
+  decisionOf: (item: Item) => NetworkDecision,
+  { hosts }: World,
+): readonly Item[] {
+  const wanted = items.flatMap((item) => decisionOf(item).network ?? [])
+  if (wanted.length === 0) return items
+  const inTheWay = new Set(
+    wanted.flatMap((network) => {
+      const sdn = seenNetworks(hosts.get(network.identity.host))?.sdn
+      return sdn ? clashesOf(network, sdn).map(({ vnet }) => vnet.id) : []
+    }),
+  )
+  return items.filter((item) => decisionOf(item).network ?? inTheWay.has(decisionOf(item).vnet))
 }
 
 /** Something is to be done, and nothing holds it. */

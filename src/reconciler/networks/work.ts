@@ -64,6 +64,7 @@ export function createNetworkWork(context: () => RunContext): NetworkWork {
     wake() {
       const { endings } = context()
       for (const { id, owned } of leaving.values()) if (!endings.has(id)) add(owned.host)
+      for (const [key, { network }] of declared) if (!endings.has(key)) add(network.identity.host)
     },
   }
   return work

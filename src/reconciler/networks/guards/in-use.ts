@@ -23,7 +23,7 @@ export const mayBeInUse: NetworkGuard = (intent, world) =>
   destroys(intent) ? holdOf(intent, world, (vmid) => !intent.isReplaced && leavesFirst(vmid, intent, world)) : undefined
 
 function holdOf(
-  { host, vnet, key }: NetworkIntent,
+  { host, vnet, key, uid }: NetworkIntent,
   world: World,
   isOnItsWay: (vmid: number) => boolean,
 ): Hold | undefined {
@@ -36,13 +36,18 @@ function holdOf(
       fix: 'give it VM.Audit on /vms, so that it sees all guests',
     }
   }
-  const named = [...(users?.bridges ?? [])].flatMap(([vmid, bridges]) => {
-    if (bridges !== null && (!bridges.includes(vnet) || isOnItsWay(vmid))) return []
+  const found = [...(users?.bridges ?? [])].filter(
+    ([vmid, bridges]) => bridges === null || (bridges.includes(vnet) && !isOnItsWay(vmid)),
+  )
+  const vmids = new Set(found.map(([vmid]) => vmid))
+  const named = found.map(([vmid, bridges]) => {
     const name = view?.snapshot?.guests.get(vmid)?.name ?? ''
-    return [`${vmid}${name === '' ? '' : ` (${name})`}${bridges === null ? ', which cannot be read' : ''}`]
+    return `${vmid}${name === '' ? '' : ` (${name})`}${bridges === null ? ', which cannot be read' : ''}`
   })
-  const wanting = [...world.nodes.values()]
+  const isNamed = world.consents.destroy.has(uid)
+  const wanting = (isNamed ? [] : [...world.nodes.values()])
     .filter(({ identity, guest }) => identity.host === host && guest.nics.some(({ bridge }) => bridge === vnet))
+    .filter((node) => !vmids.has(world.byKey.get(node.key)?.[0]?.view.vmid ?? 0))
     .map((node) => `node ${node.key}`)
   const all = [...named.map((guest) => `guest ${guest}`), ...wanting]
   if (all.length === 0) return undefined

@@ -5,6 +5,7 @@ import { settling } from '../../guards/settling.ts'
 import { suspension } from '../../guards/suspended.ts'
 import type { NetworkGuard } from '../intent.ts'
 import { claim } from './claim.ts'
+import { clash } from './clash.ts'
 import { duplicate } from './duplicate.ts'
 import { foreign, foreignChanges } from './foreign.ts'
 import { hostChange } from './host-change.ts'
@@ -28,13 +29,14 @@ const first: readonly NetworkGuard[] = [
   hostChange,
   foreign,
   foreignChanges,
+  clash,
   protection,
   replaceConsent,
   toolMissing,
   preflight,
 ]
 
-/** All but the limit, which needs to know how many pass these. Guests that go before a network are not in its way. */
+/** All but the limit, which needs to know how many pass these. What goes before a network is not in its way. */
 export const networkGuardsBeforeLimit: readonly NetworkGuard[] = [...first, mayBeInUse]
 
 export const networkGuards: readonly NetworkGuard[] = [...networkGuardsBeforeLimit, destroyLimit]
