@@ -11,6 +11,7 @@ function bench(concurrency = 1) {
   let atOnce = 0
   const queue = createWorkQueue({
     clock,
+    laneOf: (key) => key.split('@')[1] ?? '',
     concurrency,
     async work(key) {
       begun.push(key)
@@ -132,6 +133,18 @@ describe('what waits', () => {
     expect(atOnce()).toBe(2)
   })
 
+  test('waits for no worker of another lane', async () => {
+    const { queue, begun, finish, breathe } = bench()
+    for (const key of ['a@one', 'b@one', 'c@two', 'd@two']) queue.add(key, priority.user)
+    await breathe()
+    expect(begun).toEqual(['a@one', 'c@two'])
+    await finish('c@two')
+    expect(begun).toEqual(['a@one', 'c@two', 'd@two'])
+    expect(queue.load()).toMatchObject({ depth: 1, running: 2 })
+    for (const key of ['a@one', 'd@two', 'b@one']) await finish(key)
+    await queue.idle()
+  })
+
   test('is forgotten when the queue is cleared; what runs goes on, and runs no second time', async () => {
     const { queue, begun, finish, breathe, clock } = bench()
     queue.add('runs', priority.user)
@@ -192,6 +205,7 @@ describe('idle', () => {
     let finish = () => {}
     const queue = createWorkQueue({
       clock,
+      laneOf: () => '',
       concurrency: 2,
       async work(key) {
         begun.push(key)
