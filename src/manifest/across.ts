@@ -1,7 +1,7 @@
 /** What must hold between the manifests of one selection. */
 import type { LoadedManifest, NetworkDeclaration, Problem } from './manifest.ts'
 import { shown } from './words.ts'
-import { zoneForm } from './zone-form.ts'
+import { tagPlace, zoneForm } from './zone-form.ts'
 
 export interface Placed {
   readonly loaded: LoadedManifest
@@ -69,24 +69,37 @@ interface Claim {
   readonly path: readonly (string | number)[]
 }
 
-const claimsOf = ({ vnet, zone, subnets }: NetworkDeclaration): readonly Claim[] => [
-  {
-    id: `vnet ${vnet}`,
-    text: `vnet ${shown(vnet)} is also that of`,
-    hint: 'give one of them another vnet',
-    path: ['vnet'],
-  },
-  {
-    id: `zone ${zone.name}`,
-    said: zoneForm(zone),
-    text: `zone ${shown(zone.name)} is declared otherwise by`,
-    hint: 'write the same of the zone in both',
-    path: ['zone'],
-  },
-  ...subnets.map(({ cidr }, index) => ({
-    id: `subnet ${cidr} ${zone.name}`,
-    text: `subnet ${cidr} is, in the same zone, also that of`,
-    hint: 'name another network, or another zone',
-    path: ['subnets', index, 'cidr'],
-  })),
-]
+function claimsOf({ vnet, zone, tag, subnets }: NetworkDeclaration): readonly Claim[] {
+  const taken = tagPlace(zone, tag)
+  return [
+    {
+      id: `vnet ${vnet}`,
+      text: `vnet ${shown(vnet)} is also that of`,
+      hint: 'give one of them another vnet',
+      path: ['vnet'],
+    },
+    {
+      id: `zone ${zone.name}`,
+      said: zoneForm(zone),
+      text: `zone ${shown(zone.name)} is declared otherwise by`,
+      hint: 'write the same of the zone in both',
+      path: ['zone'],
+    },
+    ...subnets.map(({ cidr }, index) => ({
+      id: `subnet ${cidr} ${zone.name}`,
+      text: `subnet ${cidr} is, in the same zone, also that of`,
+      hint: 'name another network, or another zone',
+      path: ['subnets', index, 'cidr'],
+    })),
+    ...(taken
+      ? [
+          {
+            id: `tag ${taken.place}`,
+            text: `tag ${taken.tag} is also that of`,
+            hint: 'give one of them another tag',
+            path: ['tag'],
+          },
+        ]
+      : []),
+  ]
+}

@@ -4,7 +4,7 @@ import { isNetworkAddress, lies, networkText, parseNetwork } from './cidr.ts'
 import type { OutlineNode } from './outline.ts'
 import type { Scene } from './rules.ts'
 import { shown } from './words.ts'
-import { zoneForm } from './zone-form.ts'
+import { tagPlace, zoneForm } from './zone-form.ts'
 
 export const networkRules: readonly ((scene: Scene) => void)[] = [
   fieldsOfItsType,
@@ -15,6 +15,7 @@ export const networkRules: readonly ((scene: Scene) => void)[] = [
   oneVnetEach,
   zonesAgree,
   subnetsMeetNowhere,
+  tagsMeetNowhere,
 ]
 
 const ofNetworks = ['vnet', 'zone', 'tag', 'subnets']
@@ -191,5 +192,22 @@ function subnetsMeetNowhere(scene: Scene): void {
       const message = `${scene.label(node)}: subnet ${subnet['cidr']} is ${scene.label(owner)}'s, in the same zone`
       scene.complain(['nodes', node.index, 'subnets', index, 'cidr'], message, 'name another network, or another zone')
     }
+  }
+}
+
+/** A tag that nobody wrote is the usual one. */
+function tagsMeetNowhere(scene: Scene): void {
+  const owners = new Map<string, OutlineNode>()
+  for (const node of networksOf(scene)) {
+    const { zone, tag } = node.given
+    const taken = isMapping(zone) ? tagPlace(zone, tag) : undefined
+    if (taken === undefined) continue
+    const place = `${taken.place} ${node.parent ?? ''}`
+    const owner = owners.get(place)
+    owners.set(place, owner ?? node)
+    if (!owner) continue
+    const at: Path = tag === undefined ? ['nodes', node.index] : ['nodes', node.index, 'tag']
+    const message = `${scene.label(node)}: tag ${taken.tag} is ${scene.label(owner)}'s`
+    scene.complain(at, message, 'give one of them another tag')
   }
 }

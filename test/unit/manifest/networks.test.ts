@@ -123,15 +123,34 @@ describe('a network', () => {
         withNodes(
           inner,
           `{name: n1, type: network, ${vxlan}}`,
-          `{name: n2, type: network, vnet: n1, ${vxlan}}`,
-          '{name: n3, type: network, zone: {name: dev, type: vxlan, peers: [192.0.2.11], mtu: 1400}}',
-          '{name: n4, type: network, zone: {name: dev, type: vxlan, peers: [192.0.2.11], mtu: 1450}}',
+          `{name: n2, type: network, vnet: n1, ${vxlan}, tag: 2}`,
+          '{name: n3, type: network, zone: {name: dev, type: vxlan, peers: [192.0.2.11], mtu: 1400}, tag: 3}',
+          '{name: n4, type: network, zone: {name: dev, type: vxlan, peers: [192.0.2.11], mtu: 1450}, tag: 4}',
           `{name: n5, type: network, parent: hv, vnet: n1, ${simple}}`,
         ),
       ),
     ).toEqual([
       "m.yaml:6:37: node 'n2': vnet 'n1' is node 'n1''s, on the same host (give one of them another vnet)",
       "m.yaml:7:37: node 'n3': zone 'dev' is declared otherwise by node 'n1' (write the same of it in both, or give one of them another zone)",
+    ])
+  })
+
+  test('has a tag of its own, which is the usual one where it is not written', () => {
+    const of = (name: string, zone: string, tag = '') => `{name: ${name}, type: network, zone: ${zone}${tag}}`
+    const [dev, lab] = ['dev', 'lab'].map((name) => `{name: ${name}, type: vxlan, peers: [192.0.2.1]}`)
+    const [one, two] = ['one', 'two'].map((name) => `{name: ${name}, type: vlan, bridge: vmbr0}`)
+    const nodes = [
+      of('n1', `${dev}`),
+      of('n2', `${lab}`),
+      of('n3', `${lab}`, ', tag: 100'),
+      of('n4', `${one}`, ', tag: 7'),
+      of('n5', `${two}`, ', tag: 7'),
+      of('n6', `${one}`, ', tag: 7'),
+    ]
+    expect(problemsOf(withNodes(...nodes))).toEqual([
+      "m.yaml:5:5: node 'n2': tag 100 is node 'n1''s (give one of them another tag)",
+      "m.yaml:6:88: node 'n3': tag 100 is node 'n1''s (give one of them another tag)",
+      "m.yaml:9:82: node 'n6': tag 7 is node 'n4''s (give one of them another tag)",
     ])
   })
 
@@ -161,14 +180,15 @@ test('networks of two manifests on one host are held against each other, at the 
   }
   const problems = checkSelection([
     place('one', 'hv0', `{name: n1, type: network, ${vxlan}, subnets: [{cidr: 10.0.0.0/24}]}`),
-    place('five', 'hv0', `{name: n5, type: network, ${vxlan}, subnets: [{cidr: 10.0.0.0/24}]}`),
+    place('five', 'hv0', `{name: n5, type: network, ${vxlan}, tag: 5, subnets: [{cidr: 10.0.0.0/24}]}`),
     place('two', 'hv0', `{name: n1, type: network, ${vxlan}}`),
     place('four', 'hv0', `{name: n2, type: network, ${simple}}`),
     place('three', 'hv1', `{name: n1, type: network, ${simple}}`),
   ])
   expect(problems.map(formatProblem)).toEqual([
-    "m.yaml:4:101: node 'n5': subnet 10.0.0.0/24 is, in the same zone, also that of node 'n1' in one.yaml, on host 'hv0' (name another network, or another zone)",
+    "m.yaml:4:109: node 'n5': subnet 10.0.0.0/24 is, in the same zone, also that of node 'n1' in one.yaml, on host 'hv0' (name another network, or another zone)",
     "m.yaml:4:5: node 'n1': vnet 'n1' is also that of node 'n1' in one.yaml, on host 'hv0' (give one of them another vnet)",
+    "m.yaml:4:5: node 'n1': tag 100 is also that of node 'n1' in one.yaml, on host 'hv0' (give one of them another tag)",
     "m.yaml:4:37: node 'n2': zone 'dev' is declared otherwise by node 'n1' in one.yaml, on host 'hv0' (write the same of the zone in both)",
   ])
 })

@@ -131,7 +131,7 @@ const anyNetwork: fc.Arbitrary<NodeDocument> = fc.record(
     protect: fc.boolean(),
     provisioner: fc.constantFrom('api', 'tofu'),
   },
-  { requiredKeys: ['name', 'type', 'vnet', 'zone'] },
+  { requiredKeys: ['name', 'type', 'vnet', 'zone', 'tag'] },
 )
 const anyManifest: fc.Arbitrary<Manifest> = fc
   .record({
@@ -146,7 +146,8 @@ const anyManifest: fc.Arbitrary<Manifest> = fc
           new Set(nodes.flatMap(({ vmid }) => vmid ?? [])).size ===
             nodes.filter(({ vmid }) => vmid !== undefined).length &&
           new Set(nodes.map(({ vnet }, index) => vnet ?? index)).size === nodes.length &&
-          new Set(nodes.map(({ zone }, index) => zone?.name ?? index)).size === nodes.length,
+          new Set(nodes.map(({ zone }, index) => zone?.name ?? index)).size === nodes.length &&
+          new Set(nodes.map(({ tag }, index) => tag ?? -index)).size === nodes.length,
       ),
     rest: fc.record(
       {
