@@ -212,18 +212,21 @@ describe.skipIf(!hasTofu)('OpenTofu', () => {
     expect(lab.leftovers()).toEqual([])
   })
 
-  test('makes several, with others that the API makes, some in one zone', async () => {
-    const more = ['two', 'three']
-      .map(
-        (name, index) =>
-          `  - { name: ${name}, type: network, provisioner: tofu, tag: ${200 + index}, zone: ${vxlan} }\n`,
-      )
-      .concat('  - { name: four, type: network, tag: 300, zone: { name: four, type: vlan, bridge: vmbr0 } }\n')
-    const lab = await tofuLab({ 'shop.yaml': net({ more: more.join('') }) })
+  test('makes several, with others that the API makes, some in one zone, one in a zone of somebody else', async () => {
+    const others = [
+      `two, type: network, provisioner: tofu, tag: 200, zone: ${vxlan}`,
+      `three, type: network, provisioner: tofu, tag: 201, zone: ${vxlan}`,
+      'four, type: network, tag: 300, zone: { name: four, type: vlan, bridge: vmbr0 }',
+      'five, type: network, provisioner: tofu, zone: { name: theirs, type: simple }',
+    ]
+    const lab = await tofuLab({ 'shop.yaml': net({ more: others.map((text) => `  - { name: ${text} }\n`).join('') }) })
+    await lab.sim.call('POST', '/cluster/sdn/zones', { zone: 'theirs', type: 'simple', mtu: 1400 })
+    await lab.sim.call('PUT', '/cluster/sdn')
     const made = await lab.run('reconcile')
-    expect(made, made.err).toMatchObject(ready(4))
-    expect(await lab.run('diff', '--exit-code')).toMatchObject(unchanged(4))
-    expect((await list(lab, 'zones')).map((each) => each['zone'])).toEqual(['dev', 'four'])
+    expect(made, made.err).toMatchObject(ready(5))
+    expect(await lab.run('diff', '--exit-code')).toMatchObject(unchanged(5))
+    expect((await list(lab, 'zones')).map((each) => each['zone'])).toEqual(['dev', 'four', 'theirs'])
+    expect(await zone(lab, 'theirs')).toMatchObject({ mtu: 1400 })
   })
 })
 
@@ -261,6 +264,16 @@ describe.skipIf(!hasTofu)('a network', () => {
       await isMadeOnce(lab)
     },
   )
+
+  test('is brought to an end where the run is interrupted, and the next one does the rest', async () => {
+    const lab = await tofuLab({ 'shop.yaml': net() }, '--speed', '0.5')
+    const { child, ended } = lab.start('reconcile')
+    await until(async () => (await list(lab, 'zones')).length > 0)
+    child.kill('SIGINT')
+    expect(await ended).toMatchObject({ code: 130 })
+    expect(lab.leftovers()).toEqual([])
+    await isMadeOnce(lab)
+  })
 
   test('is held and told what to do where there is no OpenTofu, and others are made', async () => {
     const more = '  - { name: four, type: network, zone: { name: four, type: simple } }\n'
