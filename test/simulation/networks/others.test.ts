@@ -12,7 +12,7 @@ const declare = (lab: Lab, nodes: Nodes) => void lab.files.set('dev.yaml', manif
 
 async function labWith(nodes: Nodes): Promise<Lab> {
   const lab = await createLab({ 'dev.yaml': manifest('dev', nodes) })
-  if (nodes.length > 0) expect(await lab.reconcile()).toMatchObject({ exitCode: 0 })
+  expect(await lab.reconcile()).toMatchObject({ exitCode: 0 })
   return lab
 }
 
