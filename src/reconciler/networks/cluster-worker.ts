@@ -23,6 +23,8 @@ export interface Cluster {
   readonly item: string
   /** Milliseconds since the epoch before which a network is not tried again, by the queue's name for it. */
   readonly pauses: Map<string, number>
+  /** Declared ones whose last apply failed: it is owed to them, whatever is configured by now. */
+  readonly unapplied: Set<string>
   declared(): readonly NetworkParts[]
   leaving(): readonly LeavingNetwork[]
 }
@@ -41,7 +43,9 @@ export async function workCluster(run: RunContext, cluster: Cluster): Promise<vo
       due = inTurn(firstBatch(due, ({ decision }) => decision, run.pass.world()))
       const host = look.host()
       if (due.length > 0 && host !== undefined) await perform(run, host, due)
+      for (const { id } of due) cluster.unapplied.delete(id)
     } catch (error) {
+      if (error instanceof BrokenBatch && error.isApply) for (const { id } of due) cluster.unapplied.add(id)
       if (run.stopping()) return
       await recover(run, cluster, due, error)
       await look.again()
@@ -50,7 +54,7 @@ export async function workCluster(run: RunContext, cluster: Cluster): Promise<vo
 }
 
 /** Those whose turn it is; of those on their way out, the ones that are gone end here. */
-function membersOf(run: RunContext, { pauses, declared, leaving }: Cluster): readonly Member[] {
+function membersOf(run: RunContext, { pauses, unapplied, declared, leaving }: Cluster): readonly Member[] {
   const world = run.pass.world()
   const isDue = (id: string) => !run.endings.has(id) && (pauses.get(id) ?? 0) <= run.ports.clock.now()
   const going = leaving().filter(({ id }) => !run.endings.has(id))
@@ -63,7 +67,7 @@ function membersOf(run: RunContext, { pauses, declared, leaving }: Cluster): rea
   const wanted = declared()
     .filter(({ network: { key } }) => isDue(key) && !going.some(({ owned }) => owned.key === key))
     .filter((parts) => isItsTurn(run, parts))
-    .map((parts) => ({ id: parts.network.key, parts, decision: decide(run, parts) }))
+    .map((parts) => ({ id: parts.network.key, parts, decision: decide(run, parts, unapplied) }))
     .filter(({ decision }) => !waitsForRoom(run, decision, new Set(unwanted.map(({ id }) => id))))
   const members: readonly Member[] = [...wanted, ...unwanted]
   const planned = withSteps(
@@ -87,10 +91,13 @@ function isItsTurn(run: RunContext, parts: NetworkParts): boolean {
 }
 
 /** A uid that a create was begun with is used again: what was made then is seen by its mark. */
-function decide(run: RunContext, { network }: NetworkParts): NetworkDecision {
+function decide(run: RunContext, { network }: NetworkParts, unapplied: ReadonlySet<string>): NetworkDecision {
   const progress = progressOf(run, network.key)
   if (progress.uid === '') progress.uid = newUid(run)
-  return decideNetwork(network, run.pass.world(), progress.uid)
+  const decision = decideNetwork(network, run.pass.world(), progress.uid)
+  if (!unapplied.has(network.key) || decision.action !== 'unchanged') return decision
+  const changes = [{ path: 'applied', desired: true, observed: false, forces: 'update' }] as const
+  return { ...decision, action: 'update', act: 'configure', changes, reason: 'the last apply failed' }
 }
 
 async function perform(run: RunContext, host: string, due: readonly Member[]): Promise<void> {

@@ -18,11 +18,14 @@ export class BrokenBatch extends Error {
   readonly reason: unknown
   /** Whose step failed; undefined where that concerns all of them. */
   readonly key: NodeKey | undefined
+  /** All is configured, and may not be in effect everywhere: Proxmox VE does not show that. */
+  readonly isApply: boolean
 
-  constructor(reason: unknown, key: NodeKey | undefined) {
+  constructor(reason: unknown, key: NodeKey | undefined, isApply = false) {
     super(reason instanceof Error ? reason.message : String(reason), { cause: reason })
     this.reason = reason
     this.key = key
+    this.isApply = isApply
   }
 }
 
@@ -136,6 +139,7 @@ async function write(run: RunContext, host: string, writing: Writing): Promise<v
       onStep(planned.step, 'done')
     }
   } catch (error) {
-    throw new BrokenBatch(error, current?.operation === 'apply-networks' ? undefined : current?.node)
+    const isApply = current?.operation === 'apply-networks'
+    throw new BrokenBatch(error, isApply ? undefined : current?.node, isApply)
   }
 }

@@ -27,6 +27,7 @@ export function createNetworkWork(context: () => RunContext): NetworkWork {
   let declared: ReadonlyMap<NodeKey, NetworkParts> = new Map()
   const leaving = new Map<string, LeavingNetwork>()
   const pauses = new Map<string, number>()
+  const unapplied = new Set<string>()
   const clusterOf = (host: string): string | undefined => context().pass.world().hosts.get(host)?.clusterKey
   const hostOf = (id: string) => declared.get(id)?.network.identity.host ?? leaving.get(id)?.owned.host
   const add = (host: string) => {
@@ -52,6 +53,7 @@ export function createNetworkWork(context: () => RunContext): NetworkWork {
         key,
         item: id,
         pauses,
+        unapplied,
         declared: () => [...declared.values()].filter(({ network }) => isHere(network.identity.host)),
         leaving: () => [...leaving.values()].filter(({ owned }) => isHere(owned.host)),
       })

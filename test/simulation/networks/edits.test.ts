@@ -1,5 +1,6 @@
 /** What is declared otherwise, or changed by hand, is put right in place; diff shows before what is done. */
 import { expect, test } from 'vitest'
+import type { Transport } from '../../../src/pve/transport.ts'
 import { createLab, type Lab } from '../../lab.ts'
 import { lineOf, manifest } from '../rules/scene.ts'
 import { inEffect, isApplied, network, on, sdnHand, stepsDone, stepsIn } from './scene.ts'
@@ -107,4 +108,21 @@ test('two networks of two manifests share a zone and one apply', async () => {
   expect(made.simulator.world.requests().filter((request) => request.path === path)).toHaveLength(1)
   expect(inEffect(made.simulator)).toEqual({ zones: ['dev'], vnets: ['onenet', 'twonet'], subnets: [] })
   expect(lineOf(await made.diff(), 'two/twonet').action).toBe('unchanged')
+})
+
+test('an apply that failed is tried again, though Proxmox VE shows nothing that waits', async () => {
+  let failures = 2
+  const wrap =
+    (inner: Transport): Transport =>
+    async (request, options) => {
+      const answer = await inner(request, options)
+      const isEnd = request.path.includes('reloadnetworkall') && answer.body.includes('"exitstatus":"OK"')
+      if (!isEnd || failures-- <= 0) return answer
+      return { ...answer, body: answer.body.replace('"exitstatus":"OK"', '"exitstatus":"ifreload failed"') }
+    }
+  const made = await createLab({ 'dev.yaml': manifest('dev', [network('devnet', { subnets })]) }, { wrap })
+  expect(await made.reconcile()).toMatchObject({ exitCode: 0, counts: { ready: 1 } })
+  const requests = made.simulator.world.requests().filter(({ method }) => method === 'PUT')
+  expect(requests.map(({ path }) => path)).toEqual(Array.from({ length: 3 }, () => '/api2/json/cluster/sdn'))
+  expect(made.events.filter(({ reason }) => reason === 'Retry')).toHaveLength(2)
 })
