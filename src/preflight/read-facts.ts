@@ -17,7 +17,9 @@ export interface FactsQuestion {
 /** Two calls. */
 export async function readHostFacts({ client, node, token, signal }: FactsQuestion): Promise<HostFacts> {
   const [rights, bridges] = await Promise.all([readRights(client, signal), readBridges(client, node, signal)])
-  return { token, rights, bridges }
+  const all = bridges?.map(({ iface }) => iface) ?? null
+  const local = bridges?.filter(({ type }) => type !== 'vnet').map(({ iface }) => iface) ?? null
+  return { token, rights, bridges: all, localBridges: local }
 }
 
 /** Eight calls. */
@@ -35,12 +37,20 @@ export async function readWholeFacts(question: FactsQuestion, clock: Clock): Pro
   return { ...facts, version, storages, certificates, clockAheadMs, cpuFlags, tokenExpires }
 }
 
-const readBridges = (client: PveClient, node: string, signal?: AbortSignal): Promise<readonly string[] | null> =>
+interface Bridge {
+  readonly iface: string
+  readonly type: string | undefined
+}
+
+const readBridges = (client: PveClient, node: string, signal?: AbortSignal): Promise<readonly Bridge[] | null> =>
   ifAllowed(
     client.get(
       '/nodes/{node}/network',
       { node, type: 'any_bridge' },
-      list((value) => text(record(value).iface)),
+      list((value) => {
+        const { iface, type } = record(value)
+        return { iface: text(iface), type: optional(text)(type) }
+      }),
       { signal },
     ),
   )

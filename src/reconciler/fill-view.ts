@@ -4,7 +4,6 @@ import { controllerFor } from '../../controllers/index.ts'
 import type { HostEntry } from '../config/site-config.ts'
 import type { DesiredNode } from '../graph/desired-node.ts'
 import type { HostFacts } from '../preflight/facts.ts'
-import { lacking, networkNeeds } from '../preflight/needs.ts'
 import type { PveClient } from '../pve/client.ts'
 import { needsCatalog, readCatalog } from './catalog.ts'
 import { changesOf } from './decide.ts'
@@ -14,6 +13,7 @@ import type { HostView } from './host-view.ts'
 import type { Learned } from './host-views.ts'
 import { locate } from './locate.ts'
 import { fillNetworks } from './networks/fill.ts'
+import { networkObstacle } from './networks/needs.ts'
 import { endangered, readResting } from './rests-on.ts'
 import { imagesOfGuests, imagesToMake, type Sources } from './sources.ts'
 import type { World } from './world.ts'
@@ -67,9 +67,10 @@ export async function fillView(parts: FillParts, view: HostView): Promise<void> 
   if (guestsByTofu || networks.byTofu) await parts.askTofu()
   if (shown.facts || !parts.facts || (!networks.isWritten && changes.every(({ length }) => length === 0))) return
   const { credential } = parts
+  const declared = [...world().networks.values()].filter(({ identity }) => identity.host === entry.name)
   const suffices = (facts: HostFacts) =>
     isClear(shown, facts, own, world().networks) &&
-    (!networks.isWritten || lacking(facts.rights, networkNeeds).length === 0)
+    (!networks.isWritten || [undefined, ...declared].every((network) => !networkObstacle({ ...shown, facts }, network)))
   add({ facts: await parts.facts.read({ client, entry, credential, signal, suffices }) })
 }
 

@@ -131,8 +131,9 @@ export function firstNetworkHold(
   world: World,
   rules: readonly NetworkGuard[],
 ): Hold | undefined {
-  for (const intent of intents) {
-    for (const rule of rules) {
+  // The limit, which is asked last, knows nothing of a replace whose second half is held.
+  for (const rule of rules) {
+    for (const intent of intents) {
       const hold = rule(intent, world)
       if (hold) return typedHold(hold, world.typed)
     }

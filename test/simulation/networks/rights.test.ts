@@ -38,3 +38,18 @@ test('a vlan zone waits for the bridge that it is made on', async () => {
   lab.files.set('dev.yaml', manifest('dev', [network('lan', { zone: zone('vmbr0'), tag: 20 })]))
   expect(await lab.reconcile()).toMatchObject({ exitCode: 0, counts: { ready: 1 } })
 })
+
+test('a network never takes the name of a bridge that the host has of its own', async () => {
+  const lab = await createLab({ 'dev.yaml': manifest('dev', [network('vmbr0')]) })
+  expect(lineOf(await lab.reconcile(), 'dev/vmbr0').held).toMatchObject({
+    reason: 'Taken',
+    message: 'vmbr0 is a bridge that sim has of its own, and no virtual network',
+  })
+  expect(writes(lab.simulator)).toEqual([])
+  lab.files.set('dev.yaml', manifest('dev', [network('vmbr0', { vnet: 'lan' })]))
+  expect(await lab.reconcile()).toMatchObject({ exitCode: 0, counts: { ready: 1 } })
+  lab.files.set('dev.yaml', manifest('dev', [network('vmbr0')]))
+  const key = 'dev/vmbr0@sim'
+  expect(lineOf(await lab.reconcile({ replace: [key], maxDestroy: 1 }), 'dev/vmbr0').held?.reason).toBe('Taken')
+  expect(ownedNetworks(lab.simulator)).toEqual([`lan ${key}`])
+})
