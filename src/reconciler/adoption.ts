@@ -23,10 +23,12 @@ export function findAdoptable(node: DesiredNode, world: World, uid: string): Ado
   const isOurs = world.byPlace.get(seen.clusterKey)?.has(vmid) === true
   if (!listed || isOurs || isUnclear(seen, vmid)) return asked && !listed ? { hold: gone(node, vmid) } : undefined
   const view = seen.guests.get(vmid)
-  const fits = listed.type === 'qemu' && listed.template === (guest.template ?? false) && listed.name === guest.name
+  // The list shows a name late.
+  const { name, template } = view ?? listed
+  const fits = listed.type === 'qemu' && template === (guest.template ?? false) && name === guest.name
   if (!fits) {
     const isNamed = asked || guest.vmid === undefined
-    return isNamed ? { hold: unfit(node, listed, noted?.file) } : undefined
+    return isNamed ? { hold: unfit(node, { vmid, type: listed.type, name, template }, noted?.file) } : undefined
   }
   const controller = controllerFor(node)
   if (!controller || !view || view.marking.kind === 'unreadable') return undefined

@@ -100,6 +100,20 @@ describe('a guest with the vmid and the name of a node', () => {
   })
 })
 
+test('a guest that was given another name since the list was made is not taken over by its old one', async () => {
+  const { own, wrap } = interloper()
+  const lab = await createLab({ 'shop.yaml': shop() }, { wrap })
+  await hand(lab).make(9100, theirs)
+  own.before = async ({ path }) => {
+    if (!path.includes('/qemu/9100/pending')) return
+    own.before = undefined
+    await lab.simulator.world.call('PUT', '/nodes/pve/qemu/9100/config', { name: 'other' })
+  }
+  expect(holds(await lab.reconcile({ adopt: ['db'] }))).toEqual({ 'shop/db': 'ForeignGuest' })
+  expect(own.before).toBeUndefined()
+  expect(lab.simulator.world.guest(9100)?.config).toMatchObject({ name: 'other', description: 'by hand' })
+})
+
 describe('what does not fit the node', () => {
   test.each([
     ['a guest of another name', { name: 'other' }, 'ForeignGuest'],
