@@ -63,10 +63,10 @@ function ready(
   return condition('Ready', 'False', 'Converging', waitingFor ?? reason)
 }
 
-/** A hold on configuring says nothing about the guest itself. */
 /** One that is to be taken over is somebody else's yet. */
 const guestOf = ({ guest, action }: Decision) => (action === 'adopt' ? undefined : guest)
 
+/** A hold on configuring says nothing about the guest itself. */
 function provisioned(decision: Decision, hold: Hold | undefined): Undated {
   const { action, reason } = decision
   const guest = guestOf(decision)
