@@ -1,7 +1,7 @@
 /** What happens between two runs: edits of the manifests, drift by hand at the host, guests of others. */
 import type { Random } from '../../src/clock.ts'
 import type { Lab } from '../lab.ts'
-import { newNode, type Declared, type Manifests } from './manifest-writer.ts'
+import { newNode, type Declared, type DeclaredNetwork, type Manifests } from './manifest-writer.ts'
 import { lookOf, type Keepsakes } from './rules.ts'
 
 export interface Stage extends Manifests {
@@ -22,10 +22,61 @@ export type Action = (stage: Stage) => Promise<string>
 const allNodes = ({ manifests }: Stage) =>
   [...manifests].flatMap(([manifest, nodes]) => nodes.map((node) => ({ manifest, nodes, node })))
 
+const guestsIn = (stage: Stage) => allNodes(stage).filter(({ node }) => node.network === null)
+
+const networksIn = (stage: Stage) =>
+  allNodes(stage).flatMap(({ manifest, node }) => (node.network ? [{ manifest, node, network: node.network }] : []))
+
+const addNetwork: Action = async (stage) => {
+  const manifest = pick(stage.random, [...stage.manifests.keys()]) ?? 'one'
+  if (networksIn(stage).length >= 3) return 'enough networks'
+  const vnet = `n${(stage.count += 1)}`
+  const network: DeclaredNetwork = { vnet, zone: 'za', tag: stage.count, subnets: [] }
+  stage.manifests.get(manifest)?.push({ ...newNode(vnet), network })
+  return `add network ${manifest}/${vnet}`
+}
+
+const editNetwork: Action = async (stage) => {
+  const { random } = stage
+  const chosen = pick(random, networksIn(stage))
+  if (!chosen) return 'no network to edit'
+  const { network, node, manifest } = chosen
+  const fate = random.float()
+  if (fate < 0.3) network.tag = stage.count += 1
+  else if (fate < 0.6) network.subnets = random.float() < 0.5 ? [] : [`10.${(stage.count += 1) % 256}.0.0/24`]
+  else if (fate < 0.8) network.zone = network.zone === 'za' ? 'zb' : 'za'
+  else node.protect = !node.protect
+  return `edit network ${manifest}/${node.name}`
+}
+
+/** Only of its own manifest, so that it is waited for. */
+const plugIn: Action = async (stage) => {
+  const chosen = pick(stage.random, guestsIn(stage))
+  if (!chosen) return 'no guest to plug in'
+  const here = networksIn(stage).filter(({ manifest }) => manifest === chosen.manifest)
+  const network = chosen.node.bridge === null ? pick(stage.random, here) : undefined
+  chosen.node.bridge = network?.network.vnet ?? null
+  return `plug ${chosen.manifest}/${chosen.node.name} into ${chosen.node.bridge ?? 'the bridge'}`
+}
+
+const retagByHand: Action = async (stage) => {
+  const { lab, random } = stage
+  const vnet = pick(random, Object.keys(lab.simulator.world.networks().config.vnets))
+  if (vnet === undefined) return 'no network to retag'
+  const isApplied = random.float() < 0.5
+  try {
+    await lab.settle(lab.simulator.world.run('PUT', `/cluster/sdn/vnets/${vnet}`, { tag: 10_000 + (stage.count += 1) }))
+    if (isApplied) await lab.settle(lab.simulator.world.run('PUT', '/cluster/sdn'))
+  } catch (error) {
+    return `retag ${vnet} by hand: refused (${error instanceof Error ? error.message : String(error)})`
+  }
+  return `retag ${vnet} by hand${isApplied ? '' : ', not applied'}`
+}
+
 const edit =
   (what: string, change: (node: Declared, stage: Stage) => void): Action =>
   async (stage) => {
-    const chosen = pick(stage.random, allNodes(stage))
+    const chosen = pick(stage.random, guestsIn(stage))
     if (!chosen) return 'nothing to edit'
     change(chosen.node, stage)
     return `${what} of ${chosen.manifest}/${chosen.node.name}`
@@ -35,7 +86,10 @@ const add: Action = async (stage) => {
   const manifest = pick(stage.random, [...stage.manifests.keys()]) ?? 'one'
   const nodes = stage.manifests.get(manifest) ?? []
   if (allNodes(stage).length >= 8) return 'enough nodes'
-  const needed = pick(stage.random, nodes)
+  const needed = pick(
+    stage.random,
+    nodes.filter(({ network }) => network === null),
+  )
   const node = newNode(`n${(stage.count += 1)}`)
   if (needed && stage.random.float() < 0.4) node.depends_on = [needed.name]
   if (stage.random.float() < 0.3) node.vmid = 20_000 + stage.count
@@ -49,6 +103,9 @@ const remove: Action = async (stage) => {
   if (!chosen) return 'nothing to remove'
   chosen.nodes.splice(chosen.nodes.indexOf(chosen.node), 1)
   for (const other of chosen.nodes) other.depends_on = other.depends_on.filter((name) => name !== chosen.node.name)
+  // Sometimes a guest is left on what nobody declares any more.
+  for (const { node } of stage.random.float() < 0.7 ? guestsIn(stage) : [])
+    if (node.bridge === chosen.node.network?.vnet) node.bridge = null
   return `remove ${chosen.manifest}/${chosen.node.name}`
 }
 
@@ -142,6 +199,10 @@ type Choices = readonly (readonly [number, Action])[]
 /** Each with how often it comes. */
 export const actions: Choices = [
   [6, add],
+  [2, addNetwork],
+  [3, editNetwork],
+  [3, plugIn],
+  [1, retagByHand],
   [3, remove],
   [2, rename],
   [

@@ -13,6 +13,17 @@ export interface Declared {
   depends_on: string[]
   moved_from: string | null
   data: number | null
+  /** The network that its only card is on; null: the site's bridge. */
+  bridge: string | null
+  /** Of a virtual network: then nothing else counts but what any node has. */
+  readonly network: DeclaredNetwork | null
+}
+
+export interface DeclaredNetwork {
+  readonly vnet: string
+  zone: 'za' | 'zb'
+  tag: number
+  subnets: string[]
 }
 
 export interface Manifests {
@@ -31,6 +42,8 @@ export const newNode = (name: string): Declared => ({
   depends_on: [],
   moved_from: null,
   data: null,
+  bridge: null,
+  network: null,
 })
 
 /** One file for each manifest that has nodes. */
@@ -39,10 +52,12 @@ export function textsOf({ manifests }: Manifests): Map<string, string> {
     .filter(([, nodes]) => nodes.length > 0)
     .map(([name, nodes]) => {
       const settings = { restart: 'auto', replace: 'auto', on_error: 'continue' }
-      return [`${name}.yaml`, stringify({ schema_version: 2, name, settings, nodes: nodes.map(nodeOf) })] as const
+      return [`${name}.yaml`, stringify({ schema_version: 2, name, settings, nodes: nodes.map(entryOf) })] as const
     })
   return new Map(texts)
 }
+
+const entryOf = (node: Declared) => (node.network ? networkOf(node, node.network) : nodeOf(node))
 
 const nodeOf = ({
   name,
@@ -56,6 +71,7 @@ const nodeOf = ({
   depends_on,
   moved_from,
   data,
+  bridge,
 }: Declared) => ({
   name,
   type: 'vm',
@@ -69,4 +85,16 @@ const nodeOf = ({
   ...(vmid === null ? {} : { vmid }),
   ...(moved_from === null ? {} : { moved_from }),
   ...(data === null ? {} : { disks: [{ name: 'data', size: data }] }),
+  ...(bridge === null ? {} : { nics: [{ name: 'eth0', bridge }] }),
+})
+
+const networkOf = ({ name, protect, moved_from }: Declared, { vnet, zone, tag, subnets }: DeclaredNetwork) => ({
+  name,
+  type: 'network',
+  vnet,
+  zone: { name: zone, type: 'vxlan', peers: ['192.0.2.1'] },
+  tag,
+  subnets: subnets.map((cidr) => ({ cidr })),
+  protect,
+  ...(moved_from === null ? {} : { moved_from }),
 })

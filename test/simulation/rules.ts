@@ -1,5 +1,6 @@
 /** What must hold on the simulated host at any time, whatever was done and wherever a run was cut off. */
 import { readMark } from '../../src/pve/mark.ts'
+import type { RunSummary } from '../../src/reconciler/documents.ts'
 import type { Lab } from '../lab.ts'
 
 /** A guest nobody but a person may touch, as it was when it was last known to be right. */
@@ -23,6 +24,7 @@ export function brokenRules(lab: Lab, keepsakes: Keepsakes): string[] {
       lookOf(lab, vmid) === config ? [] : [`foreign guest ${vmid} was touched`],
     ),
     ...orphanDisks(lab),
+    ...lostNetworks(lab),
   ]
 }
 
@@ -50,4 +52,27 @@ function orphanDisks({ simulator: { world } }: Lab): string[] {
     const [, vmid] = /:(\d+)\/(?:vm|base)-\d+-/.exec(volid) ?? []
     return vmid !== undefined && !vmids.has(Number(vmid)) ? [`disk ${volid} has no guest`] : []
   })
+}
+
+/** Networks that were taken away from under a guest; nobody takes one away by hand. */
+function lostNetworks({ simulator: { world } }: Lab): string[] {
+  const vnets = world.networks().running?.vnets ?? {}
+  return world.guests().flatMap(({ vmid, config }) => {
+    const [, bridge = 'vmbr0'] = /bridge=([^,]+)/.exec(String(config['net0'] ?? '')) ?? []
+    return bridge === 'vmbr0' || vnets[bridge] ? [] : [`guest ${vmid} is on network ${bridge}, which is gone`]
+  })
+}
+
+/** What is left over of networks once a run ended well. */
+export function leftNetworks({ simulator: { world } }: Lab, nodes: RunSummary['nodes']): string[] {
+  const { config, running = { zones: {}, vnets: {}, subnets: {} } } = world.networks()
+  // What is held may have been changed by hand, and is not put right.
+  const isHeld = nodes.some(({ type, held }) => type === 'network' && held)
+  const used = new Set(Object.values(running.vnets).map(({ zone }) => zone))
+  return [
+    ...Object.keys(running.zones).flatMap((zone) => (used.has(zone) ? [] : [`zone ${zone} has no network`])),
+    ...(isHeld || JSON.stringify(config) === JSON.stringify(running)
+      ? []
+      : ['something of the SDN waits to be applied']),
+  ]
 }

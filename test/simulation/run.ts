@@ -7,7 +7,7 @@ import { seededRandom } from '../unit/simulator/virtual-clock.ts'
 import { actions, chooseBy, type Stage } from './actions.ts'
 import { textsOf } from './manifest-writer.ts'
 import { mortal, reconcileMortally } from './mortal.ts'
-import { brokenRules, leftSeeds } from './rules.ts'
+import { brokenRules, leftNetworks, leftSeeds } from './rules.ts'
 import { watchedStory } from './watch/story.ts'
 
 const { values } = parseArgs({
@@ -125,7 +125,11 @@ async function settleDown(): Promise<void> {
       `end: ${key} ${outcome}${held ? ` (${held.reason})` : ''}${outcome === 'ready' ? '' : `: ${message}`}\n`,
     )
   if (lab.simulator.world.writes() !== writes) broken.push('a run at rest still writes')
-  broken.push(...brokenRules(lab, stage.keepsakes), ...leftSeeds(lab).map((seedIso) => `seed ${seedIso} has no guest`))
+  broken.push(
+    ...brokenRules(lab, stage.keepsakes),
+    ...leftNetworks(lab, nodes),
+    ...leftSeeds(lab).map((seedIso) => `seed ${seedIso} has no guest`),
+  )
   const held = nodes.some(({ outcome }) => outcome === 'held')
   broken.push(
     ...nodes

@@ -1,10 +1,10 @@
 /** What manifests say of our virtual networks: which nobody declares, who takes one over, and what looks like a new name. */
 import type { DesiredNetwork } from '../../graph/desired-network.ts'
 import { keyOf, type NodeKey } from '../../graph/desired-node.ts'
-import { stays } from '../../pve/sdn-view.ts'
 import type { HostView } from '../host-view.ts'
 import type { WorldParts } from '../world.ts'
 import type { NetworkOwnership, OwnedNetwork } from './owned.ts'
+import { isHalfGone } from './view.ts'
 
 /** A declared network that has none of its own, and an existing one under another name. */
 export interface SuspectedMove {
@@ -44,7 +44,7 @@ export function findNetworkClaims(
         .filter((other) => {
           const hasName = other.mark.node === identity.node && other.mark.host === identity.host
           const hasPlace = other.vnet.id === vnet && other.clusterKey === hosts.get(identity.host)?.clusterKey
-          return stays(other.vnet) && other.vnet.mark && ((hasName && isUnclaimed.has(other)) || hasPlace)
+          return !isHalfGone(other.vnet) && ((hasName && isUnclaimed.has(other)) || hasPlace)
         })
         .map((other) => ({ network: key, owned: other })),
     )

@@ -6,11 +6,12 @@ import type { RunContext } from '../run-context.ts'
 import { clashesOf } from './clash.ts'
 import type { NetworkDecision } from './decide.ts'
 import { networkId, type LeavingNetwork } from './parts.ts'
-import { seenNetworks } from './view.ts'
+import { isHalfGone, seenNetworks } from './view.ts'
 
 /** Guests that this run takes away, or gives other cards, go before the network that they are on. */
 export function waitsForGuests(run: RunContext, { owned }: LeavingNetwork): boolean {
   const { key, clusterKey, vnet } = owned
+  if (isHalfGone(vnet)) return false
   const { byKey, nodes } = run.pass.world()
   const leaving = [...run.taken].some(
     ([id, guest]) =>
@@ -37,11 +38,14 @@ export function waitsForRoom(
   due: ReadonlySet<string>,
 ): boolean {
   const { hosts, ourNetworks, unsettled, budget } = run.pass.world()
+  const clusterKey = hosts.get(host)?.clusterKey
   const sdn = seenNetworks(hosts.get(host))?.sdn
-  const clashes = act && !held && network && sdn && !isReplaced ? clashesOf(network, sdn) : []
-  return clashes.some(({ vnet }) => {
-    const going = ourNetworks.unclaimed.find((each) => each.vnet.id === vnet.id)
-    if (!going || due.has(networkId(going))) return false
+  if (!act || held || !network || !sdn) return false
+  const inTheWay = new Set(isReplaced ? [] : clashesOf(network, sdn).map(({ vnet }) => vnet.id))
+  return ourNetworks.unclaimed.some((going) => {
+    // The apply would take over what a run that was cut off began, without the rest of it.
+    const isConcerned = inTheWay.has(going.vnet.id) || isHalfGone(going.vnet)
+    if (going.clusterKey !== clusterKey || !isConcerned || due.has(networkId(going))) return false
     if (run.networks.leaving.has(networkId(going))) return !run.endings.has(networkId(going))
     return !budget || unsettled.has(going.key)
   })

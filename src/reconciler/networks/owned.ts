@@ -1,9 +1,9 @@
 /** Which virtual networks are ours: each once, by the mark that its alias carries. */
 import { keyOf, type Identity, type NodeKey } from '../../graph/desired-node.ts'
 import type { NetworkMark } from '../../pve/network-mark.ts'
-import { stays, type VnetView } from '../../pve/sdn-view.ts'
+import type { VnetView } from '../../pve/sdn-view.ts'
 import type { HostView } from '../host-view.ts'
-import { seenNetworks } from './view.ts'
+import { isHalfGone, seenNetworks } from './view.ts'
 
 /** A virtual network with a valid mark of our site. */
 export interface OwnedNetwork {
@@ -47,7 +47,7 @@ export function findOwnedNetworks(site: string, hosts: Hosts): NetworkOwnership 
     }
   }
   const owned = [...found.values()]
-  const staying = owned.filter(({ vnet }) => stays(vnet) && vnet.mark)
+  const staying = owned.filter(({ vnet }) => !isHalfGone(vnet))
   return { owned, byKey: Map.groupBy(staying, ({ key }) => key) }
 }
 

@@ -6,7 +6,7 @@ import type { World } from '../world.ts'
 import { clashesOf } from './clash.ts'
 import type { NetworkDecision } from './decide.ts'
 import { isOursAt } from './owned.ts'
-import { seenNetworks } from './view.ts'
+import { isHalfGone, seenNetworks } from './view.ts'
 
 /** What is done at once, with one apply. */
 export interface NetworkBatch {
@@ -30,7 +30,7 @@ export function withSteps(decisions: readonly NetworkDecision[], world: World): 
   )
 }
 
-/** What is declared, and what has to make room for it; where there is none of that, what goes. */
+/** What is declared, what has to make room for it, and what its apply would take over; where nothing is declared, all. */
 export function firstBatch<Item>(
   items: readonly Item[],
   decisionOf: (item: Item) => NetworkDecision,
@@ -44,7 +44,10 @@ export function firstBatch<Item>(
       return sdn ? clashesOf(network, sdn).map(({ vnet }) => vnet.id) : []
     }),
   )
-  return items.filter((item) => decisionOf(item).network ?? inTheWay.has(decisionOf(item).vnet))
+  return items.filter((item) => {
+    const { network, vnet, owned } = decisionOf(item)
+    return network !== undefined || inTheWay.has(vnet) || (owned && isHalfGone(owned.vnet))
+  })
 }
 
 /** Something is to be done, and nothing holds it. */

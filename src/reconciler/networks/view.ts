@@ -1,6 +1,6 @@
 /** What a look at the virtual networks of a host showed: those of its whole cluster. */
 import type { HomestakError } from '../../errors.ts'
-import type { SdnView } from '../../pve/sdn-view.ts'
+import { stays, type SdnView, type VnetView } from '../../pve/sdn-view.ts'
 import type { HostView } from '../host-view.ts'
 
 export interface SeenNetworks {
@@ -27,6 +27,9 @@ export interface UnseenNetworks {
 }
 
 export type NetworksView = SeenNetworks | UnseenNetworks
+
+/** It goes, or is let go, with the next apply. */
+export const isHalfGone = (vnet: VnetView): boolean => !stays(vnet) || vnet.mark === undefined
 
 /** undefined where they were not looked at, or could not be. */
 export const seenNetworks = (view: Pick<HostView, 'networks'> | undefined): SeenNetworks | undefined =>
