@@ -31,12 +31,12 @@ export function typedHere(io: Io, paths: readonly string[], options: TypedOption
   return typed(options, sources, [...some('--site-config', found), ...some('--state', state)])
 }
 
-/** From anywhere: for a run that stays, beside which others type. */
+/** From anywhere: for a run that stays, beside which others type. What it was agreed to at its start is not agreed to again. */
 export function typedAnywhere(io: Io, options: TypedOptions, { desire, narrowing }: Desired): Typed {
   const state = stateDirOf(io, options)
   const tofu = options.tofu === undefined ? {} : { tofu: resolve(io.cwd, options.tofu) }
   return typed(
-    { ...options, ...tofu },
+    { ...options, ...tofu, replace: [], adopt: [] },
     [...desire.selection.roots, ...each('-M', narrowing.manifests)],
     ['--site-config', desire.config.dir, ...(state === stateDirOf(io, {}) ? [] : ['--state', state])],
   )

@@ -64,7 +64,9 @@ describe('a command that is shown', () => {
       'site/manifests/two.yaml': manifest('two'),
     })
     const { io } = fakeProcess({ cwd: dir, env: { XDG_STATE_HOME: join(dir, 'xdg') } })
-    const options = { siteConfig: 'site', host: 'hv', manifest: ['one'], color: false }
+    const given = { siteConfig: 'site', host: 'hv', manifest: ['one'], color: false } as const
+    // Who types it later agrees to what it says, and to nothing that was meant for the start alone.
+    const options = { ...given, replace: ['web'], adopt: ['db'] }
     const desired = await desireOf(io, [], options)
     expect(commandText(typedAnywhere(io, options, desired).get('reconcile') ?? [])).toBe(
       `homestak reconcile ${dir}/site/manifests/one.yaml -M one -H hv --site-config ${dir}/site`,
