@@ -126,6 +126,16 @@ describe('the same tag or subnet', () => {
     expect(holds(summary)).toEqual({ 'dev/devnet': 'InUse', 'dev/labnet': 'Taken' })
     expect(ownedNetworks(lab.simulator)).toEqual(['devnet dev/devnet@sim'])
   })
+
+  test('holds both where a guest is to leave the one for the other: each would wait for the other', async () => {
+    const lab = await labWith([network('devnet'), on('devnet', 'web'), other])
+    declare(lab, [network('labnet'), on('labnet', 'web'), other])
+    const summary = await doesAsTold(lab, 5)
+    expect(holds(summary)).toEqual({ 'dev/devnet': 'InUse', 'dev/labnet': 'Taken' })
+    declare(lab, [network('labnet', { tag: 7 }), on('labnet', 'web'), other])
+    await doesAsTold(lab)
+    expect(ownedNetworks(lab.simulator)).toEqual(['labnet dev/labnet@sim'])
+  })
 })
 
 describe('another vnet id for the same node', () => {

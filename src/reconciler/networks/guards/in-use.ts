@@ -1,9 +1,11 @@
 /** A network stays for as long as any guest of its cluster is on it, whosever the guest is, or may be on it. */
+import type { DesiredEntry } from '../../../graph/desired-node.ts'
 import { decideGuest, decideNode } from '../../decide.ts'
 import { destroys } from '../../intent.ts'
 import type { Hold } from '../../documents.ts'
 import { guards, guardsBeforeLimit } from '../../guards/index.ts'
 import type { World } from '../../world.ts'
+import { clashesOf } from '../clash.ts'
 import type { NetworkGuard, NetworkIntent } from '../intent.ts'
 import { seenNetworks } from '../view.ts'
 
@@ -46,7 +48,8 @@ function holdOf(
   })
   const isNamed = world.consents.destroy.has(uid)
   const wanting = (isNamed ? [] : [...world.nodes.values()])
-    .filter(({ identity, guest }) => identity.host === host && guest.nics.some(({ bridge }) => bridge === vnet))
+    .filter(({ guest }) => guest.nics.some(({ bridge }) => bridge === vnet))
+    .filter(({ identity }) => world.hosts.get(identity.host)?.clusterKey === view?.clusterKey)
     .filter((node) => !vmids.has(world.byKey.get(node.key)?.[0]?.view.vmid ?? 0))
     .map((node) => `node ${node.key}`)
   const all = [...named.map((guest) => `guest ${guest}`), ...wanting]
@@ -67,7 +70,22 @@ function leavesFirst(vmid: number, { host, vnet }: NetworkIntent, world: World):
   const node = world.nodes.get(guest.key)
   // Before it is counted what may go, the limit holds nothing.
   const rules = world.budget ? guards : guardsBeforeLimit
-  if (node) return !node.guest.nics.some(({ bridge }) => bridge === vnet) && !decideNode(node, world, '', rules).held
+  if (node) {
+    const leaves = !node.guest.nics.some(({ bridge }) => bridge === vnet) && !waitsForRoom(node, vnet, world)
+    return leaves && !decideNode(node, world, '', rules).held
+  }
   const { action, held } = decideGuest(guest, world, 'destroy', rules)
   return action === 'destroy' && !held
+}
+
+/** It needs a network that can be made only once this one went: each would wait for the other. */
+function waitsForRoom(node: DesiredEntry, vnet: string, { nodes, networks, hosts }: World): boolean {
+  const needed = new Set(node.dependsOn)
+  for (const key of needed) {
+    const network = networks.get(key)
+    const sdn = network && seenNetworks(hosts.get(network.identity.host))?.sdn
+    if (network && sdn && clashesOf(network, sdn).some((clash) => clash.vnet.id === vnet)) return true
+    for (const further of (network ?? nodes.get(key))?.dependsOn ?? []) needed.add(further)
+  }
+  return false
 }
