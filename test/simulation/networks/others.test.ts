@@ -84,6 +84,19 @@ describe('of somebody else', () => {
     expect(isApplied(lab.simulator)).toBe(true)
   })
 
+  test.each([
+    ['a guest is on it', {}, 'InUse'],
+    ['it is to be let go', { keep_on_removal: true }, 'ForeignChanges'],
+    ['it is protected', { protect: true }, 'Protected'],
+  ])('the removal of one of ours that somebody did not apply is not taken over where %s', async (_, policy, reason) => {
+    const lab = await labWith([network('devnet', policy), network('labnet', { tag: 7 }), other])
+    if (reason === 'InUse') await hand(lab).make(300, { net0: 'virtio,bridge=devnet' })
+    await sdnHand(lab).do('DELETE', '/vnets/devnet')
+    declare(lab, [network('labnet', { tag: 8 }), other])
+    expect(holds(await doesAsTold(lab, 5))).toEqual({ 'dev/devnet': reason, 'dev/labnet': 'ForeignChanges' })
+    expect(inEffect(lab.simulator).vnets).toEqual(['devnet', 'labnet'])
+  })
+
   test('a mark of another site says nothing', async () => {
     const lab = await labWith([network('devnet'), other])
     const { alias } = lab.simulator.world.networks().config.vnets['devnet'] ?? {}

@@ -14,6 +14,7 @@ import { move } from './move.ts'
 import { preflight } from './preflight.ts'
 import { protection } from './protection.ts'
 import { replaceConsent } from './replace-consent.ts'
+import { takesAlong } from './takes-along.ts'
 import { toolMissing } from './missing-tool.ts'
 
 const suspended: NetworkGuard = ({ network, act }) =>
@@ -29,6 +30,7 @@ const first: readonly NetworkGuard[] = [
   hostChange,
   foreign,
   foreignChanges,
+  takesAlong,
   clash,
   protection,
   replaceConsent,

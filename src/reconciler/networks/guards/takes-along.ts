@@ -1,0 +1,35 @@
+/** An apply takes away every network that waits to go, whoever began that: only where that one may go, and is to. */
+import { stays } from '../../../pve/sdn-view.ts'
+import type { Hold } from '../../documents.ts'
+import type { World } from '../../world.ts'
+import { decideNetwork, decideOwnedNetwork } from '../decide.ts'
+import type { NetworkGuard } from '../intent.ts'
+import type { OwnedNetwork } from '../owned.ts'
+import { networkGuards, networkGuardsBeforeLimit } from './index.ts'
+
+export const takesAlong: NetworkGuard = ({ act, host, key, vnet, owned }, world) => {
+  const clusterKey = world.hosts.get(host)?.clusterKey
+  if (act === 'release' && owned && !stays(owned.vnet)) return holdOf(owned, 'is to stay')
+  for (const each of world.ourNetworks.owned) {
+    if (each.clusterKey !== clusterKey || stays(each.vnet) || each.vnet.id === vnet || each.key === key) continue
+    const why = whyKept(each, world)
+    if (why !== undefined) return holdOf(each, why)
+  }
+  return undefined
+}
+
+function whyKept(owned: OwnedNetwork, world: World): string | undefined {
+  const rules = (world.budget ? networkGuards : networkGuardsBeforeLimit).filter((rule) => rule !== takesAlong)
+  const declared = world.networks.get(owned.key)
+  const { action, held } = declared
+    ? decideNetwork(declared, world, '', rules)
+    : decideOwnedNetwork(owned, world, 'destroy', rules)
+  if (held) return held.reason === 'Settling' ? undefined : `is held: ${held.message}`
+  return action === 'release' ? 'is to stay' : undefined
+}
+
+const holdOf = ({ key, vnet }: OwnedNetwork, why: string): Hold => ({
+  reason: 'ForeignChanges',
+  message: `network ${vnet.id} (${key}) waits to be taken away with the next apply, and ${why}`,
+  fix: 'revert that in Datacenter → SDN, or apply it there if it is right',
+})
