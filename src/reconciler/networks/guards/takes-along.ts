@@ -1,5 +1,4 @@
 /** An apply takes away every network that waits to go, whoever began that: only where that one may go, and is to. */
-import { stays } from '../../../pve/sdn-view.ts'
 import type { Hold } from '../../documents.ts'
 import type { World } from '../../world.ts'
 import { decideNetwork, decideOwnedNetwork } from '../decide.ts'
@@ -9,11 +8,11 @@ import { networkGuards, networkGuardsBeforeLimit } from './index.ts'
 
 export const takesAlong: NetworkGuard = ({ act, host, key, vnet, owned }, world) => {
   const clusterKey = world.hosts.get(host)?.clusterKey
-  if (act === 'release' && owned && !stays(owned.vnet)) return holdOf(owned, 'is to stay')
+  if (act === 'release' && owned?.vnet.waits === 'deleted') return holdOf(owned, 'is to stay')
   for (const each of world.ourNetworks.owned) {
-    if (each.clusterKey !== clusterKey || stays(each.vnet) || each.vnet.id === vnet || each.key === key) continue
-    const why = whyKept(each, world)
-    if (why !== undefined) return holdOf(each, why)
+    const isOther = each.vnet.id !== vnet && each.key !== key
+    const why = isOther && each.clusterKey === clusterKey && each.vnet.waits === 'deleted' && whyKept(each, world)
+    if (why) return holdOf(each, why)
   }
   return undefined
 }
