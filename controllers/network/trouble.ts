@@ -3,9 +3,9 @@ import type { NetworkTrouble } from '../network-controller.ts'
 import type { DesiredNetwork } from '../../src/graph/desired-network.ts'
 import { keyOf } from '../../src/graph/desired-node.ts'
 import type { IsOurs, NetworkMark } from '../../src/pve/network-mark.ts'
-import { foreignWaiting, ownsZone } from '../../src/pve/sdn-ownership.ts'
+import { foreignWaiting } from '../../src/pve/sdn-ownership.ts'
 import { stays, type SdnView, type VnetView } from '../../src/pve/sdn-view.ts'
-import { zoneDifferences, zonesOf, zoneStanding, type ZoneDifference } from './state.ts'
+import { zoneDifferences, zoneStanding, type ZoneDifference } from './state.ts'
 import { wantedAlias } from './wanted-mark.ts'
 
 export function troubleOf(
@@ -28,9 +28,7 @@ export function foreignChanges(
   isOurs: IsOurs,
 ): NetworkTrouble | undefined {
   const declared = networks.filter(({ zone }) => zoneStanding(zone, sdn, isOurs) === 'ours').map(({ zone }) => zone.id)
-  const inUse = [...sdn.vnets.keys()].flatMap((vnet) => zonesOf(vnet, sdn))
-  const others = inUse.filter((zone) => ownsZone(sdn, zone, isOurs))
-  const waiting = foreignWaiting(sdn, isOurs, { vnets: new Set(), zones: new Set([...declared, ...others]) })
+  const waiting = foreignWaiting(sdn, isOurs, { vnets: new Set(), zones: new Set(declared) })
   if (waiting.length === 0) return undefined
   return {
     reason: 'ForeignChanges',

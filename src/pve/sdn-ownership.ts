@@ -26,7 +26,8 @@ export function ownsZone(sdn: SdnView, zone: string, isOurs: IsOurs): boolean {
 
 /**
  * What waits to be applied without being ours, each in a few words, e.g. `vnet lab (changed)`: an apply would take it
- * over with what we wrote. Networks that are being made, and zones that are ours, are named.
+ * over with what we wrote. Networks and zones that are being made are named; a zone that a vnet of ours has, or had
+ * before, is ours without that.
  */
 export function foreignWaiting(
   sdn: SdnView,
@@ -34,7 +35,8 @@ export function foreignWaiting(
   { vnets, zones }: { readonly vnets: ReadonlySet<string>; readonly zones: ReadonlySet<string> },
 ): readonly string[] {
   const others = [...sdn.vnets.values()].filter((vnet) => !vnets.has(vnet.id) && !isOurVnet(vnet, isOurs))
-  const otherZones = [...sdn.zones.values()].filter(({ id }) => !zones.has(id))
+  const isOurZone = (id: string) => zones.has(id) || (vnetsOf(sdn, id).length > 0 && ownsZone(sdn, id, isOurs))
+  const otherZones = [...sdn.zones.values()].filter(({ id }) => !isOurZone(id))
   return [
     ...otherZones.flatMap((zone) => waiting('zone', zone)),
     ...others.flatMap((vnet) => [

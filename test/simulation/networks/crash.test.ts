@@ -10,6 +10,7 @@ type Nodes = readonly Readonly<Record<string, unknown>>[]
 const subnets = [{ cidr: '10.10.10.0/24' }]
 const other = vm('other')
 const simple = { name: 'other', type: 'simple' }
+const third = { name: 'third', type: 'simple' }
 
 const stories: readonly {
   readonly title: string
@@ -28,6 +29,12 @@ const stories: readonly {
     from: [network('devnet', { subnets })],
     to: [network('devnet', { zone: simple, subnets })],
     end: { zones: ['other'], vnets: ['devnet'], subnets: ['other-10.10.10.0-24'] },
+  },
+  {
+    title: 'while two networks move, each to a zone of its own',
+    from: [network('devnet'), network('labnet', { zone: simple })],
+    to: [network('devnet', { zone: third }), network('labnet', { zone: { ...third, name: 'fourth' } })],
+    end: { zones: ['fourth', 'third'], vnets: ['devnet', 'labnet'], subnets: [] },
   },
   {
     title: 'while a network is taken away, with its zone',
