@@ -19,8 +19,8 @@ export interface HostViews {
   add(host: string, more: Learned): void
   /** What was added to the view of a host. */
   learned(host: string): Learned
-  /** All entries of the host's cluster see them. */
-  showNetworks(host: string, networks: NetworksView, began: number): void
+  /** All entries of the host's cluster see them. False: what is known is newer, and stays. */
+  showNetworks(host: string, networks: NetworksView, began: number): boolean
   /** All entries of the host's cluster see it. */
   showGuest(host: string, vmid: number, seen: SeenGuest, began: number): void
   /** A newer list of a cluster: of guests that were read it tells only where they are, of others everything. */
@@ -70,12 +70,13 @@ export function createHostViews(onChange: () => void): HostViews {
     },
     showNetworks(host, seen, began) {
       const clusterKey = views.get(host)?.clusterKey
-      if (clusterKey === undefined || (networks.get(clusterKey)?.began ?? 0) > began) return
+      if (clusterKey === undefined || (networks.get(clusterKey)?.began ?? 0) > began) return false
       networks.set(clusterKey, { seen, began })
       for (const view of views.values()) {
         if (view.clusterKey === clusterKey) views.set(view.host, { ...view, ...networksOf(clusterKey) })
       }
       onChange()
+      return true
     },
     showGuest(host, vmid, seen, began) {
       const clusterKey = views.get(host)?.clusterKey

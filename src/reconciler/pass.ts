@@ -173,7 +173,7 @@ export function createPass(parts: PassParts): Pass {
           views.show(shown, began)
           if (seen) views.showNetworks(host, seen, began)
         },
-        lookAtNetworks: (users) => networks.whole(host, users, signal),
+        lookAtNetworks: async (users) => void (await networks.whole(host, users, signal)),
         add: (more) => views.add(host, more),
         onAnswer,
         signal,

@@ -1,7 +1,8 @@
 /** The look at a cluster's networks that one turn of work on them rests on. */
+import { HomestakError } from '../../errors.ts'
 import type { RunContext } from '../run-context.ts'
 import type { NetworkDecision } from './decide.ts'
-import { seenNetworks, type NetworksView } from './view.ts'
+import { isSameLook, seenNetworks, type NetworksView } from './view.ts'
 
 /** Milliseconds for which a look that another turn, or the first look, made will do. */
 const freshMs = 10_000
@@ -30,8 +31,8 @@ export function createClusterLook({ pass, ports }: RunContext, clusterKey: strin
       const isOwn = view.networks !== undefined && view.networks === own && (hasUsers || !users)
       const isFresh = seen?.whole === true && !users && ports.clock.now() - seen.read < freshMs
       if (isOwn || isFresh) return true
-      await pass.networks.whole(view.host, users)
-      own = entry()?.networks
+      const isShown = await pass.networks.whole(view.host, users)
+      own = isShown ? entry()?.networks : undefined
       hasUsers = users
       return false
     },
@@ -40,6 +41,28 @@ export function createClusterLook({ pass, ports }: RunContext, clusterKey: strin
       if (view) await pass.networks.again(view.host).catch(() => undefined)
     },
   }
+}
+
+/**
+ * Where it was not `decisions`' turn to be written for long after `asked`, somebody may be on what they take away by now.
+ * Throws Conflict where they rest on what is no more.
+ */
+export async function lookBeforeTaking(
+  { pass, ports }: RunContext,
+  host: string,
+  decisions: readonly NetworkDecision[],
+  asked: number,
+): Promise<void> {
+  if (!decisions.some(takesAway) || ports.clock.now() - asked < freshMs) return
+  const before = pass.world().hosts.get(host)?.networks
+  const isShown = await pass.networks.whole(host, true)
+  if (isShown && isSameLook(before, pass.world().hosts.get(host)?.networks)) return
+  throw new HomestakError({
+    code: 'Conflict',
+    retry: 'conflict',
+    message: `the virtual networks of ${host} changed while it was not their turn`,
+    hint: 'they are looked at again and the plan made anew',
+  })
 }
 
 /** What is as declared ends without another look. */

@@ -23,8 +23,11 @@ export interface NetworkLooks {
   first(host: string, isRemembered: boolean, signal: AbortSignal): Promise<NetworksView | undefined>
   /** Throws what the host answers. */
   again(host: string): Promise<void>
-  /** All that may wait to be applied; `users`: with the bridges of all guests. Throws what the host answers. */
-  whole(host: string, users: boolean, signal?: AbortSignal): Promise<void>
+  /**
+   * All that may wait to be applied; `users`: with the bridges of all guests. False: a look that began later is shown,
+   * which need not have asked for that. Throws what the host answers.
+   */
+  whole(host: string, users: boolean, signal?: AbortSignal): Promise<boolean>
 }
 
 export function createNetworkLooks(parts: NetworkLooksParts): NetworkLooks {
@@ -39,12 +42,12 @@ export function createNetworkLooks(parts: NetworkLooksParts): NetworkLooks {
     const seen = await read(host, whole, users, signal)
     const known = seenNetworks(views.get(host))?.users
     // Who was on which network is known from the last time that it was asked for.
-    views.showNetworks(host, 'sdn' in seen && known && !seen.users ? { ...seen, users: known } : seen, began)
+    return views.showNetworks(host, 'sdn' in seen && known && !seen.users ? { ...seen, users: known } : seen, began)
   }
   return {
     first: async (host, isRemembered, signal) =>
       isWanted(host) || isRemembered ? read(host, false, false, signal) : undefined,
-    again: (host) => look(host, false, false),
+    again: async (host) => void (await look(host, false, false)),
     whole: (host, users, signal) => look(host, true, users, signal),
   }
 }

@@ -9,6 +9,7 @@ import type { Hold } from '../documents.ts'
 import { progressOf, type RunContext } from '../run-context.ts'
 import type { World } from '../world.ts'
 import { isStillDue, planAhead, type PlannedAhead } from './by-tofu.ts'
+import { lookBeforeTaking } from './cluster-look.ts'
 import { intentsOf, type NetworkDecision } from './decide.ts'
 import { batchOf, type NetworkBatch } from './plan.ts'
 import { saveNetwork } from './status.ts'
@@ -38,13 +39,15 @@ export async function performBatch(
   host: string,
   decisions: readonly NetworkDecision[],
 ): Promise<ReadonlyMap<NodeKey, Hold>> {
-  const { pass, limits } = run
+  const { pass, limits, ports } = run
   let isTouched = false
   const planned = await planAhead(run, host, decisions).catch((error: unknown) => {
     throw new BrokenBatch(error, decisions[0]?.key)
   })
   try {
+    const asked = ports.clock.now()
     return await limits.write({ host }, async () => {
+      await lookBeforeTaking(run, host, decisions, asked)
       const { allowed, holds, batch, warrants } = leaveFor(host, decisions, pass.world())
       if (!batch || run.stopping()) return holds
       isTouched = true

@@ -1,7 +1,7 @@
 /** A network that is declared no more goes, under the rules of safety that hold for guests, and never from under a guest. */
 import { describe, expect, test } from 'vitest'
 import { createLab, type Lab } from '../../lab.ts'
-import { hand, holds, lineOf, manifest, only, vm } from '../rules/scene.ts'
+import { guestOf, hand, holds, lineOf, manifest, only, vm } from '../rules/scene.ts'
 import { inEffect, isApplied, network, on, ownedNetworks, sdnHand, stepsDone, stepsIn } from './scene.ts'
 
 const none = { zones: [], vnets: [], subnets: [] }
@@ -56,6 +56,19 @@ test('guests that go in the same run go first', async () => {
   expect(told).toEqual(['dev/web', 'dev/devnet'])
 })
 
+test('a card that is declared no more stays in its guest, and diff says that the network waits for it', async () => {
+  const nics = [
+    { name: 'eth0', bridge: 'vmbr0' },
+    { name: 'eth1', bridge: 'devnet' },
+  ]
+  const lab = await labWith([network('devnet'), vm('web', { nics }), other])
+  declare(lab, [vm('web', { nics: nics.slice(0, 1) }), other])
+  expect(holds(await doesAsTold(lab, 5))).toEqual({ 'dev/devnet': 'InUse' })
+  await hand(lab).set(100, { delete: 'net1' })
+  await doesAsTold(lab)
+  expect(inEffect(lab.simulator)).toEqual(none)
+})
+
 test('a guest that is given another card in the same run is waited for', async () => {
   const lab = await labWith([network('devnet'), on('devnet', 'web'), other])
   declare(lab, [on('vmbr0', 'web'), other])
@@ -91,6 +104,17 @@ describe('it stays while a guest is on it', () => {
     }
     const summary = await lab.reconcile({ confirm })
     expect(holds(summary)).toEqual({ 'dev/devnet': 'InUse' })
+    expect(inEffect(lab.simulator).vnets).toEqual(['devnet'])
+  })
+
+  test('that was put on it while it waited for its turn to be written', async () => {
+    const lab = await labWith([network('devnet'), other, vm('slow')])
+    lab.simulator.world.ignoreShutdown(guestOf(lab.simulator, 'dev/slow').vmid)
+    lab.simulator.onRequest = ({ path }) => {
+      if (path.endsWith('/status/shutdown')) void hand(lab).make(300, { net0: 'virtio,bridge=devnet' })
+    }
+    declare(lab, [other])
+    expect(holds(await lab.reconcile({ concurrency: 1, maxDestroy: 2 }))).toEqual({ 'dev/devnet': 'InUse' })
     expect(inEffect(lab.simulator).vnets).toEqual(['devnet'])
   })
 
