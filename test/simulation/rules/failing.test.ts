@@ -94,6 +94,17 @@ describe('where a node fails', () => {
     expect(markOf(guestOf(lab.simulator, 'shop/db'))?.uid).toBe(uid)
   })
 
+  test('rollback leaves a guest that this run took over', async () => {
+    const settings = { on_error: 'rollback' }
+    const nodes = [vm('db', { vmid: 9100 }), vm('bad', { depends_on: ['db'] })]
+    const lab = await createLab({ 'shop.yaml': manifest('shop', nodes, { settings }) })
+    await hand(lab).make(9100, { name: 'db', virtio0: 'vmstore:1', description: 'by hand' })
+    noStart(lab, 'bad')
+    expect((await lab.reconcile({ adopt: ['db'] })).exitCode).toBe(4)
+    expect(owned(lab.simulator)).toEqual(['shop/db@sim'])
+    expect(guestOf(lab.simulator, 'shop/db')).toMatchObject({ vmid: 9100, running: expect.anything() })
+  })
+
   test('rollback spares what a person protected meanwhile', async () => {
     const lab = await failing('rollback')
     const guard = lab.simulator.faults
