@@ -27,7 +27,10 @@ export function foreignChanges(
   sdn: SdnView,
   isOurs: IsOurs,
 ): NetworkTrouble | undefined {
-  const declared = networks.filter(({ zone }) => zoneStanding(zone, sdn, isOurs) === 'ours').map(({ zone }) => zone.id)
+  const waits = (zone: string) => sdn.zones.get(zone)?.waits !== undefined
+  const declared = networks
+    .filter(({ zone }) => waits(zone.id) && zoneStanding(zone, sdn, isOurs) === 'ours')
+    .map(({ zone }) => zone.id)
   const waiting = foreignWaiting(sdn, isOurs, { vnets: new Set(), zones: new Set(declared) })
   if (waiting.length === 0) return undefined
   return {

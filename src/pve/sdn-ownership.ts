@@ -36,7 +36,7 @@ export function foreignWaiting(
 ): readonly string[] {
   const others = [...sdn.vnets.values()].filter((vnet) => !vnets.has(vnet.id) && !isOurVnet(vnet, isOurs))
   const isOurZone = (id: string) => zones.has(id) || (vnetsOf(sdn, id).length > 0 && ownsZone(sdn, id, isOurs))
-  const otherZones = [...sdn.zones.values()].filter(({ id }) => !isOurZone(id))
+  const otherZones = [...sdn.zones.values()].filter(({ id, waits }) => waits !== undefined && !isOurZone(id))
   return [
     ...otherZones.flatMap((zone) => waiting('zone', zone)),
     ...others.flatMap((vnet) => [

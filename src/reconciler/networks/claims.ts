@@ -35,18 +35,25 @@ export function findNetworkClaims(
   const undeclared = owned.filter(({ key }) => !networks.has(key) && !heirs.has(key))
   const inScope = new Set(undeclared.length === 0 ? [] : scope.map(({ manifest, host }) => `${manifest}@${host}`))
   const unclaimed = undeclared.filter(({ mark }) => inScope.has(`${mark.manifest}@${mark.host}`))
-  const isUnclaimed = new Set(unclaimed)
   const inherited = new Set([...heirs].filter(([old]) => byKey.has(old)).map(([, { key }]) => key))
-  const moves = fresh
-    .filter(({ key }) => !inherited.has(key))
-    .flatMap(({ key, identity, vnet }) =>
-      owned
-        .filter((other) => {
-          const hasName = other.mark.node === identity.node && other.mark.host === identity.host
-          const hasPlace = other.vnet.id === vnet && other.clusterKey === hosts.get(identity.host)?.clusterKey
-          return !isHalfGone(other.vnet) && ((hasName && isUnclaimed.has(other)) || hasPlace)
-        })
-        .map((other) => ({ network: key, owned: other })),
-    )
-  return { heirs, unclaimed, moves }
+  const likely = fresh.filter(({ key }) => !inherited.has(key))
+  return { heirs, unclaimed, moves: findMoves(likely, owned, new Set(unclaimed), hosts) }
+}
+
+/** Of the name of a new one, and declared by nobody; or in its very place, whosever of ours. */
+function findMoves(
+  fresh: readonly DesiredNetwork[],
+  owned: readonly OwnedNetwork[],
+  unclaimed: ReadonlySet<OwnedNetwork>,
+  hosts: ReadonlyMap<string, HostView>,
+): readonly SuspectedMove[] {
+  const there = fresh.length === 0 ? [] : owned.filter(({ vnet }) => !isHalfGone(vnet))
+  const places = Map.groupBy(there, ({ vnet, clusterKey }) => `${vnet.id}\n${clusterKey}`)
+  const left = there.filter((network) => unclaimed.has(network))
+  const names = Map.groupBy(left, ({ mark }) => `${mark.node}\n${mark.host}`)
+  return fresh.flatMap(({ key, identity, vnet }) => {
+    const inPlace = places.get(`${vnet}\n${hosts.get(identity.host)?.clusterKey}`) ?? []
+    const ofName = names.get(`${identity.node}\n${identity.host}`) ?? []
+    return [...new Set([...inPlace, ...ofName])].map((other) => ({ network: key, owned: other }))
+  })
 }
