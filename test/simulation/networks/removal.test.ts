@@ -64,7 +64,7 @@ test('a card that is declared no more stays in its guest, and diff says that the
   const lab = await labWith([network('devnet'), vm('web', { nics }), other])
   declare(lab, [vm('web', { nics: nics.slice(0, 1) }), other])
   expect(holds(await doesAsTold(lab, 5))).toEqual({ 'dev/devnet': 'InUse' })
-  await hand(lab).set(100, { delete: 'net1' })
+  await hand(lab).set(guestOf(lab.simulator, 'dev/web').vmid, { net1: 'virtio,bridge=vmbr0' })
   await doesAsTold(lab)
   expect(inEffect(lab.simulator)).toEqual(none)
 })

@@ -1,9 +1,12 @@
 /** A network stays for as long as any guest of its cluster is on it, whosever the guest is, or may be on it. */
+import type { Change } from '../../../../controllers/controller.ts'
 import type { DesiredEntry } from '../../../graph/desired-node.ts'
+import { bridgesIn } from '../../../pve/read-bridges.ts'
 import { decideGuest, decideNode } from '../../decide.ts'
 import { destroys } from '../../intent.ts'
 import type { Hold } from '../../documents.ts'
 import { guards, guardsBeforeLimit } from '../../guards/index.ts'
+import type { OwnedGuest } from '../../owned.ts'
 import type { World } from '../../world.ts'
 import { clashesOf } from '../clash.ts'
 import type { NetworkGuard, NetworkIntent } from '../intent.ts'
@@ -58,7 +61,7 @@ function holdOf(
   return {
     reason: 'InUse',
     message: `network ${vnet} (${key}) is the bridge of ${all.slice(0, 5).join(', ')}${more}`,
-    fix: 'give those cards another bridge first, or take the guests away',
+    fix: 'give those cards another bridge first, or take the guests away; a card that no file declares any more stays until it is removed in Proxmox VE',
   }
 }
 
@@ -71,11 +74,22 @@ function leavesFirst(vmid: number, { host, vnet }: NetworkIntent, world: World):
   // Before it is counted what may go, the limit holds nothing.
   const rules = world.budget ? guards : guardsBeforeLimit
   if (node) {
-    const leaves = !node.guest.nics.some(({ bridge }) => bridge === vnet) && !waitsForRoom(node, vnet, world)
-    return leaves && !decideNode(node, world, '', rules).held
+    if (node.guest.nics.some(({ bridge }) => bridge === vnet) || waitsForRoom(node, vnet, world)) return false
+    const { changes, held } = decideNode(node, world, '', rules)
+    return !held && allCardsLeave(guest, vnet, changes)
   }
   const { action, held } = decideGuest(guest, world, 'destroy', rules)
   return action === 'destroy' && !held
+}
+
+/** A card that no file declares stays in its guest, on the bridge that it has. */
+function allCardsLeave({ view }: OwnedGuest, vnet: string, changes: readonly Change[]): boolean {
+  if (changes.some(({ forces }) => forces === 'replace')) return true
+  const leaving = changes.filter(
+    ({ path, observed, forces }) =>
+      /^nics\.[^.]+(\.bridge)?$/.test(path) && (observed === vnet || forces === 'restart'),
+  )
+  return bridgesIn(view.config).filter((bridge) => bridge === vnet).length <= leaving.length
 }
 
 /** It needs a network that can be made only once this one went: each would wait for the other. */
