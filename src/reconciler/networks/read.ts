@@ -41,7 +41,8 @@ export async function readNetworks(
 /** Of the guests that there are now. */
 async function readUsers(client: PveClient, signal: AbortSignal): Promise<BridgeUsers> {
   const path = '/vms'
-  const mayAudit = (value: unknown) => 'VM.Audit' in record(record(value)[path] ?? {})
+  // 0: there, and not below.
+  const mayAudit = (value: unknown) => Number(record(record(value)[path] ?? {})['VM.Audit']) === 1
   const [all, { guests }] = await Promise.all([
     client.get('/access/permissions', { path }, mayAudit, { signal }),
     listCluster(client, signal),

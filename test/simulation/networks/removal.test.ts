@@ -118,18 +118,24 @@ describe('it stays while a guest is on it', () => {
     expect(inEffect(lab.simulator).vnets).toEqual(['devnet'])
   })
 
-  test('or may be: the token does not see all guests', async () => {
+  test.each([
+    ['/vms/100', 1],
+    ['/vms, and not below', 0],
+  ])('or may be: the token has its right on %s', async (where, propagate) => {
     const lab = await labWith([network('devnet'), other])
+    const [path = ''] = where.split(',')
     const roles = {
-      '/vms/100': 'PVEVMAdmin',
+      [path]: 'PVEVMAdmin',
       '/sdn': 'PVESDNAdmin',
       '/nodes': 'PVEAuditor',
       '/storage': 'PVEDatastoreAdmin',
     }
     const token = await lab.simulator.world.addToken(
       'few@pve!ci',
-      Object.entries(roles).map(([path, name]) => ({ path, roles: name })),
+      Object.entries(roles).map(([at, name]) => ({ path: at, roles: name })),
     )
+    for (const who of [{ users: 'few@pve' }, { tokens: 'few@pve!ci' }])
+      await lab.simulator.world.call('PUT', '/access/acl', { path, roles: 'PVEVMAdmin', propagate, ...who })
     lab.tokens.set('sim', token)
     declare(lab, [other])
     expect(lineOf(await lab.diff(), 'dev/devnet').held?.reason).toBe('MissingPrivilege')

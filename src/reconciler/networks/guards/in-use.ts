@@ -38,7 +38,7 @@ function holdOf(
     return {
       reason: 'MissingPrivilege',
       message: `whether a guest is on network ${vnet} (${key}) cannot be told: the token of ${host} lacks VM.Audit on /vms`,
-      fix: 'give it VM.Audit on /vms, so that it sees all guests',
+      fix: 'give it VM.Audit on /vms and below, so that it sees all guests',
     }
   }
   const found = [...(users?.bridges ?? [])].filter(
