@@ -29,7 +29,7 @@ export function isSelected(named: Named, { manifests, nodes, host }: Narrowing):
 export function checkNames(typed: readonly string[], option: string, known: readonly Named[]): void {
   const lost = typed.find((text) => !known.some((named) => meansKey(text, named)))
   if (lost === undefined) return
-  const names = known.map(({ manifest, node }) => `${manifest}/${node}`)
+  const names = [...new Set(known.map(({ manifest, node }) => `${manifest}/${node}`))]
   throw new HomestakError({
     code: 'Usage',
     message: `${option} ${lost}: there is no such node`,

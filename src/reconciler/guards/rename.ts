@@ -31,9 +31,13 @@ const bothDeclared = (node: string, { key, view, mark }: OwnedGuest, { nodes }: 
 }
 
 /** The line that says where the guest comes from: at the top of the manifest when all of it was renamed. */
-function movedFromLine(node: string, old: { manifest: string; node: string }, { nodes }: World): string {
-  const identity = nodes.get(node)?.identity
-  const loaded = [...nodes.values()].some((other) => other.identity.manifest === old.manifest)
+export function movedFromLine(
+  node: string,
+  old: { readonly manifest: string; readonly node: string },
+  { nodes, networks }: Pick<World, 'nodes' | 'networks'>,
+): string {
+  const { identity } = nodes.get(node) ?? networks.get(node) ?? {}
+  const loaded = [...nodes.values(), ...networks.values()].some((other) => other.identity.manifest === old.manifest)
   if (identity && identity.node === old.node && identity.manifest !== old.manifest && !loaded) {
     return `if it is the same, add at the top of manifest ${identity.manifest}: moved_from: ${old.manifest}`
   }

@@ -186,6 +186,16 @@ describe('it is held', () => {
   })
 })
 
+test('a manifest under a new name takes its networks over by one line, as its guests', async () => {
+  const lab = await labWith([network('devnet'), other])
+  lab.files.set('dev.yaml', manifest('lab', [network('devnet'), other]))
+  const { fix } = lineOf(await lab.reconcile(), 'lab/devnet').held ?? {}
+  expect(fix).toContain('add at the top of manifest lab: moved_from: dev')
+  lab.files.set('dev.yaml', manifest('lab', [network('devnet'), other], { moved_from: 'dev' }))
+  await doesAsTold(lab)
+  expect(ownedNetworks(lab.simulator)).toEqual(['devnet lab/devnet@sim'])
+})
+
 test('with keep_on_removal it is let go', async () => {
   const lab = await labWith([network('devnet', { keep_on_removal: true, subnets }), other])
   declare(lab, [other])

@@ -47,7 +47,7 @@ describe('narrowing', () => {
   test('to a name that nobody has is a slip, and the names there are are told', () => {
     const failure = (typed: string[]) => {
       try {
-        checkNames(typed, '--node', [web, { ...web, node: 'db' }])
+        checkNames(typed, '--node', [web, { ...web, node: 'db' }, web])
         return undefined
       } catch (error) {
         return error instanceof HomestakError ? error : undefined

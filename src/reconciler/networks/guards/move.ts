@@ -1,7 +1,8 @@
 /** A network that looks like an existing one under a new name is held together with that. */
+import { movedFromLine } from '../../guards/rename.ts'
 import type { NetworkGuard } from '../intent.ts'
 
-export const move: NetworkGuard = ({ act, key, uid }, { ourNetworks, networks, consents }) => {
+export const move: NetworkGuard = ({ act, key, uid }, { ourNetworks, nodes, networks, consents }) => {
   const suspected =
     act === 'create' || act === 'configure' || act === 'adopt'
       ? ourNetworks.moves.find(({ network }) => network === key)
@@ -11,12 +12,10 @@ export const move: NetworkGuard = ({ act, key, uid }, { ourNetworks, networks, c
   if (!suspected) return undefined
   const { network, owned } = suspected
   const { mark, vnet } = owned
-  const fresh = networks.get(network)?.identity
-  const from = fresh?.manifest === mark.manifest ? mark.node : `${mark.manifest}/${mark.node}`
   const what = networks.has(owned.key) ? 'is declared as well' : 'is gone from the manifests: this looks like a rename'
   return {
     reason: 'SuspectedRename',
     message: `${network} is new, and ${owned.key} (network ${vnet.id}) ${what}`,
-    fix: `if it is the same, add to node ${fresh?.node ?? network}: moved_from: ${from}; or, if the old network shall go: homestak destroy ${owned.key}`,
+    fix: `${movedFromLine(network, mark, { nodes, networks })}; or, if the old network shall go: homestak destroy ${owned.key}`,
   }
 }
