@@ -3,16 +3,20 @@ import type { PveClient } from './client.ts'
 import type { SnapshotGuest } from './guest-view.ts'
 import { list, optional, record, text } from './checks.ts'
 
-/** One call. Throws GuestMissing where the guest is gone. */
+/** One call, and of a container two. Throws GuestMissing where the guest is gone. */
 export async function readBridges(
   client: PveClient,
   { node, vmid, type }: Pick<SnapshotGuest, 'node' | 'vmid' | 'type'>,
   signal?: AbortSignal,
 ): Promise<readonly string[]> {
   const place = { node, vmid }
+  const ofContainer = (current: 0 | 1) =>
+    client.get('/nodes/{node}/lxc/{vmid}/config', { ...place, current }, (config) => bridgesIn(record(config)), {
+      signal,
+    })
   const found =
     type === 'lxc'
-      ? await client.get('/nodes/{node}/lxc/{vmid}/config', place, (config) => bridgesIn(record(config)), { signal })
+      ? await Promise.all([ofContainer(1), ofContainer(0)])
       : await client.get('/nodes/{node}/qemu/{vmid}/pending', place, list(pending), { signal })
   return [...new Set(found.flat())]
 }
