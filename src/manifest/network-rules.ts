@@ -122,7 +122,12 @@ function subnetsAreNetworks(scene: Scene): void {
       if (seen.has(cidr)) scene.complain([...at, 'cidr'], `${label}: two subnets are ${cidr}`, 'leave one of them out')
       seen.add(cidr)
       const network = parseNetwork(cidr)
-      if (!network) continue
+      if (!network) {
+        // What is no network at a glance is told by the schema.
+        if (/^[\da-f]*:[\da-f:]*\/(?:12[0-8]|1[01]\d|[1-9]?\d)$/i.test(cidr))
+          scene.complain([...at, 'cidr'], `${label}: ${cidr} is no network`, 'write e.g. fd00:10::/64')
+        continue
+      }
       const { gateway } = subnet
       if (!isNetworkAddress(network)) {
         const text = networkText(network)
@@ -136,6 +141,30 @@ function subnetsAreNetworks(scene: Scene): void {
         )
     }
   }
+}
+
+/** For each guest the networks that its cards are on, with the place that says so. */
+export function networksOfCards(
+  nodes: readonly OutlineNode[],
+): ReadonlyMap<OutlineNode, readonly { readonly name: string; readonly path: Path }[]> {
+  const placeOf = (vnet: unknown, { parent = '' }: OutlineNode) => `${String(vnet)} ${parent}`
+  const owners = new Map(
+    nodes.flatMap((node) =>
+      node.type === 'network' && node.name !== undefined
+        ? [[placeOf(node.given['vnet'] ?? node.name, node), node.name]]
+        : [],
+    ),
+  )
+  return new Map(
+    nodes.map((node) => {
+      const { nics } = node.given
+      const found = (Array.isArray(nics) ? nics : []).flatMap((nic: unknown, index) => {
+        const name = isMapping(nic) ? owners.get(placeOf(nic['bridge'], node)) : undefined
+        return name === undefined ? [] : [{ name, path: ['nodes', node.index, 'nics', index, 'bridge'] }]
+      })
+      return [node, found]
+    }),
+  )
 }
 
 /** Networks on one host are told apart by their vnet. */

@@ -3,7 +3,7 @@ import { cycleText, findCycles } from '../graph/cycles.ts'
 import type { Path, Places } from './document.ts'
 import type { Problem } from './manifest.ts'
 import { nameHint } from './nearest.ts'
-import { networkRules } from './network-rules.ts'
+import { networkRules, networksOfCards } from './network-rules.ts'
 import { outlineOf, type OutlineNode } from './outline.ts'
 import { nodeLabel, shown } from './words.ts'
 
@@ -107,12 +107,15 @@ function isAbove(other: OutlineNode, node: OutlineNode, byName: Scene['byName'])
   return false
 }
 
-function noCycles({ byName, complain }: Scene): void {
+/** A card on a network of the manifest is a need as well. */
+function noCycles({ byName, nodes, complain }: Scene): void {
+  const cards = networksOfCards(nodes)
+  const needsOf = (node: OutlineNode) => [...node.dependsOn, ...(cards.get(node) ?? [])]
   const needs = new Map(
-    [...byName].map(
-      ([name, { parent, dependsOn }]) =>
-        [name, [...(parent === undefined ? [] : [parent]), ...dependsOn.map((other) => other.name)]] as const,
-    ),
+    [...byName].map(([name, node]) => [
+      name,
+      [...(node.parent === undefined ? [] : [node.parent]), ...needsOf(node).map((other) => other.name)],
+    ]),
   )
   for (const cycle of findCycles(needs)) {
     const node = byName.get(cycle[0] ?? '')
@@ -120,11 +123,16 @@ function noCycles({ byName, complain }: Scene): void {
     const path =
       node?.parent === next
         ? ['nodes', node?.index ?? 0, 'parent']
-        : node?.dependsOn.find(({ name }) => name === next)?.path
+        : node && needsOf(node).find(({ name }) => name === next)?.path
+    const hasCard = cycle.some((name, index) => {
+      const after = cycle[(index + 1) % cycle.length]
+      const from = byName.get(name)
+      return from !== undefined && cards.get(from)?.some((other) => other.name === after)
+    })
     complain(
       path ?? ['nodes'],
       `nodes need each other in a cycle: ${cycleText(cycle)}`,
-      'remove one parent or depends_on of them',
+      `remove one parent or depends_on of them${hasCard ? ', or give a card another bridge' : ''}`,
     )
   }
 }

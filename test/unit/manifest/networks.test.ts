@@ -100,6 +100,10 @@ describe('a network', () => {
       "4:81: node 'n1': 2001:db8::1/64 is an address in a network, not a network (set everything behind the first 64 bits to 0)",
     ],
     [
+      `{name: n1, type: network, ${simple}, subnets: [{cidr: '::::/64'}]}`,
+      "4:81: node 'n1': ::::/64 is no network (write e.g. fd00:10::/64)",
+    ],
+    [
       `{name: n1, type: network, ${simple}, subnets: [{cidr: 10.0.0.0/24, gateway: 10.0.1.1}]}`,
       "4:103: node 'n1': gateway 10.0.1.1 is not in 10.0.0.0/24 (name an address of the subnet)",
     ],
@@ -109,6 +113,18 @@ describe('a network', () => {
     ],
   ])('%s', (node, problem) => {
     expect(problemsOf(withNodes(node))).toEqual([`m.yaml:${problem}`])
+  })
+
+  test('that needs the guest whose card is on it goes round in a circle', () => {
+    const nodes = [
+      `{name: n1, type: network, ${simple}, depends_on: [web]}`,
+      '{name: web, type: vm, nics: [{name: eth0, bridge: n1}]}',
+    ]
+    const cycle = "nodes need each other in a cycle: 'n1' -> 'web' -> 'n1'"
+    expect(problemsOf(withNodes(...nodes))).toEqual([
+      `m.yaml:4:77: ${cycle} (remove one parent or depends_on of them, or give a card another bridge)`,
+    ])
+    expect(problemsOf(withNodes(nodes[0] ?? '', '{name: web, type: vm, nics: [{name: eth0, bridge: n2}]}'))).toEqual([])
   })
 
   test('may have subnets of IPv6, and a gateway in them', () => {
