@@ -5,8 +5,10 @@ import type { Clock } from '../clock.ts'
 import { HomestakError } from '../errors.ts'
 import type { PveClient } from '../pve/client.ts'
 import type { IsOurs } from '../pve/network-mark.ts'
-import { openSdnChange } from '../pve/sdn-change.ts'
+import { openSdnChange, type SdnChange } from '../pve/sdn-change.ts'
+import { vnetsOf } from '../pve/sdn-ownership.ts'
 import { applySdn, writeSdn } from '../pve/sdn-writes.ts'
+import { readSdn } from '../pve/sdn.ts'
 import { waitForTask } from '../pve/tasks.ts'
 import type { NetworkWarrant } from '../pve/warrant.ts'
 
@@ -32,17 +34,33 @@ export async function runNetworkSteps(
   { client, clock, isOurs, onStep, onTask, onProgress }: NetworkStepContext,
 ): Promise<void> {
   const change = await openSdnChange(client, warrants, isOurs)
-  for (const step of steps) {
-    onStep(step, 'started')
-    if (step.operation === 'make-network')
-      throw new HomestakError({ code: 'Bug', message: `step ${step.operation} of ${step.node} is not for the API` })
-    if (step.operation === 'apply-networks') {
-      const upid = await applySdn(change)
-      if (upid !== null) {
-        onTask(upid)
-        await waitForTask(client, upid, { clock, silenceMs: tierMs[step.timeout], onProgress })
-      }
-    } else await writeSdn(change, step)
-    onStep(step, 'done')
+  const zones: string[] = []
+  try {
+    for (const step of steps) {
+      onStep(step, 'started')
+      if (step.operation === 'make-network')
+        throw new HomestakError({ code: 'Bug', message: `step ${step.operation} of ${step.node} is not for the API` })
+      if (step.operation === 'apply-networks') {
+        const upid = await applySdn(change)
+        if (upid !== null) {
+          onTask(upid)
+          await waitForTask(client, upid, { clock, silenceMs: tierMs[step.timeout], onProgress })
+        }
+      } else await writeSdn(change, step)
+      if (step.operation === 'create-zone') zones.push(step.input.zone)
+      onStep(step, 'done')
+    }
+  } catch (error) {
+    // Where that fails as well, the next look finds the zone; what went wrong first is what is told.
+    await takeBack(change, zones).catch(() => undefined)
+    throw error
   }
+}
+
+/** A zone whose network could not be made says nowhere whose it is: once nothing declares it, it would hold all others. */
+async function takeBack(change: SdnChange, zones: readonly string[]): Promise<void> {
+  if (zones.length === 0) return
+  const sdn = await readSdn(change.client, [])
+  const empty = zones.filter((zone) => sdn.zones.get(zone)?.waits === 'new' && vnetsOf(sdn, zone).length === 0)
+  for (const zone of empty) await writeSdn(change, { operation: 'remove-zone', input: { zone } })
 }

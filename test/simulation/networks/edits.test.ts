@@ -110,6 +110,17 @@ test('two networks of two manifests share a zone and one apply', async () => {
   expect(lineOf(await made.diff(), 'two/twonet').action).toBe('unchanged')
 })
 
+test('what a network that is refused has made before is taken back: it would hold all others', async () => {
+  const lab = await createLab({ 'dev.yaml': manifest('dev', [network('devnet')]) })
+  lab.simulator.faults = ({ method, path }) =>
+    method === 'POST' && path.endsWith('/sdn/vnets') ? { status: 400, reason: 'no' } : 'pass'
+  expect(await lab.reconcile()).toMatchObject({ exitCode: 4, counts: { failed: 1 } })
+  expect(isApplied(lab.simulator)).toBe(true)
+  lab.simulator.faults = undefined
+  lab.files.set('dev.yaml', manifest('dev', [network('labnet', { zone: { name: 'lab', type: 'simple' } })]))
+  expect(await lab.reconcile()).toMatchObject({ exitCode: 0, counts: { ready: 1 } })
+})
+
 test('an apply that failed is tried again, though Proxmox VE shows nothing that waits', async () => {
   let failures = 2
   const wrap =
