@@ -97,6 +97,15 @@ describe('of somebody else', () => {
     expect(inEffect(lab.simulator).vnets).toEqual(['devnet', 'labnet'])
   })
 
+  test('a removal that somebody did not apply, with the tag given to one that goes, is undone with that', async () => {
+    const lab = await labWith([network('devnet'), network('labnet', { tag: 7 }), other])
+    await sdnHand(lab).do('DELETE', '/vnets/devnet')
+    await sdnHand(lab).do('PUT', '/vnets/labnet', { tag: 100 })
+    declare(lab, [network('devnet'), other])
+    await doesAsTold(lab)
+    expect(inEffect(lab.simulator).vnets).toEqual(['devnet'])
+  })
+
   test('a mark of another site says nothing', async () => {
     const lab = await labWith([network('devnet'), other])
     const { alias } = lab.simulator.world.networks().config.vnets['devnet'] ?? {}

@@ -5,7 +5,7 @@ import { decideNetwork, decideOwnedNetwork } from '../decide.ts'
 import type { NetworkGuard } from '../intent.ts'
 import type { OwnedNetwork } from '../owned.ts'
 import { seenNetworks } from '../view.ts'
-import { networkGuards, networkGuardsBeforeLimit } from './index.ts'
+import { rulesAlone } from './takes-along.ts'
 
 /** One of ours that goes in the same run, or is declared otherwise, makes room. */
 export const clash: NetworkGuard = ({ act, network, host, isReplaced }, world) => {
@@ -28,8 +28,6 @@ function makesRoom(owned: OwnedNetwork, world: World): boolean {
   const declared = world.networks.get(owned.key)
   // Where two that are declared change places, Proxmox VE says whether it can be done.
   if (declared) return decideNetwork(declared, world, '', []).act !== undefined
-  // Before it is counted what may go, the limit holds nothing.
-  const rules = world.budget ? networkGuards : networkGuardsBeforeLimit
-  const { action, held } = decideOwnedNetwork(owned, world, 'destroy', rules)
+  const { action, held } = decideOwnedNetwork(owned, world, 'destroy', rulesAlone(world))
   return action === 'destroy' && !held
 }

@@ -17,8 +17,12 @@ export const takesAlong: NetworkGuard = ({ act, host, key, vnet, owned }, world)
   return undefined
 }
 
+/** For what becomes of one network beside others. Before it is counted what may go, the limit holds nothing. */
+export const rulesAlone = ({ budget }: World): readonly NetworkGuard[] =>
+  (budget ? networkGuards : networkGuardsBeforeLimit).filter((rule) => rule !== takesAlong)
+
 function whyKept(owned: OwnedNetwork, world: World): string | undefined {
-  const rules = (world.budget ? networkGuards : networkGuardsBeforeLimit).filter((rule) => rule !== takesAlong)
+  const rules = rulesAlone(world)
   const declared = world.networks.get(owned.key)
   const { action, held } = declared
     ? decideNetwork(declared, world, '', rules)
