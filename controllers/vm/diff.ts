@@ -74,7 +74,7 @@ function scalars(node: DesiredNode, state: VmState): Change[] {
     const { now, pending } = field.observed(state)
     if (now === desired && (pending === undefined || pending === desired)) return []
     if (now === desired) return [update(field.path, desired, `${String(pending)} (pending)`)]
-    const observed = pending === desired ? `${String(now)} (restart pending)` : now
+    const observed = pending === desired ? `${now === '' ? '(none)' : String(now)} (restart pending)` : now
     return [
       field.takes === 'restart' && running
         ? restart(field.path, desired, observed)

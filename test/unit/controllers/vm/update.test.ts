@@ -82,6 +82,12 @@ describe('a value that waits for a restart', () => {
       steps: restart,
     },
     {
+      reason: 'is shown beside what the guest lacks until then',
+      seen: { config: { serial0: null }, pending: { serial0: { value: 'socket' } } },
+      changes: ['serial0: socket <- (none) (restart pending) (restart)'],
+      steps: restart,
+    },
+    {
       reason: 'is taken back where the one in effect is right: that needs no restart',
       seen: { pending: { cores: { value: '8' }, memory: { value: '512' } } },
       changes: ['cores: 2 <- 8 (pending) (update)', 'memory: 2048 <- 512 (pending) (update)'],
