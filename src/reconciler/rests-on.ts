@@ -51,7 +51,7 @@ export async function readResting(
   )
   const pairs = lists.flat().flatMap(({ volid }) => {
     const [base] = basesIn(volid)
-    const [, clone] = /\/vm-(\d+)-[^/]+$/.exec(volid) ?? []
+    const [, clone] = /\/(?:vm|base)-(\d+)-[^/]+$/.exec(volid) ?? []
     return base === undefined || clone === undefined ? [] : [{ base, clone: Number(clone) }]
   })
   return new Map(

@@ -91,8 +91,12 @@ export function volumesOn(host: Host, node: string, storage: string): Volume[] {
 
 /** Whether any image rests on this one. */
 export function hasLinkedClones(host: Host, node: string, volid: string): boolean {
-  const { storage, name } = parseVolumeId(host, volid)
-  return volumesOn(host, node, storage).some((volume) => volume.name.startsWith(`${name}/`))
+  const { storage, file, vmid } = parseVolumeId(host, volid)
+  // As a base it goes by its own name alone, also where it rests on another itself.
+  return volumesOn(host, node, storage).some((volume) => {
+    const { base } = parseVolumeId(host, volidOf(volume))
+    return base === file || base === `${vmid}/${file}`
+  })
 }
 
 /** The lowest free `vm-ID-disk-N` on a storage; `kind` is `vm` or `base`. */

@@ -207,10 +207,11 @@ describe('a template with linked clones', () => {
     )
   })
 
-  test('is kept, too, for a clone that somebody else made', async () => {
+  test.each(['clone', 'template'])('is kept, too, for a %s that somebody else made of it', async (what) => {
     const lab = await createLab({ 'shop.yaml': shop([golden(), vm('a', { settings: { clone: 'import' } })]) })
     await lab.reconcile()
     await hand(lab).clone(9000, 500, { full: 0 })
+    if (what === 'template') await lab.settle(lab.simulator.world.run('POST', '/nodes/pve/qemu/500/template'))
     lab.files.set('shop.yaml', shop([vm('a', { settings: { clone: 'import' } })]))
     await hand(lab).set(500, { delete: 'tags' })
     lab.simulator.world.clearRequests()

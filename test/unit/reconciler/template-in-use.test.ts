@@ -11,6 +11,7 @@ const clone = (vmid: number, node = aNode()) =>
 
 test.each([
   ['a file', 'vmstore:900/base-900-disk-0.qcow2/101/vm-101-disk-0.qcow2,size=8G', true],
+  ['a file of a template of its own', 'vmstore:900/base-900-disk-0.qcow2/101/base-101-disk-0.qcow2,size=8G', true],
   ['a dataset of ZFS', 'tank:base-900-disk-0/vm-101-disk-0', true],
   ['a file of its own', 'vmstore:101/vm-101-disk-0.qcow2', false],
   ['a layer on another template', 'vmstore:9000/base-9000-disk-0.qcow2/101/vm-101-disk-0.qcow2', false],

@@ -195,6 +195,18 @@ describe('the end of a guest', () => {
     await run('DELETE', `${guests}/100`)
     expect(simulator.world.guests()).toEqual([])
   })
+
+  test('is refused also to a template that rests on another one itself', async () => {
+    const { run, ask, finish } = bench()
+    await run('POST', guests, webGuest(100))
+    await run('POST', `${guests}/100/template`)
+    await run('POST', `${guests}/100/clone`, { newid: 101 })
+    await run('POST', `${guests}/101/template`)
+    await run('POST', `${guests}/101/clone`, { newid: 102 })
+    expect(await finish(await ask('DELETE', `${guests}/101`))).toBe(
+      "base volume 'vmstore:100/base-100-disk-0.qcow2/101/base-101-disk-0.qcow2' is still in use by linked cloned",
+    )
+  })
 })
 
 describe('clones', () => {
