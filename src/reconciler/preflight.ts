@@ -2,6 +2,7 @@
 import type { StoreReader } from '../../state/store.ts'
 import type { HostEntry } from '../config/site-config.ts'
 import type { ErrorCode, HomestakError } from '../errors.ts'
+import type { DesiredNetwork } from '../graph/desired-network.ts'
 import type { DesiredNode } from '../graph/desired-node.ts'
 import { checkBridges } from '../preflight/checks/bridges.ts'
 import { checkCertificate, type SeenCertificate } from '../preflight/checks/certificate.ts'
@@ -13,6 +14,7 @@ import { checkPrograms, type FoundProgram } from '../preflight/checks/programs.t
 import { checkSpace } from '../preflight/checks/space.ts'
 import { checkStorages } from '../preflight/checks/storages.ts'
 import { checkToken } from '../preflight/checks/token.ts'
+import type { HostFacts } from '../preflight/facts.ts'
 import { fine, problem, warning, type Check, type Finding } from '../preflight/finding.ts'
 import type { PlannedGuest } from '../preflight/planned.ts'
 import { readWholeFacts } from '../preflight/read-facts.ts'
@@ -27,6 +29,8 @@ import { tokenName } from './host-facts.ts'
 import type { HostView } from './host-view.ts'
 import { whileLooking } from './looking.ts'
 import { displayKeys, isSelected } from './narrow.ts'
+import { decideNetwork } from './networks/decide.ts'
+import { networkObstacle } from './networks/needs.ts'
 import type { Pass } from './pass.ts'
 import { scopeOf } from './scope.ts'
 import { hostsOf, selectNodes } from './selection.ts'
@@ -62,8 +66,9 @@ export async function preflight(
       hosts.map(async (host) => {
         const here = selected.filter(({ node }) => node.identity.host === host)
         const guests = here.map(({ node, needed }) => ({ node, needed, key: show(node.key) }))
-        const names = meant.filter(({ identity }) => identity.host === host).map(({ key }) => show(key))
-        return checkHost(pass, ports, { host, guests, networks: names, desire, stop: options.stop })
+        const there = meant.filter(({ identity }) => identity.host === host)
+        const declared = there.map((network) => ({ network, key: show(network.key) }))
+        return checkHost(pass, ports, { host, guests, networks: declared, desire, stop: options.stop })
       }),
     )
     const programs = await withTofu(ports, all, options.programs)
@@ -85,8 +90,7 @@ async function withTofu(
 interface HostParts {
   readonly host: string
   readonly guests: readonly { readonly node: DesiredNode; readonly needed: boolean; readonly key: string }[]
-  /** Keys, as shown. */
-  readonly networks: readonly string[]
+  readonly networks: readonly { readonly network: DesiredNetwork; readonly key: string }[]
   readonly desire: Desire
   readonly stop: AbortSignal
 }
@@ -101,7 +105,15 @@ async function checkHost(pass: Pass, ports: Ports, parts: HostParts): Promise<re
   const facts = await readWholeFacts({ client, node: entry.node, token, signal: stop }, ports.clock)
   const world = pass.world()
   const judged = guests.map((guest) => ({ ...guest, held: decideNode(guest.node, world, '').held }))
-  const plan = { host, node: entry.node, facts, guests: guests.map((guest) => planned(guest, view, world)), networks }
+  const judgedNetworks = networks.map(({ network, key }) => ({ key, held: holdOfNetwork(network, facts, world) }))
+  const names = networks.map(({ key }) => key)
+  const plan = {
+    host,
+    node: entry.node,
+    facts,
+    guests: guests.map((guest) => planned(guest, view, world)),
+    networks: names,
+  }
   return [
     fine({ check: 'api', host }, `${entry.apiEndpoint} answers, as node ${entry.node}`),
     ...checkCertificate(plan, seenCertificate(entry, pass), ports.clock.now()),
@@ -109,8 +121,9 @@ async function checkHost(pass: Pass, ports: Ports, parts: HostParts): Promise<re
     ...checkPrivileges(plan),
     ...checkStorages(plan, entry),
     ...checkImages(host, judged, world),
-    ...checkHolds(host, judged),
+    ...checkHolds({ check: 'guests', host }, judged, toldElsewhere),
     ...checkBridges(plan),
+    ...checkHolds({ check: 'bridges', host }, judgedNetworks, ['MissingPrivilege', 'MissingTool', 'Suspended']),
     ...checkSpace(plan),
     ...checkNested(plan),
     ...checkClock(plan),
@@ -139,6 +152,11 @@ const seenCertificate = ({ name, fingerprint, caFile }: HostEntry, pass: Pass): 
   pinned: fingerprint !== null,
   caFile,
 })
+
+function holdOfNetwork(network: DesiredNetwork, facts: HostFacts, world: World): Hold | undefined {
+  const { held, act } = decideNetwork(network, world, '')
+  return held ?? (act && networkObstacle({ host: network.identity.host, facts }, network, act !== 'create'))
+}
 
 function planned({ node, needed, key }: HostParts['guests'][number], view: HostView, world: World): PlannedGuest {
   const guest = world.byKey.get(node.key)?.[0]
@@ -190,11 +208,14 @@ const toldElsewhere = [
   'Suspended',
 ]
 
-/** What else would be held: a guest of the same name that is not ours, a restart nobody agreed to. */
-function checkHolds(host: string, guests: readonly JudgedGuest[]): readonly Finding[] {
-  const place = { check: 'guests', host } as const
-  return guests.flatMap(({ key, held }) => {
-    if (!held || toldElsewhere.includes(held.reason)) return []
+/** What else would be held: a guest of the same name that is not ours, a restart nobody agreed to, somebody else's zone. */
+function checkHolds(
+  place: { readonly check: Check; readonly host: string },
+  nodes: readonly { readonly key: string; readonly held: Hold | undefined }[],
+  told: readonly string[],
+): readonly Finding[] {
+  return nodes.flatMap(({ key, held }) => {
+    if (!held || told.includes(held.reason)) return []
     const message = `${key} would be held, ${held.reason}: ${held.message}`
     return [
       held.reason === 'NotSupported' ? warning(place, message, held.fix) : problem(place, 'Held', message, held.fix),

@@ -148,6 +148,27 @@ describe('preflight', () => {
     expect(document.code).toBe(5)
   })
 
+  test('tells what would hold a network, each once', async () => {
+    const net = (name: string, zone: string, more = '') => `{ name: ${name}, type: network, zone: ${zone}${more} }`
+    const nets = [
+      net('vmbr0', '{ name: dev, type: simple }'),
+      net('theirs', '{ name: dev, type: simple }'),
+      net('lan', '{ name: vl, type: vlan, bridge: vmbr7 }', ', tag: 7'),
+    ]
+    const { homestak: run, host } = await lab(shop(...nets.map((text) => `  - ${text}`)))
+    const { world } = host.simulator
+    await world.call('POST', '/cluster/sdn/zones', { zone: 'other', type: 'simple' })
+    await world.call('POST', '/cluster/sdn/vnets', { vnet: 'theirs', zone: 'other' })
+    await world.call('PUT', '/cluster/sdn')
+    const { code, out } = await run('preflight', '--json-output')
+    expect(problems(JSON.parse(out))).toEqual([
+      'bridges: shop/vmbr0 would be held, Taken: vmbr0 is a bridge that sim has of its own, and no virtual network',
+      'bridges: shop/theirs would be held, ForeignNetwork: there is a vnet theirs on sim that homestak did not make',
+      'bridges: shop/lan would be held, MissingBridge: sim has no bridge vmbr7; known: vmbr0, theirs',
+    ])
+    expect(code).toBe(5)
+  })
+
   test('says nothing of the image of a node that this version cannot make', async () => {
     const { preflight } = await labWithout(
       shop(node('a').replace('type: vm', 'type: pve').replace('debian-12', 'pve-9')),
