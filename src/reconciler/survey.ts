@@ -1,7 +1,7 @@
 /** Looks at one host: what lives there, and the configuration of every guest that may concern us. */
 import type { IntentRecord, NodeRecord } from '../../state/store.ts'
 import type { HostEntry } from '../config/site-config.ts'
-import { keyOf, type DesiredNode, type Identity, type NodeKey } from '../graph/desired-node.ts'
+import { keyOf, type DesiredNode, type NodeKey } from '../graph/desired-node.ts'
 import { HomestakError } from '../errors.ts'
 import { list, optional, number, record, text } from '../pve/checks.ts'
 import type { PveClient } from '../pve/client.ts'
@@ -55,7 +55,7 @@ export async function surveyHost(connection: HostConnection, question: SurveyQue
   const tagged = [...snapshot.guests.values()].filter(({ tags }) => tags.includes('homestak')).map(({ vmid }) => vmid)
   const declared = nodes.flatMap(({ guest }) => guest.vmid ?? [])
   // A guest that lost its tag, and is remembered by nobody, is still found by its name.
-  const names = new Set(nodes.map(({ guest }) => guest.name))
+  const names = namesOf(nodes)
   const named = [...snapshot.guests.values()].filter(({ name }) => names.has(name)).map(({ vmid }) => vmid)
   await reader.read([...tagged, ...remembered, ...declared, ...named])
   for (const node of nodes) await readCandidates(node, question, snapshot, reader)
@@ -70,6 +70,10 @@ export async function surveyHost(connection: HostConnection, question: SurveyQue
     making: await readMaking(client, reader.guests, signal),
   }
 }
+
+/** What guests of these may be called: one that is taken over by `moved_from` has its old name until that is done. */
+export const namesOf = (nodes: readonly DesiredNode[]): ReadonlySet<string> =>
+  new Set(nodes.flatMap(({ guest, movedFrom }) => [guest.name, ...movedFrom.map(({ node }) => node)]))
 
 /** Vmids of nodes and of what was begun on a host. */
 export const rememberedVmids = (
@@ -133,31 +137,36 @@ function guestReader({ client, site, snapshot, memory, signal, onAnswer }: Reade
   }
 }
 
-/** A node without a vmid may be under any candidate: read upwards until one is free or carries its mark. */
+/**
+ * A guest may be under any candidate of its node, or of the name that it was made under, whatever vmid is declared now:
+ * read upwards until one is free or carries the node's mark.
+ */
 async function readCandidates(
-  node: DesiredNode,
-  { range }: SurveyQuestion,
+  { key, type, identity, movedFrom }: DesiredNode,
+  { range, site }: SurveyQuestion,
   snapshot: HostSnapshot,
   reader: GuestReader,
 ) {
-  if (node.guest.vmid !== undefined || node.type === 'ct') return
-  const { key, identity } = node
-  if (reader.found.has(key)) return
-  const { guests, unreadable } = reader
+  if (type === 'ct') return
+  const { guests, unreadable, found } = reader
+  const names = [identity, ...movedFrom]
+  const keys = names.map(keyOf)
   const isOthers = (vmid: number) => {
     const view = guests.get(vmid)
-    return view ? !isGuestOf(view, identity) : snapshot.guests.get(vmid)?.type === 'lxc'
+    return view
+      ? view.mark?.site !== site || !keys.includes(keyOf(view.mark))
+      : snapshot.guests.get(vmid)?.type === 'lxc'
   }
-  for (;;) {
-    const vmid = findVmid(identity, range, isOthers)
-    if (vmid === undefined || !snapshot.guests.has(vmid) || guests.has(vmid) || unreadable.has(vmid)) return
-    await reader.read([vmid])
-    if (!guests.has(vmid)) unreadable.add(vmid)
+  for (const name of names) {
+    for (;;) {
+      if (found.has(key)) return
+      const vmid = findVmid(name, range, isOthers)
+      if (vmid === undefined || !snapshot.guests.has(vmid) || guests.has(vmid) || unreadable.has(vmid)) break
+      await reader.read([vmid])
+      if (!guests.has(vmid)) unreadable.add(vmid)
+    }
   }
 }
-
-const isGuestOf = ({ mark }: GuestView, { site, host, manifest, node }: Identity) =>
-  mark?.site === site && mark.host === host && mark.manifest === manifest && mark.node === node
 
 /** Whether anybody is at work on guests that show nothing but a lock. */
 async function readMaking(

@@ -6,6 +6,7 @@ import type { HostSnapshot } from '../../pve/guest-view.ts'
 import { listCluster, type ClusterList } from '../../pve/snapshot.ts'
 import { inLanes } from '../in-lanes.ts'
 import type { Pass } from '../pass.ts'
+import { namesOf } from '../survey.ts'
 import { compareLists } from './compare.ts'
 import type { Sightings } from './sightings.ts'
 
@@ -127,7 +128,7 @@ function newcomers(pass: Pass, host: string, guests: ClusterList['guests']): (vm
   const here = [...world.nodes.values()].filter(
     ({ identity }) => world.hosts.get(identity.host)?.clusterKey === clusterKey,
   )
-  const names = new Set(here.map(({ guest }) => guest.name))
+  const names = namesOf(here)
   const vmids = new Set(here.flatMap(({ key, guest }) => guest.vmid ?? world.vmids.get(key) ?? []))
   return (vmid) => {
     const guest = guests.get(vmid)?.guest

@@ -71,6 +71,34 @@ describe('with the state deleted and the manifests unchanged', () => {
     expect(lab.simulator.world.guests()).toHaveLength(1)
   })
 
+  test('a guest without its tag that has a new name by now is found under the old one, and under the vmid of that', async () => {
+    const lab = await createLab({ 'shop.yaml': manifest('shop', [vm('db'), vm('web')]) })
+    await lab.reconcile()
+    const before = ['db', 'web'].map((name) => guestOf(lab.simulator, `shop/${name}`).vmid)
+    const [db = 0, web = 0] = before
+    await hand(lab).set(db, { delete: 'tags', name: 'other' })
+    await hand(lab).set(web, { delete: 'tags' })
+    lab.loseState()
+    const renamed = [vm('store', { moved_from: 'db' }), vm('front', { moved_from: 'web' })]
+    lab.files.set('shop.yaml', manifest('shop', renamed))
+    expect((await lab.reconcile()).exitCode).toBe(0)
+    expect(['store', 'front'].map((name) => guestOf(lab.simulator, `shop/${name}`).vmid)).toEqual(before)
+    expect(lab.simulator.world.guests()).toHaveLength(2)
+  })
+
+  test('a guest without its tag is found where its mark has the new name and everything else still the old one', async () => {
+    const lab = await createLab({ 'shop.yaml': manifest('shop', [vm('db')]) })
+    await lab.reconcile()
+    const { vmid } = guestOf(lab.simulator, 'shop/db')
+    lab.files.set('shop.yaml', manifest('shop', [vm('store', { moved_from: 'db', image: 'debian-13', protect: true })]))
+    expect((await lab.reconcile()).exitCode).toBe(5)
+    expect(guestOf(lab.simulator, 'shop/store').config['name']).toBe('db')
+    await hand(lab).set(vmid, { delete: 'tags' })
+    lab.loseState()
+    expect((await lab.reconcile()).exitCode).toBe(5)
+    expect(owned(lab.simulator)).toEqual(['shop/store@sim'])
+  })
+
   test('the half of a run that was cut off is finished by the next', async () => {
     const lab = await createLab(files)
     const stop = new AbortController()
