@@ -7,6 +7,7 @@ import type { LiveState } from '../reconciler/live.ts'
 import { watch } from '../reconciler/watch/watch.ts'
 import { lastWords } from '../report/live/last-words.ts'
 import type { OpenMetrics } from '../server/open-metrics.ts'
+import { clearUpSooner } from './clear-up.ts'
 import { desireOf, type Desired } from './desire.ts'
 import { eventPrinter } from './event-printer.ts'
 import { supplyImages } from './image-supply.ts'
@@ -46,6 +47,7 @@ const finishing = 'homestak: stopping: running tasks are let finish, nothing new
 
 export async function watchVerb(io: Io, paths: readonly string[], options: WatchOptions): Promise<number> {
   refuseUnfit(options)
+  clearUpSooner()
   return whileListening(io, finishing, async ({ stop }) => {
     const desired = await desireOf(io, paths, options)
     const site = requireId(desired.desire.config, io.random)

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { openStore } from '../../state/sqlite/open-store.ts'
+import { clearUpSooner } from '../../src/cli/clear-up.ts'
 import { seededRandom } from '../../src/clock.ts'
 import { loadSiteConfig } from '../../src/config/load-site-config.ts'
 import { createPveClient } from '../../src/pve/client.ts'
@@ -51,6 +52,7 @@ const transport: Transport = async ({ path }) => {
 const driftIntervalMs = drift === 'usual' ? 600_000 : Number.MAX_SAFE_INTEGER
 
 async function measure() {
+  clearUpSooner()
   const stop = new AbortController()
   const watching = watch({
     ports: {

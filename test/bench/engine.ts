@@ -46,7 +46,7 @@ export const engine: Benchmark = {
 
 const launcher = join(import.meta.dirname, '../../src/cli/homestak')
 const launched = readFileSync(launcher, 'utf8')
-const launcherOptions: readonly string[] = launched.match(/--(?:max|heap)-[a-z-]+=\d+/g) ?? []
+const launcherOptions: readonly string[] = launched.match(/--max-[a-z-]+=\d+/g) ?? []
 const [, arenas = ''] = /MALLOC_ARENA_MAX:-(\d+)/.exec(launched) ?? []
 
 /** `folder`: where compiled code is kept; then it is run as by the launcher. */
