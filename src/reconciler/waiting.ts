@@ -73,18 +73,20 @@ export async function waitForOthers(run: RunContext, parts: NodeParts, decision:
   const progress = progressOf(run, node.key)
   const now = run.ports.clock.now()
   progress.waitingSince ??= now
+  // What was not asked for yet, or may have changed, is nothing that others are waited for: only what is seen now counts.
+  await run.pass.lookAgain(node.identity.host)
+  const seen = decide(run, node)
+  if (seen.action !== 'unknown' || seen.held) {
+    progress.waitingSince = null
+    return 'again'
+  }
   if (now - progress.waitingSince >= tierMs.long) {
-    return finish(run, parts, decision, {
+    return finish(run, parts, seen, {
       outcome: 'unknown',
-      message: `${decision.reason}, for ${tierMs.long / 1000} s now`,
+      message: `${seen.reason}, for ${tierMs.long / 1000} s now`,
     })
   }
-  run.tell(node.identity, 'Progress', `waits: ${decision.reason}`, { passing: true })
-  await run.pass.lookAgain(node.identity.host)
-  if (decide(run, node).action === 'unknown') {
-    run.queue.addAfter(node.key, pollMs, priority.retry)
-    return 'pause'
-  }
-  progress.waitingSince = null
-  return 'again'
+  run.tell(node.identity, 'Progress', `waits: ${seen.reason}`, { passing: true })
+  run.queue.addAfter(node.key, pollMs, priority.retry)
+  return 'pause'
 }

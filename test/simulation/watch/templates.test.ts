@@ -33,3 +33,18 @@ test.each([
   expect(lab.simulator.world.tasks().filter(({ exitstatus }) => exitstatus !== 'OK')).toEqual([])
   await watched.stop()
 })
+
+test('one that is held for its clones is looked into now and then, and nothing more is told of it', async () => {
+  const lab = await createLab({ 'shop.yaml': text('golden', 'a') }, { profile: 'fast' })
+  const watched = await watchLab(lab)
+  await watched.pass(120)
+  const newer = { ...nodes.golden, image: 'debian-13', settings: { replace: 'auto' } }
+  await watched.save('shop.yaml', manifest('shop', [newer, nodes.a]))
+  await watched.pass(30)
+  expect(watched.node('shop/golden')).toMatchObject({ state: 'held', message: expect.stringContaining('rests on') })
+  const told = watched.told('shop/golden')
+  await watched.pass(600)
+  expect(watched.told('shop/golden')).toEqual(told)
+  expect(watched.node('shop/golden')?.state).toBe('held')
+  await watched.stop()
+})
