@@ -9,7 +9,7 @@ import { perform } from './perform.ts'
 import { isGone, isUnread } from './presence.ts'
 import { reactTo } from './reaction.ts'
 import { saveLeaving } from './records.ts'
-import { progressOf, type RunContext } from './run-context.ts'
+import { progressOf, type Ending, type RunContext } from './run-context.ts'
 import { priority } from './work-queue.ts'
 import type { OwnedGuest } from './world.ts'
 
@@ -33,12 +33,7 @@ export async function workGuest(run: RunContext, current: () => GuestParts | und
     if (first !== undefined) {
       const ending = run.endings.get(first)
       if (!ending) return
-      if (ending.outcome !== 'released') {
-        const { outcome, message } = ending
-        const why = outcome === 'waiting' ? message : `waits for what depends on it: ${message}`
-        run.end(id, { outcome: 'waiting', message: why })
-        return
-      }
+      if (ending.outcome !== 'released') return run.end(id, afterThat(ending))
     }
     try {
       if (await takeAway(run, { id, guest, act })) return
@@ -48,6 +43,16 @@ export async function workGuest(run: RunContext, current: () => GuestParts | und
       return
     }
   }
+}
+
+const waits = 'waits for what depends on it: '
+
+/** What holds the one that has to be gone first holds this one, too; any other end of it is waited for. */
+function afterThat({ message, hold }: Ending): Ending {
+  const why = message.startsWith(waits) ? message : `${waits}${message}`
+  return hold
+    ? { outcome: 'held', message: why, hold: { ...hold, message: why } }
+    : { outcome: 'waiting', message: why }
 }
 
 /** True when there is nothing more to do now. */

@@ -107,13 +107,16 @@ export function createRun(parts: RunParts): Run {
     work,
     ...(parts.onFailure ? { onFailure: parts.onFailure } : {}),
   })
+  const hasStayed = (id: string) => ['held', 'waiting'].includes(endings.get(id)?.outcome ?? '')
   const wakeDependents = (key: string) => {
     for (const dependent of dependents.get(key) ?? []) {
       if (endings.get(dependent)?.outcome === 'waiting') reopen(dependent, priority.event, true)
       else queue.add(dependent, priority.event)
     }
     for (const { id, after } of guests.values()) {
-      if (after.includes(key)) queue.add(id, priority.event)
+      if (!after.includes(key)) continue
+      if (hasStayed(id)) reopen(id, priority.event, true)
+      else queue.add(id, priority.event)
     }
     networks.wake()
     const taken = guests.get(key)
@@ -210,7 +213,7 @@ export function createRun(parts: RunParts): Run {
     addGuest(guest) {
       guests.set(guest.id, guest)
       context.taken.set(guest.id, guest.guest)
-      queue.add(guest.id, priority.user)
+      reopen(guest.id, priority.user, true)
     },
     addNetwork(network) {
       networks.take(network)

@@ -105,9 +105,7 @@ function letGo({ run, pass, parts, aim }: Core, { guests }: Verdict): void {
   if (aim.desire.broken.length > 0) return
   for (const guest of guests) {
     const id = guestId(guest)
-    const ending = endings.get(id)
     if (!taken.has(id)) run.addGuest({ id, guest, act: 'destroy', after: laterGuests(guest, guests, parts.store) })
-    else if (ending?.outcome === 'waiting') run.reopen(id, priority.event, true)
   }
 }
 

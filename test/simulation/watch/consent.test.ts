@@ -165,6 +165,17 @@ describe('destroy KEY', () => {
     await watched.stop()
   })
 
+  test('of one that is held for what depends on it: it is gone, and that stays', async () => {
+    const nodes = [vm('web'), vm('db'), vm('app', { depends_on: ['db'], protect: true })]
+    const { lab, beside, watched } = await scene({ 'shop.yaml': manifest('shop', nodes) })
+    await watched.save('shop.yaml', manifest('shop', [vm('web')]))
+    await watched.pass(60)
+    expect(standing(watched).toSorted()).toEqual(['shop/app held', 'shop/db held', 'shop/web ready'])
+    expect(await lab.settle(beside.destroy(['db']))).toMatchObject({ exitCode: 0, counts: { destroyed: 1 } })
+    expect(owned(lab.simulator)).toEqual(['shop/app@sim', 'shop/web@sim'])
+    await watched.stop()
+  })
+
   test('on a host that is silent ends with that, as nothing could be looked at', async () => {
     const { lab, beside, watched } = await scene({ 'shop.yaml': manifest('shop', [vm('web')]) })
     lab.simulator.faults = () => 'refuse'

@@ -106,6 +106,48 @@ describe('what never goes by itself', () => {
     await watched.stop()
   })
 
+  test('what a protected guest depends on is held with it, and goes once that may', async () => {
+    const safe = vm('safe', { depends_on: ['db'] })
+    const shop = (...nodes: readonly ReturnType<typeof vm>[]) => manifest('shop', [vm('web'), ...nodes])
+    const first = vm('first')
+    const db = vm('db', { depends_on: ['first'] })
+    const lab = await createLab({ 'shop.yaml': shop(first, db, { ...safe, protect: true }) }, { profile: 'fast' })
+    const watched = await watchLab(lab, { maxDestroy: 5 })
+    await watched.pass(120)
+    await watched.save('shop.yaml', shop())
+    await watched.pass(900)
+    const message = `waits for what depends on it: ${watched.node('shop/safe')?.message}`
+    const fix = expect.stringContaining('protect: false')
+    for (const label of ['shop/first', 'shop/db'])
+      expect(watched.node(label)).toMatchObject({ state: 'held', message, fix, nextTry: null })
+    expect(watched.told('shop/db').filter((reason) => reason === 'Held')).toHaveLength(1)
+    await watched.save('shop.yaml', shop(first, db, { ...safe, protect: false }))
+    await watched.pass(60)
+    expect(watched.state().nodes.map(({ state }) => state)).toEqual(['ready', 'ready', 'ready', 'ready'])
+    await watched.save('shop.yaml', shop())
+    await watched.pass(60)
+    expect(owned(lab.simulator)).toEqual(['shop/web@sim'])
+    await watched.stop()
+  })
+
+  test('what a guest depends on that is held by a lock goes as soon as that guest does', async () => {
+    const shop = (...nodes: readonly ReturnType<typeof vm>[]) => manifest('shop', [vm('web'), ...nodes])
+    const both = shop(vm('db'), vm('app', { depends_on: ['db'] }))
+    const lab = await createLab({ 'shop.yaml': both }, { profile: 'fast' })
+    const watched = await watchLab(lab, { maxDestroy: 5 })
+    await watched.pass(120)
+    const app = guestOf(lab.simulator, 'shop/app')
+    app.config = { ...app.config, lock: 'backup' }
+    await watched.save('shop.yaml', shop())
+    await watched.pass(120)
+    expect(watched.node('shop/db')).toMatchObject({ state: 'held', message: expect.stringContaining('locked') })
+    const { lock: _, ...unlocked } = app.config
+    app.config = unlocked
+    await watched.pass(900)
+    expect(owned(lab.simulator)).toEqual(['shop/web@sim'])
+    await watched.stop()
+  })
+
   test('a guest with keep_on_removal is let go, and is nobody’s from then on', async () => {
     const lab = await createLab(
       { 'shop.yaml': manifest('shop', [vm('web'), vm('data', { keep_on_removal: true })]) },
