@@ -12,7 +12,7 @@ import { fields } from './fields.ts'
 import { wantedMark } from './inputs.ts'
 import type { VmState } from './state.ts'
 
-/** Pure. A held replace still writes protection first, so that it holds from then on. */
+/** Pure. A held replace still writes protection first, so that it holds from then on, and the tag that the guest is found by. */
 export function planVm(
   node: DesiredNode,
   seen: Observation<VmState>,
@@ -25,7 +25,8 @@ export function planVm(
   if (isTakenOver(changes)) return planAdopt(node, state, changes, (rest) => planVm(node, seen, rest, assignment))
   const replaced = changes.filter(({ forces }) => forces === 'replace')
   if (replaced.length === 0) return planUpdate(node, state, changes, assignment)
-  const guarding = changes.filter(({ path }) => path === 'protect' || path === 'keep_on_removal')
+  const first = ['protect', 'keep_on_removal', ...(state.tags.includes('homestak') ? [] : ['tags'])]
+  const guarding = changes.filter(({ path }) => first.includes(path))
   const made = planCreate(node, replaced, { ...assignment, vmid: node.guest.vmid ?? state.view.vmid })
   return [
     ...planConfigure(node, state, guarding),

@@ -46,6 +46,20 @@ describe('what cannot change in place', () => {
       ],
       steps: ['configure description protection=1', ...ending, ...making],
     },
+    {
+      reason: 'the tag that the guest is found by is put back first, so that it is found while nothing is replaced',
+      node: { guest: { vmid: 9002 } },
+      seen: { config: { tags: 'shop' } },
+      changes: ['vmid: 9002 <- 9001 (replace)', 'tags: ["homestak","shop"] <- ["shop"] (update)'],
+      steps: ['configure tags=homestak;shop', ...ending, ...making],
+    },
+    {
+      reason: 'other tags come with the guest that is made',
+      node: { guest: { vmid: 9002 } },
+      seen: { config: { tags: 'homestak' } },
+      changes: ['vmid: 9002 <- 9001 (replace)', 'tags: ["homestak","shop"] <- ["homestak"] (update)'],
+      steps: [...ending, ...making],
+    },
   ])
 
   test('makes the new guest under the vmid that is declared, else under that of the old one', () => {
