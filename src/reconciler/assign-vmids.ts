@@ -2,7 +2,7 @@
 import type { NodeKey } from '../graph/desired-node.ts'
 import { keyOf } from '../graph/desired-node.ts'
 import { findVmid } from './vmid.ts'
-import { isUnclear } from './host-view.ts'
+import { isKnownGuest } from './host-view.ts'
 import type { World, WorldParts } from './world.ts'
 
 /** In order of keys, so that the same nodes get the same vmids in every run and on every machine. */
@@ -40,10 +40,7 @@ export function assignVmids(
       findVmid(identity, vmidRange, (candidate) => {
         const other = others.get(candidate)
         if (other !== undefined && other !== key) return true
-        const present = seen?.snapshot?.guests.has(candidate) === true
-        // A guest in the making shows no mark yet, others one that cannot be read: it may be this very node's.
-        const unclear = seen?.guests.get(candidate)?.marking.kind === 'unreadable'
-        return present && !unclear && !isUnclear(seen, candidate)
+        return seen !== undefined && isKnownGuest(seen, candidate)
       })
     if (vmid === undefined) continue
     vmids.set(key, vmid)

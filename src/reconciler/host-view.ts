@@ -63,6 +63,12 @@ export function isUnclear({ guests, unreadable }: Pick<HostView, 'guests' | 'unr
   return unreadable.has(vmid) || (view !== undefined && isHalfMade(view))
 }
 
+/** A guest in the making shows no mark yet, others one that cannot be read: these may be any node's. */
+export const isKnownGuest = (seen: HostView, vmid: number): boolean =>
+  seen.snapshot?.guests.has(vmid) === true &&
+  seen.guests.get(vmid)?.marking.kind !== 'unreadable' &&
+  !isUnclear(seen, vmid)
+
 /** Two readings of one configuration, with what waits in it, are the same. */
 export const isSameReading = (a: GuestView | undefined, b: GuestView | undefined): boolean =>
   a === b || (a?.digest === b?.digest && JSON.stringify(a?.pending) === JSON.stringify(b?.pending))

@@ -2,8 +2,9 @@
 import { keyOf, type DesiredNode } from '../graph/desired-node.ts'
 import type { GuestView } from '../pve/guest-view.ts'
 import type { Hold } from './documents.ts'
-import { isHalfMade, isInMaking, isUnclear, type HostView } from './host-view.ts'
+import { isHalfMade, isInMaking, isKnownGuest, isUnclear, type HostView } from './host-view.ts'
 import { isUnread } from './presence.ts'
+import { findVmid } from './vmid.ts'
 import type { OwnedGuest, World } from './world.ts'
 
 /** No task of a half-made guest for this long: whoever made it is gone. */
@@ -49,15 +50,20 @@ function hidden({ unreadable, host }: HostView): Located | undefined {
 /** What stands at the node's vmid may be its guest in the making, or one that could not be read. */
 function half({ identity, key, movedFrom }: DesiredNode, world: World): Located | undefined {
   const seen = world.hosts.get(identity.host)
-  const past = new Set(movedFrom.map(keyOf))
-  // The old name's guest may be in the making when the node is renamed.
+  if (!seen) return undefined
+  const past = movedFrom.filter((name) => !world.nodes.has(keyOf(name)))
+  const keys = new Set(past.map(keyOf))
+  // The old name's guest may be in the making when the node is renamed, also where nobody remembers that it was begun.
   const inherited = world.intents.find(
-    (intent) => intent.act === 'create' && past.has(keyOf(intent)) && seen && isUnclear(seen, intent.vmid),
+    (intent) => intent.act === 'create' && keys.has(keyOf(intent)) && isUnclear(seen, intent.vmid),
   )
-  const vmid = inherited?.vmid ?? world.vmids.get(key)
-  const view = vmid === undefined ? undefined : seen?.guests.get(vmid)
-  if (!seen || !view || !isHalfMade(view)) return undefined
-  return inMaking({ key }, view, seen, world)
+  const begun = new Set(past.length === 0 ? [] : world.intents.map(({ vmid }) => vmid))
+  const candidates = past.map((name) =>
+    findVmid(name, world.vmidRange, (vmid) => begun.has(vmid) || isKnownGuest(seen, vmid)),
+  )
+  const views = [inherited?.vmid, world.vmids.get(key), ...candidates].map((vmid) => seen.guests.get(vmid ?? -1))
+  const view = views.find((each) => each !== undefined && isHalfMade(each))
+  return view && inMaking({ key }, view, seen, world)
 }
 
 function inMaking(

@@ -247,6 +247,21 @@ describe('a guest in the making', () => {
     expect(writes(lab.simulator).filter((line) => line.includes('9100'))).toEqual([])
   })
 
+  test('is waited for where nobody remembers that it was begun, and its node has a new name since', async () => {
+    const lab = await createLab({ 'shop.yaml': manifest('shop', [vm('db')]) })
+    await lab.reconcile()
+    const made = guestOf(lab.simulator, 'shop/db')
+    const { config } = made
+    made.config = { lock: 'create' }
+    lab.loseState()
+    lab.files.set('shop.yaml', manifest('shop', [vm('store', { moved_from: 'db' })]))
+    const finish = lab.clock.sleep(30_000).then(() => void (made.config = config))
+    const [summary] = await lab.settle(Promise.all([lab.reconcile(), finish]))
+    expect(summary.exitCode).toBe(0)
+    expect(guestOf(lab.simulator, 'shop/store').vmid).toBe(made.vmid)
+    expect(lab.simulator.world.guests()).toHaveLength(1)
+  })
+
   test("is not started over by a second run that finds the first one's journal", async () => {
     const lab = await createLab({ 'shop.yaml': shop })
     const stop = new AbortController()
