@@ -36,7 +36,9 @@ function markWrites(node: DesiredNode, { view, mark }: VmState, changes: readonl
   const marking = changes.filter(({ path }) => markPaths.has(path))
   if (marking.length === 0) return []
   const protect = marking.find(({ path }) => path === 'protect')
-  const wanted = wantedMark(node, mark)
+  const isGiven = marking.some(({ path }) => path === 'cloud_init' || path === 'mark.inputs')
+  // Digests tell what the guest was given: without that they stay, e.g. with a protection ahead of a held replace.
+  const wanted = { ...wantedMark(node, mark), ...(isGiven ? {} : { inputs: mark.inputs ?? {} }) }
   // A protection stays in the mark until lifting it is the one change that is left.
   const kept = mark.protect && protect?.desired !== false ? { ...wanted, protect: true as const } : wanted
   return [

@@ -97,4 +97,10 @@ describe('the mark', () => {
     const inputs = { image: '1:ff' }
     expect(written({ policy: { protect: true } }, { mark: { inputs } }).mark.inputs).toMatchObject(inputs)
   })
+
+  test('keeps the digest of the seed until another seed is written, also with a protection ahead of a replace', () => {
+    const inputs = { image: '1:ff', seed: '1:ff' }
+    expect(written({ policy: { protect: true } }, { mark: { inputs } }).mark.inputs).toEqual(inputs)
+    expect(written({}, { mark: { inputs: { seed: '1:ff' } } }).mark.inputs?.['seed']).not.toBe('1:ff')
+  })
 })
