@@ -5,9 +5,10 @@ import { budgetOf, countTakings, defaultLimit } from './budget.ts'
 import { decideGuest, decideNode, type Decision } from './decide.ts'
 import { newerText } from './find-image.ts'
 import { noSite } from './desire.ts'
-import type { Action, DiffDocument, DiffNode } from './documents.ts'
+import type { Action, DiffDocument, DiffNode, Hold } from './documents.ts'
 import type { Desire, Ports, RunOptions } from './engine.ts'
 import { createFactsSource } from './host-facts.ts'
+import { guestId, holdAfter, laterGuests } from './leaving-order.ts'
 import { whileLooking } from './looking.ts'
 import { displayKeys, isSelected } from './narrow.ts'
 import { decideNetwork, decideOwnedNetwork, type NetworkDecision } from './networks/decide.ts'
@@ -16,6 +17,7 @@ import { countNetworkTakings } from './networks/takings.ts'
 import { scopeOf } from './scope.ts'
 import { actedOn, agreed, hostsOf, selectNodes } from './selection.ts'
 import { hostLine } from './summary.ts'
+import type { OwnedGuest, World } from './world.ts'
 
 export type DiffOptions = Pick<RunOptions, 'narrowing' | 'maxDestroy' | 'replace' | 'adopt' | 'stop'>
 
@@ -55,7 +57,7 @@ export async function diff(
     )
     const decisions = [
       ...selected.nodes.map((node) => decideNode(node, world, '')),
-      ...guests.map((guest) => decideGuest(guest, world, 'destroy')),
+      ...decideLeaving(guests, world, store),
     ]
     const left = [...world.unclaimed, ...ourNetworks.unclaimed].map(({ mark }) => keyOf(mark))
     const display = displayKeys([...[...nodes, ...networks].map(({ key }) => key), ...left])
@@ -70,6 +72,27 @@ export async function diff(
       problems: desire.problems,
       summary: countActions(lines),
     }
+  })
+}
+
+/** Guests that nothing declares. What has to go first and is held holds what it rests on, too, as in a run. */
+function decideLeaving(guests: readonly OwnedGuest[], world: World, store: StoreReader | undefined): Decision[] {
+  const decided = new Map(guests.map((guest) => [guestId(guest), decideGuest(guest, world, 'destroy')]))
+  const isAnyHeld = [...decided.values()].some(({ held }) => held)
+  const holds = new Map<string, Hold | undefined>()
+  const holdOf = (id: string): Hold | undefined => {
+    const { guest, held } = decided.get(id) ?? {}
+    if (held || !guest || !isAnyHeld || holds.has(id)) return held ?? holds.get(id)
+    // Records of two that need each other lead nowhere.
+    holds.set(id, undefined)
+    const [first] = laterGuests(guest, guests, store).flatMap((later) => holdOf(later) ?? [])
+    const hold = first && holdAfter(first)
+    holds.set(id, hold)
+    return hold
+  }
+  return [...decided].map(([id, decision]) => {
+    const held = holdOf(id)
+    return held ? { ...decision, held } : decision
   })
 }
 

@@ -4,6 +4,7 @@ import { forgetNode } from '../steps/tofu/leftover.ts'
 import { backoffMs } from './backoff.ts'
 import { decideGuest } from './decide.ts'
 import { checkHeadway, notePlan } from './headway.ts'
+import { holdAfter, waitingFor } from './leaving-order.ts'
 import { settleIntents } from './leftovers.ts'
 import { perform } from './perform.ts'
 import { isGone, isUnread } from './presence.ts'
@@ -21,9 +22,6 @@ export interface GuestParts {
   /** Ids of guests that have to be gone first: what was made last goes first. */
   readonly after: readonly string[]
 }
-
-/** The queue's name for a guest that is taken away. */
-export const guestId = ({ mark }: OwnedGuest): string => `guest ${mark.uid}`
 
 export async function workGuest(run: RunContext, current: () => GuestParts | undefined): Promise<void> {
   for (let parts = current(); parts && !run.endings.has(parts.id) && !run.stopping(); parts = current()) {
@@ -45,14 +43,11 @@ export async function workGuest(run: RunContext, current: () => GuestParts | und
   }
 }
 
-const waits = 'waits for what depends on it: '
-
 /** What holds the one that has to be gone first holds this one, too; any other end of it is waited for. */
 function afterThat({ message, hold }: Ending): Ending {
-  const why = message.startsWith(waits) ? message : `${waits}${message}`
-  return hold
-    ? { outcome: 'held', message: why, hold: { ...hold, message: why } }
-    : { outcome: 'waiting', message: why }
+  if (!hold) return { outcome: 'waiting', message: waitingFor(message) }
+  const held = holdAfter({ ...hold, message })
+  return { outcome: 'held', message: held.message, hold: held }
 }
 
 /** True when there is nothing more to do now. */

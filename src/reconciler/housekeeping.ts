@@ -2,23 +2,13 @@
 import type { NodeRecord, ScopePair, Store } from '../../state/store.ts'
 import { keyOf } from '../graph/desired-node.ts'
 import type { Desire, RunOptions } from './engine.ts'
-import { guestId } from './guest-worker.ts'
 import { abandon, forgetAbsent } from './leftovers.ts'
 import { isSelected } from './narrow.ts'
 import type { Pass } from './pass.ts'
 import type { RunContext } from './run-context.ts'
-import { restsOn } from './rests-on.ts'
 import type { Run } from './run.ts'
 import { nextScope, withoutMoved } from './scope.ts'
-import type { OwnedGuest, World } from './world.ts'
-
-/** What was made later, because it needs this guest, goes first; so does what rests on its disks, whoever remembers it. */
-export function laterGuests(guest: OwnedGuest, guests: readonly OwnedGuest[], store: Store): string[] {
-  const needsIt = (other: OwnedGuest): boolean =>
-    store.node(other.identity)?.needs.includes(guest.key) === true ||
-    (other.clusterKey === guest.clusterKey && restsOn(other.view, guest.view))
-  return guests.filter((other) => other !== guest && needsIt(other)).map(guestId)
-}
+import type { World } from './world.ts'
 
 /** Forgets what is neither wanted nor there any more, and ends what was begun for it. */
 export async function tidyUp(

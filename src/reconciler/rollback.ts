@@ -1,7 +1,7 @@
 /** `on_error: rollback`: takes back what this run began to make in a manifest that failed, children first. */
 import { compile } from '../graph/node-graph.ts'
 import type { RunOptions } from './engine.ts'
-import { guestId } from './guest-worker.ts'
+import { guestId } from './leaving-order.ts'
 import { abandon } from './leftovers.ts'
 import { networkId } from './networks/parts.ts'
 import type { Pass } from './pass.ts'

@@ -1,26 +1,10 @@
 /** Rule 9 and section 4: whose a guest is. What is foreign, doubtful or in the making stays untouched. */
 import { describe, expect, test } from 'vitest'
 import { writeMark } from '../../../src/pve/mark.ts'
-import { createLab, type Lab } from '../../lab.ts'
-import { guestOf, hand, holds, lineOf, manifest, markOf, owned, photo, vm, writes } from './scene.ts'
+import { createLab } from '../../lab.ts'
+import { expectUntouched, guestOf, hand, holds, lineOf, manifest, markOf, owned, photo, vm, writes } from './scene.ts'
 
 const shop = manifest('shop', [vm('db', { vmid: 9100 }), vm('web')])
-
-/** Runs and expects that guests are held for this reason and stay as they are. */
-async function expectUntouched(
-  lab: Lab,
-  vmids: readonly number[],
-  held: Readonly<Record<string, string>>,
-  exitCode = 5,
-) {
-  const pictures = vmids.map((vmid) => photo(lab.simulator, vmid))
-  lab.simulator.world.clearRequests()
-  const summary = await lab.reconcile()
-  expect({ code: summary.exitCode, held: holds(summary) }).toEqual({ code: exitCode, held })
-  expect(vmids.map((vmid) => photo(lab.simulator, vmid))).toEqual(pictures)
-  for (const vmid of vmids) expect(writes(lab.simulator).filter((line) => line.includes(`/qemu/${vmid}`))).toEqual([])
-  return summary
-}
 
 describe('a guest that homestak did not make', () => {
   test('keeps the vmid that a node declares', async () => {
@@ -277,29 +261,5 @@ describe('a guest in the making', () => {
     )
     expect(lab.simulator.world.guests()).toHaveLength(2)
     expect(lab.store.openIntents()).toEqual([])
-  })
-})
-
-describe('a lock of Proxmox VE', () => {
-  test('on a guest that is no longer declared is waited out', async () => {
-    const lab = await createLab({ 'shop.yaml': shop })
-    await lab.reconcile()
-    lab.simulator.world.setLock(9100, 'backup')
-    lab.files.set('shop.yaml', manifest('shop', [vm('web')]))
-    await expectUntouched(lab, [9100], { 'shop/db': 'Locked' }, 4)
-    lab.simulator.world.setLock(9100, undefined)
-    expect((await lab.reconcile()).exitCode).toBe(0)
-    expect(lab.simulator.world.guest(9100)).toBeUndefined()
-  })
-
-  test('that goes away in time does not keep an edit from its end', async () => {
-    const lab = await createLab({ 'shop.yaml': shop })
-    await lab.reconcile()
-    lab.simulator.world.setLock(9100, 'backup')
-    lab.files.set('shop.yaml', manifest('shop', [vm('db', { vmid: 9100, tags: ['gold'] }), vm('web')]))
-    const end = lab.clock.sleep(3000).then(() => lab.simulator.world.setLock(9100, undefined))
-    const [summary] = await lab.settle(Promise.all([lab.reconcile(), end]))
-    expect(summary.exitCode).toBe(0)
-    expect(lab.simulator.world.guest(9100)?.config['tags']).toBe('gold;homestak')
   })
 })

@@ -28,6 +28,21 @@ const expectHeld = async (lab: Lab, reason = 'Protected') => {
 }
 
 describe('a protected node', () => {
+  test('keeps what it depends on, when both are gone from the manifest, as diff says beforehand', async () => {
+    const nodes = [vm('db'), vm('app', { depends_on: ['db'], protect: true })]
+    const lab = await createLab({ 'shop.yaml': manifest('shop', [...nodes, vm('web')]) })
+    expect((await lab.reconcile()).exitCode).toBe(0)
+    lab.files.set('shop.yaml', shop())
+    const kept = { 'shop/db': 'Protected', 'shop/app': 'Protected' }
+    const foreseen = await lab.diff()
+    expect(holds(foreseen)).toEqual(kept)
+    lab.simulator.world.clearRequests()
+    const summary = await lab.reconcile()
+    expect({ code: summary.exitCode, held: holds(summary) }).toEqual({ code: 5, held: kept })
+    expect(lineOf(foreseen, 'shop/db').held).toEqual(lineOf(summary, 'shop/db').held)
+    expect(writes(lab.simulator)).toEqual([])
+  })
+
   test('is protected from its first moment', async () => {
     const lab = await labWith({ protect: true })
     expect(isProtected(lab)).toEqual({ flag: true, mark: true })

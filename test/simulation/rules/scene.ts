@@ -1,4 +1,5 @@
 /** Words that the tests of the rules share: manifests in a line, deeds of a person at the host, what was sent to it. */
+import { expect } from 'vitest'
 import { stringify } from 'yaml'
 import { readMark, type Mark } from '../../../src/pve/mark.ts'
 import type { HttpRequest, Transport } from '../../../src/pve/transport.ts'
@@ -126,4 +127,20 @@ export function interloper() {
       return inner(request, options)
     }
   return { own, wrap }
+}
+
+/** Runs and expects that guests are held for this reason and stay as they are. */
+export async function expectUntouched(
+  lab: Lab,
+  vmids: readonly number[],
+  held: Readonly<Record<string, string>>,
+  exitCode = 5,
+) {
+  const pictures = vmids.map((vmid) => photo(lab.simulator, vmid))
+  lab.simulator.world.clearRequests()
+  const summary = await lab.reconcile()
+  expect({ code: summary.exitCode, held: holds(summary) }).toEqual({ code: exitCode, held })
+  expect(vmids.map((vmid) => photo(lab.simulator, vmid))).toEqual(pictures)
+  for (const vmid of vmids) expect(writes(lab.simulator).filter((line) => line.includes(`/qemu/${vmid}`))).toEqual([])
+  return summary
 }
