@@ -47,7 +47,8 @@ const save = (index: number) => {
 mkdirSync(join(dir, 'manifests'))
 for (const index of declared.keys()) save(index)
 
-const watch = spawn(launcher, ['reconcile', ...there, '--watch'], {
+// More go than it may take away unasked.
+const watch = spawn(launcher, ['reconcile', ...there, '--watch', '--max-destroy', '1000'], {
   cwd: dir,
   env,
   stdio: ['ignore', 'inherit', 'pipe'],
