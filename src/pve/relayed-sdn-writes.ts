@@ -1,6 +1,5 @@
 /** The calls of a program that makes or changes one virtual network for us: read anything, write only what a warrant is for. */
 import type { PveClient } from './client.ts'
-import type { Call } from './errors.ts'
 import type { IsOurs } from './network-mark.ts'
 import type { Relay } from './relayed-writes.ts'
 import type { SdnChange } from './sdn-change.ts'
@@ -8,14 +7,12 @@ import type { SdnObject } from './sdn-view.ts'
 import type { NetworkWarrant } from './warrant.ts'
 import type { RelayedRequest } from './wire.ts'
 import { HomestakError } from '../errors.ts'
-import { readAnswer } from './answer.ts'
-import { isRecord, record, upidOrNull } from './checks.ts'
-import { answerError } from './errors.ts'
+import { record } from './checks.ts'
 import { readNetworkMark } from './network-mark.ts'
 import { openSdnChange, refuseForeign } from './sdn-change.ts'
 import { fitting } from './sdn-writes.ts'
 import { readSdn } from './sdn.ts'
-import { relay } from './write.ts'
+import { relay, relayWrite } from './write.ts'
 
 /**
  * The warrant is spent by the first write: directly before it all is looked at. An object is changed only as it was then,
@@ -41,12 +38,7 @@ export function sdnRelayFor(client: PveClient, warrant: NetworkWarrant, isOurs: 
   return {
     async pass(request) {
       if (request.method === 'GET') return { response: await relay(client, request) }
-      const response = await relay(client, await permitted(request))
-      const { answer, content } = readAnswer(response)
-      const call: Call = { host: client.host, method: request.method, path: request.path }
-      if (response.status !== 200) throw answerError(call, answer)
-      const upid = isRecord(content) ? upidOrNull(content.data) : null
-      return { response, ...(upid === null ? {} : { upid }) }
+      return relayWrite(client, await permitted(request))
     },
   }
 }

@@ -1,21 +1,10 @@
 /** The calls of a program that changes one guest for us: read anything, write only what a warrant is for. */
-import type { Call } from './errors.ts'
 import type { PveClient } from './client.ts'
-import type { HttpResponse } from './transport.ts'
 import type { RelayedRequest } from './wire.ts'
 import type { Warrant } from './warrant.ts'
 import { HomestakError } from '../errors.ts'
-import { readAnswer } from './answer.ts'
-import { isRecord, upidOrNull } from './checks.ts'
-import { answerError } from './errors.ts'
 import { spend, spendForNew } from './spend.ts'
-import { relay } from './write.ts'
-
-export interface Relayed {
-  readonly response: HttpResponse
-  /** The task that the call began. */
-  readonly upid?: string
-}
+import { relay, relayWrite, type Relayed } from './write.ts'
 
 export interface Relay {
   /** Throws HomestakError for what is not permitted, what could not be sent, and what Proxmox VE refuses a write. */
@@ -61,13 +50,9 @@ export function relayFor(client: PveClient, warrant: Warrant): Relay {
   return {
     async pass(request) {
       if (request.method === 'GET') return { response: await relay(client, request) }
-      const response = await relay(client, await permitted(request))
-      const { answer, content } = readAnswer(response)
-      const call: Call = { host: client.host, method: request.method, path: request.path }
-      if (response.status !== 200) throw answerError(call, answer)
+      const relayed = await relayWrite(client, await permitted(request))
       leave = 'spent'
-      const upid = isRecord(content) ? upidOrNull(content.data) : null
-      return { response, ...(upid === null ? {} : { upid }) }
+      return relayed
     },
   }
 }

@@ -2,9 +2,13 @@
 import type { Api } from './api.generated.ts'
 import type { Check } from './checks.ts'
 import type { PveClient } from './client.ts'
+import type { Call } from './errors.ts'
 import type { HttpResponse } from './transport.ts'
 import type { Parameters, RawBody, RelayedRequest, Wire } from './wire.ts'
 import { HomestakError } from '../errors.ts'
+import { readAnswer } from './answer.ts'
+import { isRecord, upidOrNull } from './checks.ts'
+import { answerError } from './errors.ts'
 
 export type WriteCall = Exclude<keyof Api, `GET ${string}`>
 
@@ -48,4 +52,20 @@ export async function relay(client: PveClient, request: RelayedRequest): Promise
   if (!wire)
     throw new HomestakError({ code: 'Bug', message: `a client of ${client.host} that cannot write was to relay` })
   return wire.relay(request)
+}
+
+export interface Relayed {
+  readonly response: HttpResponse
+  /** The task that the call began. */
+  readonly upid?: string
+}
+
+/** Throws HomestakError for what could not be sent, and what Proxmox VE refuses. What may be sent is the caller's to say. */
+export async function relayWrite(client: PveClient, request: RelayedRequest): Promise<Relayed> {
+  const response = await relay(client, request)
+  const { answer, content } = readAnswer(response)
+  const call: Call = { host: client.host, method: request.method, path: request.path }
+  if (response.status !== 200) throw answerError(call, answer)
+  const upid = isRecord(content) ? upidOrNull(content.data) : null
+  return { response, ...(upid === null ? {} : { upid }) }
 }

@@ -1,10 +1,9 @@
 /** Virtual networks that real OpenTofu makes and changes for homestak, on the SDN of a simulated host. */
 import { globSync } from 'node:fs'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { describe, expect, test } from 'vitest'
 import { startProgram, until } from '../processes.ts'
-import { hasTofu, tofuLab, type TofuLab } from './tofu-lab.ts'
+import { during, hasTofu, tofuLab, type TofuLab } from './tofu-lab.ts'
 
 interface Parts {
   readonly provisioner?: 'api' | 'tofu'
@@ -56,19 +55,6 @@ function planAgain(lab: TofuLab) {
     PROXMOX_VE_INSECURE: 'true',
     NO_PROXY: '127.0.0.1',
   }).ended
-}
-
-/** Starts a run and does `deed` at the first line of its progress that says `when`. */
-async function during(lab: TofuLab, when: string, deed: (child: ReturnType<TofuLab['start']>['child']) => unknown) {
-  const { child, ended } = lab.start('reconcile')
-  let done = false
-  for await (const line of createInterface({ input: child.stderr })) {
-    if (done || !line.includes(when)) continue
-    done = true
-    await deed(child)
-  }
-  expect(done, `nothing said ${when}`).toBe(true)
-  return ended
 }
 
 describe.skipIf(!hasTofu)('OpenTofu', () => {

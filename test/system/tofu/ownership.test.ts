@@ -1,25 +1,11 @@
 /** Whose a guest is, whatever happens while OpenTofu is at work, and whichever of the two makes it. */
-import { createInterface } from 'node:readline'
 import { describe, expect, test } from 'vitest'
 import { manifest, until, write } from '../processes.ts'
-import { hasTofu, tofuLab, uidOf, type TofuLab } from './tofu-lab.ts'
+import { during, hasTofu, tofuLab, uidOf, type TofuLab } from './tofu-lab.ts'
 
 const shop = (rest: string, provisioner: string) => manifest('shop', { web: `provisioner: ${provisioner}${rest}` })
 const ready = { code: 0, out: expect.stringMatching(/^1 ready in /m) }
 const unchanged = { code: 0, out: '1 unchanged\n' }
-
-/** Starts a run and does `deed` at the first line of its progress that says `when`. */
-async function during(lab: TofuLab, when: string, deed: (child: ReturnType<TofuLab['start']>['child']) => unknown) {
-  const { child, ended } = lab.start('reconcile')
-  let done = false
-  for await (const line of createInterface({ input: child.stderr })) {
-    if (done || !line.includes(when)) continue
-    done = true
-    await deed(child)
-  }
-  expect(done, `nothing said ${when}`).toBe(true)
-  return ended
-}
 
 describe.skipIf(!hasTofu)('a guest', () => {
   test('made by OpenTofu, taken over by the API, resized, given back and destroyed is the same all along', async () => {

@@ -1,6 +1,8 @@
 /** Real OpenTofu with the real provider, where this machine has both; a simulated host to use them on. */
 import { execFileSync } from 'node:child_process'
 import { chmodSync, existsSync, globSync, readFileSync, statSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { expect } from 'vitest'
 import { folder, launcher, simulate, startProgram, there, write, type Ended, type SimulatedHost } from '../processes.ts'
 
 const configuration = process.env['TF_CLI_CONFIG_FILE'] ?? ''
@@ -93,3 +95,20 @@ exec tofu "$@"
 /** What says which guest it is, whatever its vmid. */
 export const uidOf = ({ description = '' }: Readonly<Record<string, string>>): string | undefined =>
   /"uid":"([0-9a-f]+)"/.exec(description)?.[1]
+
+/** Starts a run and does `deed` at the first line of its progress that says `when`. */
+export async function during(
+  lab: TofuLab,
+  when: string,
+  deed: (child: ReturnType<TofuLab['start']>['child']) => unknown,
+): Promise<Ended> {
+  const { child, ended } = lab.start('reconcile')
+  let done = false
+  for await (const line of createInterface({ input: child.stderr })) {
+    if (done || !line.includes(when)) continue
+    done = true
+    await deed(child)
+  }
+  expect(done, `nothing said ${when}`).toBe(true)
+  return ended
+}
