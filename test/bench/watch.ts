@@ -10,7 +10,8 @@ import { watched, type Watched } from './watched.ts'
 
 const guests = 1000
 const looks = 6
-const edits = 15
+/** So that the slowest of a hundred is left out, as the goal has it. */
+const edits = 100
 const accidents = 5
 const anyCertificate = new Agent({ connect: { rejectUnauthorized: false } })
 
@@ -87,7 +88,7 @@ async function repeated(
   const took: number[] = []
   for (let round = 0; round < times; round++) {
     took.push(await once(round))
-    await delay(1000 + ((round * 700) % 3000))
+    await delay(300 + ((round * 700) % 1900))
     await run.settled()
   }
   return took
