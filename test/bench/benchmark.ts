@@ -32,10 +32,10 @@ export interface Benchmark {
   measure(folder: string, say: (what: string) => void): Promise<readonly Measurement[]>
 }
 
-/** Of one value at least; with fewer than 100 values the p99 is the largest. */
+/** Of one value at least; 99 of 100 are no more than the p99, which with fewer is the largest. */
 export function figureOf(values: readonly number[]): Figure {
   const sorted = values.toSorted((a, b) => a - b)
-  const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN
+  const at = (share: number): number => sorted[Math.ceil(sorted.length * share) - 1] ?? NaN
   const middle = (sorted.length - 1) / 2
   const median = ((sorted[Math.floor(middle)] ?? NaN) + (sorted[Math.ceil(middle)] ?? NaN)) / 2
   return { median, p99: at(0.99), runs: sorted.length }
