@@ -1,6 +1,6 @@
 /** Networks that OpenTofu makes: one at a time, planned before it is the turn of what writes. */
 import { planNetwork, type PlannedNetwork, type TofuNetworkStep } from '../../steps/tofu/run-network.ts'
-import { missingTool } from '../../steps/tofu/version.ts'
+import { whilePlanning } from '../plan-ahead.ts'
 import type { RunContext } from '../run-context.ts'
 import type { NetworkDecision } from './decide.ts'
 import type { NetworkBatch } from './plan.ts'
@@ -25,23 +25,9 @@ export async function planAhead(
 ): Promise<PlannedAhead | undefined> {
   const [step] = decision?.steps ?? []
   if (!decision || step?.operation !== 'make-network') return undefined
-  const { pass, ports, limits } = run
-  const { tofu: tools } = ports
-  if (!tools) throw missingTool('this run was given no OpenTofu')
   const { identity, uid } = decision
-  return limits.plan(async () => {
-    if (run.stopping()) return undefined
-    const plan = await planNetwork(step, uid, {
-      client: pass.connection(host).client,
-      clock: ports.clock,
-      tools,
-      identity,
-      random: ports.random,
-      stop: run.signal,
-      onProgress: (line) => run.tell(identity, 'Progress', `${step.summary}: ${line}`, { passing: true }),
-    })
-    return { step, plan }
-  })
+  const about = { identity, host, summary: step.summary }
+  return whilePlanning(run, about, async (context) => ({ step, plan: await planNetwork(step, uid, context) }))
 }
 
 /** Whether it is still the same that is to be done. */
