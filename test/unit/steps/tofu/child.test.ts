@@ -1,4 +1,4 @@
-/** One run of a program: its lines, askVersion: async () => '', its end, and how it is made to end. */
+/** One run of a program: its lines, its end, how it is made to end, and how what a killed run left is ended. */
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
