@@ -1,33 +1,20 @@
 /** What is proposed for a host that was looked at: the first choice of everything, and what it lacks. */
-import type { StorageView } from '../pve/storages.ts'
+import { localFirst, takes, type StorageView } from '../pve/storages.ts'
 import type { Bridge, FoundNode } from './found-host.ts'
 
 /** Where disks may go: the roomiest first, but those that hold the system last. */
 export function datastores(storages: readonly StorageView[]): readonly StorageView[] {
-  const able = storages.filter(({ active, content }) => active && content.includes('images'))
-  return able.toSorted(
-    (a, b) => Number(a.name === 'local') - Number(b.name === 'local') || (b.free ?? 0) - (a.free ?? 0),
-  )
+  return storages
+    .filter(takes('images'))
+    .toSorted((a, b) => Number(a.name === 'local') - Number(b.name === 'local') || (b.free ?? 0) - (a.free ?? 0))
 }
 
 /** Where seed ISOs may go, as the engine chooses it: `local` first. */
 export const isoStorages = (storages: readonly StorageView[]): readonly StorageView[] =>
-  localFirst(storages.filter(({ active, content }) => active && content.includes('iso')))
+  localFirst(storages.filter(takes('iso')))
 
 export const importStorages = (storages: readonly StorageView[]): readonly StorageView[] =>
-  localFirst(storages.filter(({ active, content }) => active && content.includes('import')))
-
-/** Types whose volumes are files: others take neither images to import nor ISOs. */
-const fileTypes = ['dir', 'nfs', 'cifs', 'cephfs', 'btrfs']
-
-/** The storage that a content type would be enabled on; undefined where none can take it. */
-export const couldTake = (storages: readonly StorageView[], content: string): StorageView | undefined =>
-  localFirst(
-    storages.filter((each) => each.active && fileTypes.includes(each.type) && !each.content.includes(content)),
-  )[0]
-
-const localFirst = (storages: readonly StorageView[]): readonly StorageView[] =>
-  storages.toSorted((a, b) => Number(b.name === 'local') - Number(a.name === 'local'))
+  localFirst(storages.filter(takes('import')))
 
 /** The bridge with the way out first. */
 export const bridgesByUse = ({ bridges }: Pick<FoundNode, 'bridges'>): readonly Bridge[] =>

@@ -5,7 +5,7 @@ import type { HostEntry } from '../config/site-config.ts'
 import type { PveClient } from '../pve/client.ts'
 import type { HostSnapshot } from '../pve/guest-view.ts'
 import { readGuest } from '../pve/read-guest.ts'
-import { listVolumes, readStorages, type StorageView } from '../pve/storages.ts'
+import { listVolumes, localFirst, readStorages, takes } from '../pve/storages.ts'
 import type { Hold } from './documents.ts'
 import type { Catalog, HostView } from './host-view.ts'
 
@@ -19,9 +19,9 @@ export async function readCatalog(
   const { node } = entry
   const storages = await readStorages(client, node, signal)
   const volumes = (name: string, content: string) => listVolumes(client, node, name, content, signal)
-  const importable = storages.filter(({ active, content }) => active && content.includes('import'))
+  const importable = storages.filter(takes('import'))
   const imports = await Promise.all(importable.map(({ name }) => volumes(name, 'import')))
-  const local = storages.find(({ name, active, content }) => name === 'local' && active && content.includes('iso'))
+  const local = storages.filter(takes('iso')).find(({ name }) => name === 'local')
   // PVE clones a guest on the node that has it.
   const wanted = [...snapshot.guests.values()].filter(
     (guest) => guest.template && guest.type === 'qemu' && guest.node === node && images.includes(guest.name),
@@ -47,10 +47,9 @@ export type Found<T> = { readonly found: T } | { readonly hold: Hold }
 
 /** The host file's `iso_datastore`, else `local`, else the first active storage with iso content. */
 export function findIsoStorage({ entry, catalog, host }: HostView): Found<string> {
-  const able = (catalog?.storages ?? []).filter(({ active, content }) => active && content.includes('iso'))
+  const able = (catalog?.storages ?? []).filter(takes('iso'))
   const named = entry?.isoDatastore ?? null
-  const chosen =
-    named === null ? (able.find(({ name }) => name === 'local') ?? able[0]) : able.find(({ name }) => name === named)
+  const chosen = named === null ? localFirst(able)[0] : able.find(({ name }) => name === named)
   if (chosen) return { found: chosen.name }
   return {
     hold: {
@@ -66,11 +65,11 @@ export function findIsoStorage({ entry, catalog, host }: HostView): Found<string
 
 /** The storages a new guest's disks are to lie on have to exist and take disks. */
 export function checkDatastores({ guest }: DesiredNode, { catalog, host }: HostView): Hold | undefined {
+  if (!catalog) return undefined
   const wanted = [...new Set([guest.datastore, ...guest.disks.map(({ datastore }) => datastore)])]
-  const able = (storage: StorageView | undefined) => storage?.active === true && storage.content.includes('images')
-  const missing = wanted.find((name) => !able(catalog?.storages.find((storage) => storage.name === name)))
-  if (missing === undefined || !catalog) return undefined
-  const known = catalog.storages.filter(able).map(({ name }) => name)
+  const known = catalog.storages.filter(takes('images')).map(({ name }) => name)
+  const missing = wanted.find((name) => !known.includes(name))
+  if (missing === undefined) return undefined
   return {
     reason: 'MissingStorage',
     message: `storage ${missing} of ${host} does not exist, is not active, or takes no disks`,

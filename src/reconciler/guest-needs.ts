@@ -4,6 +4,7 @@ import { bridgeFix, isMissing } from '../preflight/checks/bridges.ts'
 import type { HostFacts } from '../preflight/facts.ts'
 import { byPath, grantCommand } from '../preflight/grant.ts'
 import { bridgesOf, lacking, needsOf, type GuestNeeds, type Need } from '../preflight/needs.ts'
+import { localFirst, takes } from '../pve/storages.ts'
 import { findIsoStorage } from './catalog.ts'
 import type { Hold } from './documents.ts'
 import { findImage, type ImageContext } from './find-image.ts'
@@ -45,8 +46,7 @@ export function guestNeeds(node: DesiredNode, view: HostView, parts: NeedsParts)
 
 /** Where an image would be put. */
 function shelfOf({ catalog }: HostView): Pick<GuestNeeds, 'shelf'> {
-  const able = (catalog?.storages ?? []).filter(({ active, content }) => active && content.includes('import'))
-  const shelf = able.find(({ name }) => name === 'local') ?? able[0]
+  const [shelf] = localFirst((catalog?.storages ?? []).filter(takes('import')))
   return shelf ? { shelf: shelf.name } : {}
 }
 

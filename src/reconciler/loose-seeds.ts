@@ -1,7 +1,7 @@
 /** Seed ISOs of our site whose guest is gone. Reads only. */
 import type { PveClient } from '../pve/client.ts'
 import { listSeeds, type SeedVolume } from '../pve/seed-list.ts'
-import { readStorages } from '../pve/storages.ts'
+import { readStorages, takes } from '../pve/storages.ts'
 import { isUnclear, type HostView } from './host-view.ts'
 import type { World } from './world.ts'
 
@@ -19,9 +19,7 @@ export async function looseSeeds(
 ): Promise<readonly LooseSeed[]> {
   const node = view.entry?.node
   if (node === undefined || !view.snapshot) return []
-  const storages = (await readStorages(client, node, signal)).filter(
-    ({ active, content }) => active && content.includes('iso'),
-  )
+  const storages = (await readStorages(client, node, signal)).filter(takes('iso'))
   const seeds = await Promise.all(
     storages.map(async ({ name, shared }) => {
       const listed = await listSeeds(client, { node, storage: name, site }, signal)

@@ -7,7 +7,7 @@ import type { PveClient } from '../pve/client.ts'
 import * as writes from '../pve/guest-writes.ts'
 import { listSeeds } from '../pve/seed-list.ts'
 import { removeIso, uploadIso } from '../pve/seed-volumes.ts'
-import { readStorages } from '../pve/storages.ts'
+import { readStorages, takes } from '../pve/storages.ts'
 import { waitForTask } from '../pve/tasks.ts'
 import type { Warrant } from '../pve/warrant.ts'
 import { renderSeed } from './cloud-init.ts'
@@ -112,7 +112,7 @@ async function uploadSeed(input: SeedInput, { client, pveNode, secret }: StepCon
 
 async function findSeed(filename: string, { client, pveNode, site }: StepContext): Promise<string[]> {
   const storages = await readStorages(client, pveNode)
-  const able = storages.filter(({ active, content }) => active && content.includes('iso'))
+  const able = storages.filter(takes('iso'))
   const seeds = await Promise.all(able.map(({ name }) => listSeeds(client, { node: pveNode, storage: name, site })))
   return seeds
     .flat()

@@ -1,5 +1,5 @@
 /** Whether there are storages for what a guest is made of: disks, the seed ISO, and images to import. */
-import type { StorageView } from '../../pve/storages.ts'
+import { takes, type StorageView } from '../../pve/storages.ts'
 import type { WholeFacts } from '../facts.ts'
 import { fine, problem, warning, type Finding } from '../finding.ts'
 import { named, type HostPlan } from '../planned.ts'
@@ -11,7 +11,7 @@ export function checkStorages(
 ): readonly Finding[] {
   const place = { check: 'storages', host } as const
   const { storages } = facts
-  const able = (content: string) => storages.filter((storage) => storage.active && storage.content.includes(content))
+  const able = (content: string) => storages.filter(takes(content))
   const wanted = new Set([...(datastore === null ? [] : [datastore]), ...guests.flatMap((guest) => guest.datastores)])
   const findings: Finding[] = []
   for (const name of wanted) {
@@ -66,7 +66,7 @@ function complaint(storages: readonly StorageView[], name: string, what: string)
 function fixFor(storages: readonly StorageView[], name: string, content: string, host: string): string {
   const storage = storages.find((each) => each.name === name)
   if (storage?.active) return `on the host: pvesm set ${name} --content ${[...storage.content, content].join(',')}`
-  const others = storages.filter((each) => each.active && each.content.includes(content)).map((each) => each.name)
+  const others = storages.filter(takes(content)).map((each) => each.name)
   if (others.length > 0) return `name another in nodes/${host}.yaml: ${others.join(', ')}`
   return `on the host: pvesm status; then enable ${content} on a storage: pvesm set STORAGE --content …,${content}`
 }

@@ -1,14 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import {
   bridgesByUse,
-  couldTake,
   datastores,
   freeName,
   importStorages,
   isoStorages,
   nameFrom,
 } from '../../../src/onboarding/proposal.ts'
-import type { StorageView } from '../../../src/pve/storages.ts'
+import { couldTake, type StorageView } from '../../../src/pve/storages.ts'
 
 const storage = (name: string, content: string, more: Partial<StorageView> = {}): StorageView => ({
   name,
