@@ -50,21 +50,24 @@ const stories: readonly {
   },
 ]
 
-const labFrom = async (from: Nodes, to: Nodes): Promise<Lab> => {
+/** Made once for all points: what a run meets there is a copy of it. */
+async function beginningOf(from: Nodes, to: Nodes): Promise<() => Promise<Lab>> {
   const lab = await createLab({}, { profile: 'instant' })
   if (from.length > 0) {
     lab.files.set('dev.yaml', manifest('dev', from))
     expect(await lab.reconcile()).toMatchObject({ exitCode: 0 })
   }
   lab.files.set('dev.yaml', manifest('dev', to))
-  return lab
+  const kept = lab.keep()
+  return () => createLab({}, { profile: 'instant', kept })
 }
 
 test.each(stories)('killed $title', async ({ from, to, end }) => {
-  const points = await countPoints(await labFrom(from, to))
+  const begin = await beginningOf(from, to)
+  const points = await countPoints(await begin())
   expect(points).toBeGreaterThan(10)
   for (let point = 1; point <= points; point++) {
-    const lab = await labFrom(from, to)
+    const lab = await begin()
     expect(await reconcileMortally(lab, mortal(lab, point)), `point ${point}`).toBe('died')
     const { exitCode, nodes } = await lab.reconcile()
     expect({ point, exitCode, nodes: exitCode === 0 ? [] : nodes }).toEqual({ point, exitCode: 0, nodes: [] })
