@@ -84,15 +84,14 @@ async function makeBy(
           ),
         )
       : undefined
-  const baselines = [
-    ...(waiting?.result ? [baselineOf('tofu apply', [waiting.result])] : []),
-    ...(quick?.result ? [baselineOf('tofu apply, not waiting', [quick.result])] : []),
-    ...(looped?.result ? [baselineOf('Ansible loop', [looped.result])] : []),
-  ]
+  const others = [
+    { name: 'tofu apply', made: waiting },
+    { name: 'tofu apply, not waiting', made: quick },
+    { name: 'Ansible loop', made: looped },
+  ].flatMap(({ name, made }) => (made?.result ? [{ name, seconds: made.result, failed: made.failed }] : []))
   const { bound, seconds } = own
   const third = (waiting?.result ?? 0) / 3
   const row = { unit: 's', homestak: figureOf([seconds]) } as const
-  const failed = [own, waiting, quick, looped].map((made) => made?.failed ?? 0)
   return [
     {
       name: `made: ${by}`,
@@ -103,14 +102,14 @@ async function makeBy(
     {
       name: `made: ${by}${third > 0 && third < bound ? `; a third of tofu apply, ${Math.round(third)} s, is below the bound of the storage` : ''}`,
       ...row,
-      baselines,
+      baselines: others.map(({ name, seconds: took }) => baselineOf(name, [took])),
       ...(third > bound ? { goal: { of: 'median', below: third } as const } : {}),
     },
     {
       name: `failed tasks: ${by}`,
       unit: 'tasks',
-      homestak: figureOf([failed[0] ?? 0]),
-      baselines: baselines.map(({ name }, index) => baselineOf(name, [failed[index + 1] ?? 0])),
+      homestak: figureOf([own.failed]),
+      baselines: others.map(({ name, failed }) => baselineOf(name, [failed])),
       goal: { of: 'median', below: 1 },
     },
   ]
