@@ -66,9 +66,9 @@ export function machineOf(node: DesiredNode, vmid: number, image?: string): Tofu
 /** Our module as people write theirs: OpenTofu starts the guests, and waits for the address that the agent tells. */
 function asUsersHaveIt({ waits, template }: Shape): string {
   const text = readFileSync(join(import.meta.dirname, '../../controllers/vm/tofu/module/main.tf'), 'utf8')
+  const waiting = waits ? text.replace(/timeout = "5s"[^]*?disabled = true\n\s*\}\n/, '') : text
   const clone = template === undefined ? '' : `\n  clone {\n    vm_id = ${template}\n    full  = false\n  }\n`
-  const replaced = text
-    .replace(waits ? /timeout = "5s"[^]*?disabled = true\n\s*\}\n/ : /never/, '')
+  const replaced = waiting
     .replace(/started( *)= false/, 'started$1= true')
     .replace(/^ *started,\n/m, '')
     .replace(/\n {2}node_name/, `${clone}\n  node_name`)
