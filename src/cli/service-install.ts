@@ -26,6 +26,7 @@ import {
 import { unitText, type ServiceUnit } from './service-unit.ts'
 import { requireId } from './site.ts'
 import { realSystemd, type Systemd } from './systemd.ts'
+import { each, some } from './typed.ts'
 
 export interface InstallOptions extends ServiceOptions, Omit<SelectionOptions, 'manifestJson'> {
   readonly maxDestroy?: number
@@ -84,7 +85,7 @@ async function soundUnit(
     desire.config.dir,
     '--state',
     state,
-    ...narrowing.manifests.flatMap((name) => ['--manifest', name]),
+    ...each('--manifest', narrowing.manifests),
     ...passedOn(io, options),
     // A run by hand that is under way is no reason to fail.
     '--wait',
@@ -105,15 +106,15 @@ async function soundUnit(
 
 /** What is said to the run as it was typed. */
 function passedOn(io: Io, options: InstallOptions): readonly string[] {
-  const { host, node = [], driftInterval, metrics, maxDestroy, concurrency, tofu } = options
+  const { host, node, driftInterval, metrics, maxDestroy, concurrency, tofu } = options
   return [
-    ...(host === undefined ? [] : ['--host', host]),
-    ...node.flatMap((key) => ['--node', key]),
-    ...(driftInterval === undefined ? [] : ['--drift-interval', String(driftInterval)]),
-    ...(metrics === undefined ? [] : ['--metrics', metrics]),
-    ...(maxDestroy === undefined ? [] : ['--max-destroy', String(maxDestroy)]),
-    ...(concurrency === undefined ? [] : ['--concurrency', String(concurrency)]),
-    ...(tofu === undefined ? [] : ['--tofu', resolve(io.cwd, tofu)]),
+    ...some('--host', host),
+    ...each('--node', node),
+    ...some('--drift-interval', driftInterval),
+    ...some('--metrics', metrics),
+    ...some('--max-destroy', maxDestroy),
+    ...some('--concurrency', concurrency),
+    ...some('--tofu', tofu === undefined ? undefined : resolve(io.cwd, tofu)),
   ]
 }
 

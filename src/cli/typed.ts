@@ -59,6 +59,14 @@ export function typedToDestroy(options: SiteOptions, { keys, manifest, all, host
   return new Map([...here, ['reconcile', ['destroy', ...common, ...again]], ['diff', ['status', ...common]]])
 }
 
+/** An option with its value, where there is one. */
+export const some = (option: string, value: string | number | undefined): readonly string[] =>
+  value === undefined ? [] : [option, String(value)]
+
+/** An option that is repeated for each of its values. */
+export const each = (option: string, values: readonly string[] = []): readonly string[] =>
+  values.flatMap((value) => [option, value])
+
 function typed(options: TypedOptions, sources: readonly string[], common: readonly string[]): Typed {
   const { host, node, replace, adopt, tofu, insecure, skipPreflight } = options
   const reached = [...(insecure ? ['--insecure'] : []), ...common]
@@ -86,9 +94,3 @@ function siteBeyond(io: Io, path: string): string | undefined {
   const there = findSite(io, {}, path)?.dir
   return there === here ? undefined : there
 }
-
-const some = (option: string, value: string | undefined): readonly string[] =>
-  value === undefined ? [] : [option, value]
-
-const each = (option: string, values: readonly string[] = []): readonly string[] =>
-  values.flatMap((value) => [option, value])
