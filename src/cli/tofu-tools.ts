@@ -1,10 +1,10 @@
 /** OpenTofu as this machine has it: named with --tofu, else found on PATH. */
 import { execFile } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
-import { delimiter, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { TofuTools } from '../steps/tofu/tools.ts'
 import type { Io } from './io.ts'
-import { isProgram } from './local-programs.ts'
+import { findPrograms, isProgram } from './local-programs.ts'
 import { stateDirOf } from './output.ts'
 
 export interface TofuOptions {
@@ -30,7 +30,7 @@ export function tofuTools(io: Io, options: TofuOptions, site: string): TofuTools
   const { env, cwd } = io
   const given = handedTo(env)
   return {
-    program: options.tofu === undefined ? find(env.PATH) : named(resolve(cwd, options.tofu)),
+    program: options.tofu === undefined ? found(io) : named(resolve(cwd, options.tofu)),
     askVersion: (program) =>
       new Promise((resolve) => {
         execFile(program, ['version', '-json'], { env: given, timeout: 30_000 }, (_, out) => resolve(out))
@@ -60,10 +60,8 @@ const handedTo = (env: Io['env']): TofuTools['env'] =>
 const named = (program: string): TofuTools['program'] =>
   isProgram(program) ? program : { missing: `${program} ${isThere(program) ? 'is no program' : 'does not exist'}` }
 
-function find(path = ''): TofuTools['program'] {
-  const places = path.split(delimiter).map((folder) => join(folder, 'tofu'))
-  return places.find(isProgram) ?? { missing: 'OpenTofu (the program tofu) was not found on PATH' }
-}
+const found = (io: Io): TofuTools['program'] =>
+  findPrograms(io, ['tofu']).get('tofu') ?? { missing: 'OpenTofu (the program tofu) was not found on PATH' }
 
 function isThere(path: string): boolean {
   try {
