@@ -21,7 +21,6 @@ export interface GuestParts {
 }
 
 const sameKeys = shared<CloudInit['sshKeys']>()
-const samePassword = shared<SecretReference>()
 
 /** What a container gets where neither it nor a preset says it, as in Proxmox VE's own dialog. */
 const containerSizes = { cores: 1, memory: 512, disk: 8 } as const
@@ -47,6 +46,9 @@ export function guestOf(parts: GuestParts): DesiredGuest {
     cloudInit: cloudInitOf(parts),
   }
 }
+
+/** One object for all nodes. */
+const rootPassword: SecretReference = { $secret: 'passwords.vm_root' }
 
 const builtIn: readonly Source[] = [{ kind: 'note', text: 'built in' }]
 const made: readonly Source[] = [{ kind: 'note', text: 'made from its identity' }]
@@ -90,20 +92,14 @@ function tagsOf({ tags }: ManifestNode): readonly string[] {
 
 function cloudInitOf({ node, path, values, config, taker: { take, own } }: GuestParts): CloudInit {
   const { vm_user, domain, dns_servers } = config.site.defaults
-  const rootPassword = 'passwords.vm_root'
   const ip = take('ip', values.ip ?? { value: 'dhcp', by: builtIn })
   const gateway = ip === 'dhcp' ? undefined : values.gateway
   return {
     hostname: own('hostname', node.name, path, 'name'),
     user: take('vm_user', { value: vm_user, by: site.user }),
     sshKeys: sameKeys(take('ssh_keys', { value: Object.values(config.sshKeys), by: site.keys }), config),
-    ...(config.secret(rootPassword)
-      ? {
-          rootPassword: samePassword(
-            take('root_password', { value: { $secret: rootPassword }, by: site.password }),
-            config,
-          ),
-        }
+    ...(config.secret(rootPassword.$secret)
+      ? { rootPassword: take('root_password', { value: rootPassword, by: site.password }) }
       : {}),
     packages: orNone(take('packages', values.packages ?? { value: [], by: builtIn })),
     ...(domain ? { domain: take('domain', { value: domain, by: site.domain }) } : {}),
