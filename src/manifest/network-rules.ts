@@ -38,6 +38,16 @@ const ofGuests = [
 
 const networksOf = ({ nodes }: Scene): readonly OutlineNode[] => nodes.filter(({ type }) => type === 'network')
 
+/** Those that have a cidr, each with its place. */
+function subnetsOf({ index, given }: OutlineNode) {
+  const subnets: readonly unknown[] = Array.isArray(given['subnets']) ? given['subnets'] : []
+  return subnets.flatMap((subnet, at) => {
+    if (!isMapping(subnet) || typeof subnet['cidr'] !== 'string') return []
+    const path: Path = ['nodes', index, 'subnets', at]
+    return [{ cidr: subnet['cidr'], gateway: subnet['gateway'], path }]
+  })
+}
+
 /** A node without a type is told as that. */
 function fieldsOfItsType({ nodes, complain, label }: Scene): void {
   for (const node of nodes.filter(({ type }) => type !== undefined)) {
@@ -112,30 +122,26 @@ function tagFitsTheZone(scene: Scene): void {
 
 function subnetsAreNetworks(scene: Scene): void {
   for (const node of networksOf(scene)) {
-    const { subnets } = node.given
+    const label = scene.label(node)
     const seen = new Set<string>()
-    for (const [index, subnet] of (Array.isArray(subnets) ? subnets : []).entries()) {
-      if (!isMapping(subnet) || typeof subnet['cidr'] !== 'string') continue
-      const { cidr } = subnet
-      const at: Path = ['nodes', node.index, 'subnets', index]
-      const label = scene.label(node)
-      if (seen.has(cidr)) scene.complain([...at, 'cidr'], `${label}: two subnets are ${cidr}`, 'leave one of them out')
+    for (const { cidr, gateway, path } of subnetsOf(node)) {
+      if (seen.has(cidr))
+        scene.complain([...path, 'cidr'], `${label}: two subnets are ${cidr}`, 'leave one of them out')
       seen.add(cidr)
       const network = parseNetwork(cidr)
       if (!network) {
         // What is no network at a glance is told by the schema.
         if (/^[\da-f]*:[\da-f:]*\/(?:12[0-8]|1[01]\d|[1-9]?\d)$/i.test(cidr))
-          scene.complain([...at, 'cidr'], `${label}: ${cidr} is no network`, 'write e.g. fd00:10::/64')
+          scene.complain([...path, 'cidr'], `${label}: ${cidr} is no network`, 'write e.g. fd00:10::/64')
         continue
       }
-      const { gateway } = subnet
       if (!isNetworkAddress(network)) {
         const text = networkText(network)
         const hint = `set everything behind the first ${network.prefix} bits to 0${text === undefined ? '' : `: ${text}`}`
-        scene.complain([...at, 'cidr'], `${label}: ${cidr} is an address in a network, not a network`, hint)
+        scene.complain([...path, 'cidr'], `${label}: ${cidr} is an address in a network, not a network`, hint)
       } else if (typeof gateway === 'string' && !lies(gateway, network))
         scene.complain(
-          [...at, 'gateway'],
+          [...path, 'gateway'],
           `${label}: gateway ${gateway} is not in ${cidr}`,
           'name an address of the subnet',
         )
@@ -210,16 +216,15 @@ function zonesAgree(scene: Scene): void {
 function subnetsMeetNowhere(scene: Scene): void {
   const owners = new Map<string, OutlineNode>()
   for (const node of networksOf(scene)) {
-    const { zone, subnets } = node.given
+    const { zone } = node.given
     if (!isMapping(zone) || typeof zone['name'] !== 'string') continue
-    for (const [index, subnet] of (Array.isArray(subnets) ? subnets : []).entries()) {
-      if (!isMapping(subnet) || typeof subnet['cidr'] !== 'string') continue
-      const place = `${subnet['cidr']} ${zone['name']} ${node.parent ?? ''}`
+    for (const { cidr, path } of subnetsOf(node)) {
+      const place = `${cidr} ${zone['name']} ${node.parent ?? ''}`
       const owner = owners.get(place) ?? node
       owners.set(place, owner)
       if (owner === node) continue
-      const message = `${scene.label(node)}: subnet ${subnet['cidr']} is ${scene.label(owner)}'s, in the same zone`
-      scene.complain(['nodes', node.index, 'subnets', index, 'cidr'], message, 'name another network, or another zone')
+      const message = `${scene.label(node)}: subnet ${cidr} is ${scene.label(owner)}'s, in the same zone`
+      scene.complain([...path, 'cidr'], message, 'name another network, or another zone')
     }
   }
 }
