@@ -11,7 +11,8 @@ export interface GraphView {
 }
 
 /** For Graphviz. Arrows lead from what is needed to what needs it; dashed ones where it is not what one lives on. */
-export function dot({ manifests, clones, networks }: GraphView): string {
+export function dot(view: GraphView): string {
+  const { manifests } = view
   const frames = manifests.flatMap((manifest, index) => [
     `  subgraph cluster_${index} {`,
     `    label=${dotLabel(manifest.name)}`,
@@ -27,13 +28,11 @@ export function dot({ manifests, clones, networks }: GraphView): string {
       return dashed ? `${line} [style=dashed]` : line
     }),
   )
-  const images = imagesOf(manifests, clones).flatMap(({ image, users }) => [
+  const images = imagesOf(view).flatMap(({ image, users }) => [
     `  ${dotQuoted(`image ${image}`)} [label=${dotLabel(`${image} (image)`)} shape=cylinder]`,
     ...users.map((user) => `  ${dotQuoted(`image ${image}`)} -> ${dotQuoted(user)} [style=dashed]`),
   ])
-  const others = othersOf(manifests, clones, networks).map(
-    ({ from, to }) => `  ${dotQuoted(from)} -> ${dotQuoted(to)} [style=dashed]`,
-  )
+  const others = othersOf(view).map(({ from, to }) => `  ${dotQuoted(from)} -> ${dotQuoted(to)} [style=dashed]`)
   return lines('digraph homestak {', ...frames, ...images, ...arrows, ...others, '}')
 }
 
@@ -47,7 +46,8 @@ const dotLabel = (text: string): string => dotQuoted(text.replaceAll('&', '&amp;
 const dotQuoted = (text: string): string => `"${plain(text).replace(/["\\]/g, '\\$&')}"`
 
 /** For Mermaid, with arrows as for Graphviz. Ids are numbers: a name may be a word of the language. */
-export function mermaid({ manifests, clones, networks }: GraphView): string {
+export function mermaid(view: GraphView): string {
+  const { manifests } = view
   const frames = manifests.flatMap((manifest, index) => [
     `  subgraph m${index}["${mermaidText(manifest.name)}"]`,
     ...manifest.nodes.map((node, place) => `    m${index}n${place}["${labelOf(node)}"]`),
@@ -64,11 +64,11 @@ export function mermaid({ manifests, clones, networks }: GraphView): string {
       manifest.nodes.map(({ name }, place) => [`${manifest.name}/${name}`, `m${index}n${place}`] as const),
     ),
   )
-  const images = imagesOf(manifests, clones).flatMap(({ image, users }, index) => [
+  const images = imagesOf(view).flatMap(({ image, users }, index) => [
     `  i${index}[("${mermaidText(`${image} (image)`)}")]`,
     ...users.map((user) => `  i${index} -.-> ${ids.get(user)}`),
   ])
-  const others = othersOf(manifests, clones, networks).map(({ from, to }) => `  ${ids.get(from)} -.-> ${ids.get(to)}`)
+  const others = othersOf(view).map(({ from, to }) => `  ${ids.get(from)} -.-> ${ids.get(to)}`)
   return lines('flowchart TD', ...frames, ...images, ...arrows, ...others)
 }
 
@@ -86,10 +86,10 @@ const mermaidText = (text: string): string =>
 const labelOf = ({ name, type, template }: ManifestNode): string => `${name} (${template ? 'template' : type})`
 
 /** Images that virtual machines are made from directly, each with the keys of those. */
-function imagesOf(
-  manifests: GraphView['manifests'],
-  clones: GraphView['clones'],
-): readonly { readonly image: string; readonly users: readonly string[] }[] {
+function imagesOf({
+  manifests,
+  clones,
+}: GraphView): readonly { readonly image: string; readonly users: readonly string[] }[] {
   const uses = manifests.flatMap(({ name, nodes }) =>
     nodes.flatMap(({ name: node, image, type }) => {
       const key = `${name}/${node}`
@@ -115,11 +115,7 @@ const arrowsOf = ({ nodes }: Manifest): readonly Arrow[] =>
   ])
 
 /** What nobody wrote down: by keys, from templates and networks to the guests that need them. */
-function othersOf(
-  manifests: GraphView['manifests'],
-  clones: GraphView['clones'],
-  networks: GraphView['networks'],
-): readonly { readonly from: string; readonly to: string }[] {
+function othersOf({ manifests, clones, networks }: GraphView): readonly Pick<Arrow, 'from' | 'to'>[] {
   const written = new Set(
     manifests.flatMap(({ name, nodes }) =>
       nodes.flatMap((node) => node.depends_on.map((other) => `${name}/${other} ${name}/${node.name}`)),
