@@ -11,15 +11,11 @@ import { problemLines } from '../report/problem.ts'
 import { note, type Io } from './io.ts'
 import type { CommonOptions, SelectionOptions } from './options.ts'
 import { openSite, refuseBroken } from './site.ts'
-import { chooseManifests, firstPath } from './sources.ts'
+import { chooseManifests, firstPath, type Chosen } from './sources.ts'
 
-export interface Desired {
+export interface Desired extends Pick<Chosen, 'paths' | 'library'> {
   readonly desire: Desire
   readonly narrowing: Narrowing
-  /** Where it was read from, as it was typed or found. */
-  readonly paths: readonly string[]
-  /** These are the manifests of the site-config, which nobody named. */
-  readonly library: boolean
 }
 
 /**

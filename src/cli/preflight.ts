@@ -80,14 +80,14 @@ async function manifestsAtHand(
   paths: readonly string[],
   options: PreflightOptions,
   config: SiteConfig,
-): Promise<Chosen> {
+): Promise<Pick<Chosen, 'selection' | 'names'>> {
   try {
     return await chooseManifests(io, paths, options, config)
   } catch (error) {
     const isOpen = error instanceof HomestakError && ['NoSuchPath', 'Usage', 'InvalidManifest'].includes(error.code)
     if (!isOpen || paths.length > 0 || options.manifest || options.manifestFile || options.manifestJson) throw error
     note(io, `homestak: no manifest is looked at: ${error.message}`)
-    return { selection: { roots: [], files: [] }, names: [], paths: [], library: false }
+    return { selection: { roots: [], files: [] }, names: [] }
   }
 }
 
