@@ -94,15 +94,11 @@ function nextTryLines({ nextTry }: StatusNode, now: number): readonly string[] {
 
 function orphanLines({ orphans, orphanNetworks, looseVolumes }: StatusDocument): readonly string[] {
   if (orphans === undefined && looseVolumes === undefined) return []
-  const guests = (orphans ?? []).map(
-    ({ key, host, vmid, name }) =>
-      `orphan ${plain(key)} on ${plain(host)}: vmid ${vmid}, ${plain(name)}; homestak destroy ${plain(key)} takes it away`,
-  )
+  const orphan = (key: string, host: string, what: string) =>
+    `orphan ${plain(key)} on ${plain(host)}: ${what}; homestak destroy ${plain(key)} takes it away`
+  const guests = (orphans ?? []).map(({ key, host, vmid, name }) => orphan(key, host, `vmid ${vmid}, ${plain(name)}`))
   const volumes = (looseVolumes ?? []).map(({ host, volume }) => `loose volume on ${plain(host)}: ${plain(volume)}`)
-  const networks = (orphanNetworks ?? []).map(
-    ({ key, host, vnet }) =>
-      `orphan ${plain(key)} on ${plain(host)}: network ${plain(vnet)}; homestak destroy ${plain(key)} takes it away`,
-  )
+  const networks = (orphanNetworks ?? []).map(({ key, host, vnet }) => orphan(key, host, `network ${plain(vnet)}`))
   const lines = [...guests, ...networks, ...volumes]
   return lines.length === 0 ? ['no orphans'] : lines
 }
