@@ -8,7 +8,7 @@ import type { SimResponse } from './kernel.ts'
 import type { LoggedRequest } from './simulator.ts'
 import type { Guest, SdnConfig, Task, Volume } from './state.ts'
 import { lockGuest } from './qemu/guest.ts'
-import { sdnOf } from './sdn/config.ts'
+import { runningOf, sdnOf } from './sdn/config.ts'
 import { addVolume, removeVolume, volidOf } from './storage.ts'
 import { isRecord } from './schema.ts'
 
@@ -28,7 +28,7 @@ export interface ByHand {
   volids(): readonly string[]
   tasks(): readonly Task[]
   /** Networks across nodes, as they are configured and as they were last applied. */
-  networks(): { readonly config: SdnConfig; readonly running?: SdnConfig }
+  networks(): { readonly config: SdnConfig; readonly running: SdnConfig }
   /** The requests that were answered, oldest first, those made by hand left out. */
   requests(): readonly LoggedRequest[]
   /** How many of them were not GET. */
@@ -87,7 +87,7 @@ export function byHand(
     volumes: () => Object.values(host.state.volumes),
     volids: () => Object.values(host.state.volumes).map(volidOf).toSorted(),
     tasks: () => host.state.tasks,
-    networks: () => sdnOf(host),
+    networks: () => ({ config: sdnOf(host).config, running: runningOf(host) }),
     requests: () => log,
     writes: () => log.filter((request) => request.method !== 'GET').length,
     clearRequests: () => void log.splice(0),

@@ -56,7 +56,7 @@ function orphanDisks({ simulator: { world } }: Lab): string[] {
 
 /** Networks that were taken away from under a guest; nobody takes one away by hand. */
 function lostNetworks({ simulator: { world } }: Lab): string[] {
-  const vnets = world.networks().running?.vnets ?? {}
+  const { vnets } = world.networks().running
   return world.guests().flatMap(({ vmid, config }) => {
     const [, bridge = 'vmbr0'] = /bridge=([^,]+)/.exec(String(config['net0'] ?? '')) ?? []
     return bridge === 'vmbr0' || vnets[bridge] ? [] : [`guest ${vmid} is on network ${bridge}, which is gone`]
@@ -65,7 +65,7 @@ function lostNetworks({ simulator: { world } }: Lab): string[] {
 
 /** What is left over of networks once a run ended well. */
 export function leftNetworks({ simulator: { world } }: Lab, nodes: RunSummary['nodes']): string[] {
-  const { config, running = { zones: {}, vnets: {}, subnets: {} } } = world.networks()
+  const { config, running } = world.networks()
   // What is held may have been changed by hand, and is not put right.
   const isHeld = nodes.some(({ type, held }) => type === 'network' && held)
   const used = new Set(Object.values(running.vnets).map(({ zone }) => zone))

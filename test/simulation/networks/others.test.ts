@@ -41,6 +41,7 @@ describe('of somebody else', () => {
     const summary = await doesAsTold(lab, 5)
     expect(holds(summary)).toEqual({ 'dev/devnet': 'ForeignNetwork' })
     expect(lineOf(summary, 'dev/web').outcome).toBe('waiting')
+    expect(summary.calls.writes).toBe(0)
     expect(JSON.stringify(lab.simulator.world.networks())).toBe(before)
   })
 
@@ -78,6 +79,7 @@ describe('of somebody else', () => {
     const summary = await doesAsTold(lab, 5)
     expect(holds(summary)).toEqual({ 'dev/devnet': 'ForeignChanges', 'dev/labnet': 'ForeignChanges' })
     expect(lineOf(summary, 'dev/labnet').held?.message).toContain(what)
+    expect(summary.calls.writes).toBe(0)
     expect(JSON.stringify(lab.simulator.world.networks())).toBe(before)
     await sdnHand(lab).apply()
     await doesAsTold(lab)

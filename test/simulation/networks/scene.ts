@@ -18,7 +18,7 @@ export const on = (bridge: string, name: string, more: Fields = {}): Fields =>
 
 /** Networks with a mark, as `vnet manifest/node@host`, sorted; as they were last applied. */
 export const ownedNetworks = ({ world }: Simulator): string[] =>
-  Object.entries(world.networks().running?.vnets ?? {})
+  Object.entries(world.networks().running.vnets)
     .flatMap(([vnet, { alias }]) => {
       const { marking } = readNetworkMark(String(alias ?? ''))
       if (marking.kind !== 'mark') return []
@@ -29,13 +29,13 @@ export const ownedNetworks = ({ world }: Simulator): string[] =>
 
 /** What is in effect: names of zones, networks and subnets. */
 export function inEffect({ world }: Simulator): Readonly<Record<'zones' | 'vnets' | 'subnets', readonly string[]>> {
-  const { zones = {}, vnets = {}, subnets = {} } = world.networks().running ?? {}
+  const { zones, vnets, subnets } = world.networks().running
   return { zones: Object.keys(zones), vnets: Object.keys(vnets), subnets: Object.keys(subnets) }
 }
 
 /** Whether nothing waits to be applied. */
 export const isApplied = ({ world }: Simulator): boolean => {
-  const { config, running = { zones: {}, vnets: {}, subnets: {} } } = world.networks()
+  const { config, running } = world.networks()
   return JSON.stringify(config) === JSON.stringify(running)
 }
 
