@@ -118,7 +118,7 @@ function templateOf(
   templates: readonly Candidate[],
   needsIt: (template: Candidate) => boolean,
 ): Candidate | undefined {
-  if (node.isTemplate || node.clone === 'import' || node.type === 'ct' || node.type === 'network') return undefined
+  if (node.isTemplate || node.clone === 'import' || node.type === 'ct') return undefined
   const here = templates.filter(({ place }) => place === node.place)
   const own = here.filter(({ manifest }) => manifest === node.manifest)
   const isNamed = ({ name }: Candidate) => name === node.image

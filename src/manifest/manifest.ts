@@ -53,8 +53,7 @@ export interface NicDeclaration {
   readonly vlan?: number
 }
 
-export const zoneTypes = ['vxlan', 'simple', 'vlan'] as const
-export type ZoneType = (typeof zoneTypes)[number]
+export type ZoneType = 'vxlan' | 'simple' | 'vlan'
 
 /** The zone of a virtual network, as each network in it declares it. */
 export interface ZoneDeclaration {
