@@ -12,14 +12,13 @@ import { createPorts, type PortOptions } from './ports.ts'
 import { seedGuests } from './seed-states.ts'
 import { whileListening } from './signals.ts'
 import { typedHere } from './typed.ts'
-import { tofuTools } from './tofu-tools.ts'
+import { tofuTools, type TofuOptions } from './tofu-tools.ts'
 
-export interface DiffOptions extends CommonOptions, SelectionOptions, PortOptions {
+export interface DiffOptions extends CommonOptions, SelectionOptions, PortOptions, TofuOptions {
   readonly exitCode?: true
   readonly maxDestroy?: number
   readonly replace?: readonly string[]
   readonly adopt?: readonly string[]
-  readonly tofu?: string
 }
 
 export async function diffVerb(io: Io, paths: readonly string[], options: DiffOptions): Promise<number> {

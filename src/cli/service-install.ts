@@ -26,12 +26,12 @@ import {
 import { unitText, type ServiceUnit } from './service-unit.ts'
 import { requireId } from './site.ts'
 import { realSystemd, type Systemd } from './systemd.ts'
+import type { TofuOptions } from './tofu-tools.ts'
 import { each, some } from './typed.ts'
 
-export interface InstallOptions extends ServiceOptions, Omit<SelectionOptions, 'manifestJson'> {
+export interface InstallOptions extends ServiceOptions, Omit<SelectionOptions, 'manifestJson'>, TofuOptions {
   readonly maxDestroy?: number
   readonly concurrency?: number
-  readonly tofu?: string
   readonly metrics?: string
   readonly driftInterval?: number
   readonly dryRun?: true

@@ -7,13 +7,13 @@ import type { Io } from './io.ts'
 import type { CommonOptions, SelectionOptions } from './options.ts'
 import { stateDirOf } from './output.ts'
 import { findSite } from './site.ts'
+import type { TofuOptions } from './tofu-tools.ts'
 import { firstPath } from './sources.ts'
 
 type SiteOptions = Pick<CommonOptions, 'siteConfig' | 'state'> & { readonly insecure?: true | undefined }
 
-interface TypedOptions extends SiteOptions, SelectionOptions {
+interface TypedOptions extends SiteOptions, SelectionOptions, TofuOptions {
   readonly skipPreflight?: true
-  readonly tofu?: string
   readonly replace?: readonly string[]
   readonly adopt?: readonly string[]
 }

@@ -16,15 +16,14 @@ import { paintFor, stateDirOf, writeJson } from './output.ts'
 import { createPorts, type PortOptions } from './ports.ts'
 import type { Stopping } from './signals.ts'
 import { seedGuests } from './seed-states.ts'
-import { tofuTools } from './tofu-tools.ts'
+import { tofuTools, type TofuOptions } from './tofu-tools.ts'
 
-export interface WritingOptions extends CommonOptions, PortOptions {
+export interface WritingOptions extends CommonOptions, PortOptions, TofuOptions {
   readonly yes?: true
   readonly maxDestroy?: number
   readonly concurrency: number
   readonly timeout?: number
   readonly wait?: true
-  readonly tofu?: string
 }
 
 /** The part of RunOptions that every writing command has. */
