@@ -34,9 +34,8 @@ export async function statusVerb(io: Io, keys: readonly string[], options: Statu
     const { config, problems, id: site } = await openKnownSite(io, options)
     refuseUnknownHost(config, options.host)
     const dir = stateDirOf(io, options)
-    const { onWait, ...quiet } = createPorts(io, options)
     // What is shown anew again and again says by itself how a host stands.
-    const ports = options.watch || !onWait ? quiet : { ...quiet, onWait }
+    const ports = { ...createPorts(io, options), ...(options.watch ? { onWait: () => undefined } : {}) }
     const { host = null, fresh = false, orphans = false } = options
 
     const drift = createDriftHistory()
