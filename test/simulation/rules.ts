@@ -1,6 +1,8 @@
 /** What must hold on the simulated host at any time, whatever was done and wherever a run was cut off. */
 import { readMark } from '../../src/pve/mark.ts'
+import { bridgesIn } from '../../src/pve/read-bridges.ts'
 import type { RunSummary } from '../../src/reconciler/documents.ts'
+import type { Simulator } from '../../src/simulator/simulator.ts'
 import type { Lab } from '../lab.ts'
 
 /** A guest nobody but a person may touch, as it was when it was last known to be right. */
@@ -58,21 +60,25 @@ function orphanDisks({ simulator: { world } }: Lab): string[] {
 function lostNetworks({ simulator: { world } }: Lab): string[] {
   const { vnets } = world.networks().running
   return world.guests().flatMap(({ vmid, config }) => {
-    const [, bridge = 'vmbr0'] = /bridge=([^,]+)/.exec(String(config['net0'] ?? '')) ?? []
-    return bridge === 'vmbr0' || vnets[bridge] ? [] : [`guest ${vmid} is on network ${bridge}, which is gone`]
+    const lost = bridgesIn(config).filter((bridge) => bridge !== 'vmbr0' && !vnets[bridge])
+    return lost.map((bridge) => `guest ${vmid} is on network ${bridge}, which is gone`)
   })
 }
 
 /** What is left over of networks once a run ended well. */
-export function leftNetworks({ simulator: { world } }: Lab, nodes: RunSummary['nodes']): string[] {
-  const { config, running } = world.networks()
+export function leftNetworks({ simulator }: Lab, nodes: RunSummary['nodes']): string[] {
+  const { zones, vnets } = simulator.world.networks().running
   // What is held may have been changed by hand, and is not put right.
   const isHeld = nodes.some(({ type, held }) => type === 'network' && held)
-  const used = new Set(Object.values(running.vnets).map(({ zone }) => zone))
+  const used = new Set(Object.values(vnets).map(({ zone }) => zone))
   return [
-    ...Object.keys(running.zones).flatMap((zone) => (used.has(zone) ? [] : [`zone ${zone} has no network`])),
-    ...(isHeld || JSON.stringify(config) === JSON.stringify(running)
-      ? []
-      : ['something of the SDN waits to be applied']),
+    ...Object.keys(zones).flatMap((zone) => (used.has(zone) ? [] : [`zone ${zone} has no network`])),
+    ...(isHeld || isApplied(simulator) ? [] : ['something of the SDN waits to be applied']),
   ]
+}
+
+/** Whether nothing of the SDN waits to be applied. */
+export const isApplied = ({ world }: Simulator): boolean => {
+  const { config, running } = world.networks()
+  return JSON.stringify(config) === JSON.stringify(running)
 }

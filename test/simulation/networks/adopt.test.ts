@@ -1,8 +1,9 @@
 /** A virtual network that somebody else made is taken over as it is, if a person agrees to that very one. */
 import { expect, test } from 'vitest'
 import { createLab } from '../../lab.ts'
+import { isApplied } from '../rules.ts'
 import { guestOf, holds, lineOf, manifest, writes } from '../rules/scene.ts'
-import { inEffect, isApplied, network, on, ownedNetworks, sdnHand } from './scene.ts'
+import { inEffect, network, on, ownedNetworks, sdnHand } from './scene.ts'
 
 const lan = (more = {}) => network('lan', { zone: { name: 'dev', type: 'simple' }, ...more })
 const shop = (more = {}) => manifest('shop', [lan(more), on('lan', 'web')])

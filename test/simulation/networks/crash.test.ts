@@ -2,8 +2,9 @@
 import { expect, test } from 'vitest'
 import { createLab, type Lab } from '../../lab.ts'
 import { mortal, reconcileMortally } from '../mortal.ts'
+import { isApplied } from '../rules.ts'
 import { manifest, vm } from '../rules/scene.ts'
-import { inEffect, isApplied, network, on } from './scene.ts'
+import { inEffect, network, on } from './scene.ts'
 
 type Nodes = readonly Readonly<Record<string, unknown>>[]
 

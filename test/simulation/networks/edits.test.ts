@@ -2,8 +2,9 @@
 import { expect, test } from 'vitest'
 import type { Transport } from '../../../src/pve/transport.ts'
 import { createLab, type Lab } from '../../lab.ts'
+import { isApplied } from '../rules.ts'
 import { lineOf, manifest } from '../rules/scene.ts'
-import { inEffect, isApplied, network, on, sdnHand, stepsDone, stepsIn } from './scene.ts'
+import { inEffect, network, on, sdnHand, stepsDone, stepsIn } from './scene.ts'
 
 const subnets = [{ cidr: '10.10.10.0/24', gateway: '10.10.10.1' }]
 

@@ -1,8 +1,9 @@
 /** What is somebody else's stays as it is, what cannot be there together waits, and a new name is made anew only with a yes. */
 import { describe, expect, test } from 'vitest'
 import { createLab, type Lab } from '../../lab.ts'
+import { isApplied } from '../rules.ts'
 import { hand, holds, lineOf, manifest, vm } from '../rules/scene.ts'
-import { inEffect, isApplied, network, on, ownedNetworks, sdnHand, stepsDone, stepsIn } from './scene.ts'
+import { inEffect, network, on, ownedNetworks, sdnHand, stepsDone, stepsIn } from './scene.ts'
 
 type Nodes = readonly Readonly<Record<string, unknown>>[]
 

@@ -1,8 +1,9 @@
 /** A network that is declared no more goes, under the rules of safety that hold for guests, and never from under a guest. */
 import { describe, expect, test } from 'vitest'
 import { createLab, type Lab } from '../../lab.ts'
+import { isApplied } from '../rules.ts'
 import { guestOf, hand, holds, lineOf, manifest, only, vm } from '../rules/scene.ts'
-import { inEffect, isApplied, network, on, ownedNetworks, sdnHand, stepsDone, stepsIn } from './scene.ts'
+import { inEffect, network, on, ownedNetworks, sdnHand, stepsDone, stepsIn } from './scene.ts'
 
 const none = { zones: [], vnets: [], subnets: [] }
 const subnets = [{ cidr: '10.10.10.0/24' }]

@@ -33,12 +33,6 @@ export function inEffect({ world }: Simulator): Readonly<Record<'zones' | 'vnets
   return { zones: Object.keys(zones), vnets: Object.keys(vnets), subnets: Object.keys(subnets) }
 }
 
-/** Whether nothing waits to be applied. */
-export const isApplied = ({ world }: Simulator): boolean => {
-  const { config, running } = world.networks()
-  return JSON.stringify(config) === JSON.stringify(running)
-}
-
 /** What a person does to the SDN of the host. */
 export const sdnHand = (lab: Pick<Lab, 'simulator' | 'settle'>) => {
   const { world } = lab.simulator

@@ -1,9 +1,10 @@
 /** A run that watches keeps networks as declared: edits, drift, removals that settle, holds that end by themselves. */
 import { expect, test } from 'vitest'
 import { createLab, type Lab } from '../../lab.ts'
+import { isApplied } from '../rules.ts'
 import { guestOf, hand, manifest, vm } from '../rules/scene.ts'
 import { watchLab, type WatchedLab } from '../watch/watching.ts'
-import { inEffect, isApplied, network, on, sdnHand } from './scene.ts'
+import { inEffect, network, on, sdnHand } from './scene.ts'
 
 type Nodes = readonly Readonly<Record<string, unknown>>[]
 
