@@ -1,7 +1,7 @@
 /** What is said about a node: computed in one place from what was observed, on every path. */
 import type { DesiredNode } from '../graph/desired-node.ts'
 import type { Condition, Hold } from './documents.ts'
-import type { Decision } from './decide.ts'
+import { ownGuest, type Decision } from './decide.ts'
 import { newerText } from './find-image.ts'
 
 type Undated = Omit<Condition, 'since'>
@@ -22,7 +22,7 @@ export interface NodeEnding {
 
 export function conditionsOf(decision: Decision, readiness: Readiness, ending: NodeEnding = {}): Undated[] {
   const { node } = decision
-  const guest = guestOf(decision)
+  const guest = ownGuest(decision)
   const hold = ending.hold ?? decision.held
   const conditions: Undated[] = [
     provisioned(decision, hold),
@@ -63,13 +63,10 @@ function ready(
   return condition('Ready', 'False', 'Converging', waitingFor ?? reason)
 }
 
-/** One that is to be taken over is somebody else's yet. */
-const guestOf = ({ guest, action }: Decision) => (action === 'adopt' ? undefined : guest)
-
 /** A hold on configuring says nothing about the guest itself. */
 function provisioned(decision: Decision, hold: Hold | undefined): Undated {
   const { action, reason } = decision
-  const guest = guestOf(decision)
+  const guest = ownGuest(decision)
   if (guest) return condition('Provisioned', 'True', 'Exists', `guest ${guest.view.vmid}`)
   if (hold?.reason === 'NotSupported') return condition('Provisioned', 'Unknown', 'NotSupported', hold.message)
   return action === 'unknown'

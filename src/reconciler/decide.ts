@@ -34,6 +34,10 @@ export interface Decision {
   readonly uid: string
 }
 
+/** Its guest, where that is ours already: one that is to be taken over is somebody else's yet. */
+export const ownGuest = ({ guest, action }: Decision): OwnedGuest | undefined =>
+  action === 'adopt' ? undefined : guest
+
 /** `uid` is what a create of this node writes into the mark. */
 export function decideNode(node: DesiredNode, world: World, uid: string, rules: readonly Guard[] = guards): Decision {
   const common = { key: node.key, node, host: node.identity.host, type: node.type, uid }

@@ -1,7 +1,7 @@
 /** One declared node of a run: what is to be done about it now, and how it stands, for the store and for those that wait. */
 import { keyOf, type DesiredNode } from '../graph/desired-node.ts'
 import { conditionsOf, type Readiness } from './conditions.ts'
-import { decideNode, type Decision } from './decide.ts'
+import { decideNode, ownGuest, type Decision } from './decide.ts'
 import { saveStatus } from './records.ts'
 import { newUid, progressOf, type Ending, type RunContext } from './run-context.ts'
 
@@ -52,8 +52,7 @@ export function save(
   nextTry?: number,
   ending?: { readonly hold?: NonNullable<Ending['hold']>; readonly failure?: string },
 ): void {
-  // One that is to be taken over is somebody else's yet.
-  const guest = decision.action === 'adopt' ? undefined : decision.guest
+  const guest = ownGuest(decision)
   saveStatus(
     run.store,
     node,
