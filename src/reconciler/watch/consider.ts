@@ -1,6 +1,5 @@
 /** Counts anew what may be taken away, and sets to work on it; called whenever what is declared, seen or agreed to changed. */
-import { guestId } from '../leaving-order.ts'
-import { laterGuests } from '../leaving-order.ts'
+import { guestId, laterGuests } from '../leaving-order.ts'
 import { renameHint } from '../rename-hint.ts'
 import { isSelected } from '../narrow.ts'
 import { networkId } from '../networks/parts.ts'
