@@ -3,9 +3,7 @@ import { expect, test } from 'vitest'
 import { lineOf, manifest, vm } from '../rules/scene.ts'
 import { createSharedLab } from '../watch/beside.ts'
 import { watchLab } from '../watch/watching.ts'
-import { inEffect, network, on } from './scene.ts'
-
-type Nodes = readonly Readonly<Record<string, unknown>>[]
+import { inEffect, network, on, type Nodes } from './scene.ts'
 
 const other = vm('other')
 

@@ -3,11 +3,10 @@ import { expect, test } from 'vitest'
 import { createLab, type Lab } from '../../lab.ts'
 import { mortal, reconcileMortally } from '../mortal.ts'
 import { isApplied } from '../rules.ts'
-import { manifest, vm } from '../rules/scene.ts'
-import { inEffect, network, on } from './scene.ts'
+import { vm } from '../rules/scene.ts'
+import { declare, inEffect, labWith, network, on, type Nodes } from './scene.ts'
 
-type Nodes = readonly Readonly<Record<string, unknown>>[]
-
+const quick = { profile: 'instant' } as const
 const subnets = [{ cidr: '10.10.10.0/24' }]
 const other = vm('other')
 const simple = { name: 'other', type: 'simple' }
@@ -53,14 +52,10 @@ const stories: readonly {
 
 /** Made once for all points: what a run meets there is a copy of it. */
 async function beginningOf(from: Nodes, to: Nodes): Promise<() => Promise<Lab>> {
-  const lab = await createLab({}, { profile: 'instant' })
-  if (from.length > 0) {
-    lab.files.set('dev.yaml', manifest('dev', from))
-    expect(await lab.reconcile()).toMatchObject({ exitCode: 0 })
-  }
-  lab.files.set('dev.yaml', manifest('dev', to))
+  const lab = from.length > 0 ? await labWith(from, quick) : await createLab({}, quick)
+  declare(lab, to)
   const kept = lab.keep()
-  return () => createLab({}, { profile: 'instant', kept })
+  return () => createLab({}, { ...quick, kept })
 }
 
 test.each(stories)('killed $title', async ({ from, to, end }) => {

@@ -4,36 +4,28 @@ import type { Transport } from '../../../src/pve/transport.ts'
 import { createLab, type Lab } from '../../lab.ts'
 import { isApplied } from '../rules.ts'
 import { lineOf, manifest } from '../rules/scene.ts'
-import { inEffect, network, on, sdnHand, stepsDone, stepsIn } from './scene.ts'
+import { declare, inEffect, labWith, network, on, sdnHand, stepsDone, stepsIn, zone } from './scene.ts'
 
 const subnets = [{ cidr: '10.10.10.0/24', gateway: '10.10.10.1' }]
-
-const lab = async (more: Readonly<Record<string, unknown>> = {}): Promise<Lab> => {
-  const made = await createLab({ 'dev.yaml': manifest('dev', [network('devnet', { subnets, ...more })]) })
-  expect(await made.reconcile()).toMatchObject({ exitCode: 0, counts: { ready: 1 } })
-  made.events.length = 0
-  return made
-}
+const devnet = network('devnet', { subnets })
 
 /** Diff says what is done, reconcile does just that, and then nothing differs. */
-async function converges(made: Lab): Promise<readonly string[]> {
-  const before = made.simulator.world.writes()
-  const told = await made.diff()
-  expect(made.simulator.world.writes()).toBe(before)
+async function converges(lab: Lab): Promise<readonly string[]> {
+  const before = lab.simulator.world.writes()
+  const told = await lab.diff()
+  expect(lab.simulator.world.writes()).toBe(before)
   const [first] = told.nodes
-  made.events.length = 0
-  expect(await made.reconcile()).toMatchObject({ exitCode: 0 })
-  expect(stepsDone(made).toSorted()).toEqual(stepsIn(told).toSorted())
-  expect(isApplied(made.simulator)).toBe(true)
-  expect((await made.diff()).summary).toMatchObject({
+  lab.events.length = 0
+  expect(await lab.reconcile()).toMatchObject({ exitCode: 0 })
+  expect(stepsDone(lab).toSorted()).toEqual(stepsIn(told).toSorted())
+  expect(isApplied(lab.simulator)).toBe(true)
+  expect((await lab.diff()).summary).toMatchObject({
     held: 0,
     unchanged: told.nodes.filter(({ action }) => action !== 'destroy').length,
   })
-  expect(await made.reconcile()).toMatchObject({ exitCode: 0, calls: { writes: 0 } })
+  expect(await lab.reconcile()).toMatchObject({ exitCode: 0, calls: { writes: 0 } })
   return first?.changes.map(({ path }) => path) ?? []
 }
-
-const zone = { name: 'dev', type: 'vxlan', peers: ['10.0.12.1', '10.0.12.2'] }
 
 test.each<readonly [string, Readonly<Record<string, unknown>>, readonly string[]]>([
   ['peers', { zone: { ...zone, peers: ['10.0.12.3'] } }, ['zone.peers']],
@@ -52,63 +44,62 @@ test.each<readonly [string, Readonly<Record<string, unknown>>, readonly string[]
   ['protect', { protect: true }, ['protect']],
   ['keep_on_removal', { keep_on_removal: true }, ['keep_on_removal']],
 ])('an edit of %s is done in place', async (_, more, paths) => {
-  const made = await lab()
-  made.files.set('dev.yaml', manifest('dev', [network('devnet', { subnets, ...more })]))
-  expect(await converges(made)).toEqual(paths)
+  const lab = await labWith([devnet])
+  declare(lab, [network('devnet', { subnets, ...more })])
+  expect(await converges(lab)).toEqual(paths)
 })
 
 test('a network that is left by its zone takes the zone away', async () => {
-  const made = await lab()
-  made.files.set('dev.yaml', manifest('dev', [network('devnet', { zone: { name: 'other', type: 'simple' } })]))
-  await converges(made)
-  expect(inEffect(made.simulator)).toEqual({ zones: ['other'], vnets: ['devnet'], subnets: [] })
+  const lab = await labWith([devnet])
+  declare(lab, [network('devnet', { zone: { name: 'other', type: 'simple' } })])
+  await converges(lab)
+  expect(inEffect(lab.simulator)).toEqual({ zones: ['other'], vnets: ['devnet'], subnets: [] })
 })
 
 test('drift is told and put right, also where somebody did not apply it', async () => {
-  const made = await lab()
-  const { do: act, apply } = sdnHand(made)
+  const lab = await labWith([devnet])
+  const { do: act, apply } = sdnHand(lab)
   await act('PUT', '/vnets/devnet', { tag: 300 })
   await act('DELETE', '/vnets/devnet/subnets/dev-10.10.10.0-24')
   await apply()
   await act('PUT', '/zones/dev', { mtu: 1300 })
-  expect(await converges(made)).toEqual(['zone.mtu', 'tag', 'subnets.10.10.10.0/24'])
-  expect(made.events.filter(({ reason }) => reason === 'Drift').map(({ message }) => message)).toEqual([
+  expect(await converges(lab)).toEqual(['zone.mtu', 'tag', 'subnets.10.10.10.0/24'])
+  expect(lab.events.filter(({ reason }) => reason === 'Drift').map(({ message }) => message)).toEqual([
     'zone.mtu, tag, subnets.10.10.10.0/24 changed without an edit',
   ])
 })
 
 test('a network that is gone is made again, and the guest on it stays', async () => {
-  const made = await createLab({ 'dev.yaml': manifest('dev', [network('devnet'), on('devnet', 'web')]) })
-  await made.reconcile()
-  const { do: act, apply } = sdnHand(made)
+  const lab = await labWith([network('devnet'), on('devnet', 'web')])
+  const { do: act, apply } = sdnHand(lab)
   await act('DELETE', '/vnets/devnet')
   await act('DELETE', '/zones/dev')
   await apply()
-  await converges(made)
-  expect(inEffect(made.simulator)).toEqual({ zones: ['dev'], vnets: ['devnet'], subnets: [] })
-  expect(made.simulator.world.guests()).toHaveLength(1)
+  await converges(lab)
+  expect(inEffect(lab.simulator)).toEqual({ zones: ['dev'], vnets: ['devnet'], subnets: [] })
+  expect(lab.simulator.world.guests()).toHaveLength(1)
 })
 
 test('what waits to be applied is applied, and nothing else is done', async () => {
-  const made = await lab()
-  const { do: act, apply } = sdnHand(made)
+  const lab = await labWith([devnet])
+  const { do: act, apply } = sdnHand(lab)
   await act('PUT', '/vnets/devnet', { tag: 300 })
   await apply()
   await act('PUT', '/vnets/devnet', { tag: 100 })
-  expect(await converges(made)).toEqual(['applied'])
+  expect(await converges(lab)).toEqual(['applied'])
 })
 
 test('two networks of two manifests share a zone and one apply', async () => {
-  const made = await createLab({
+  const lab = await createLab({
     'one.yaml': manifest('one', [network('onenet', { tag: 1 })]),
     'two.yaml': manifest('two', [network('twonet', { tag: 2 })]),
   })
-  await converges(made)
-  const { path } = made.simulator.world.requests().findLast(({ method }) => method === 'PUT') ?? {}
+  await converges(lab)
+  const { path } = lab.simulator.world.requests().findLast(({ method }) => method === 'PUT') ?? {}
   expect(path).toBe('/api2/json/cluster/sdn')
-  expect(made.simulator.world.requests().filter((request) => request.path === path)).toHaveLength(1)
-  expect(inEffect(made.simulator)).toEqual({ zones: ['dev'], vnets: ['onenet', 'twonet'], subnets: [] })
-  expect(lineOf(await made.diff(), 'two/twonet').action).toBe('unchanged')
+  expect(lab.simulator.world.requests().filter((request) => request.path === path)).toHaveLength(1)
+  expect(inEffect(lab.simulator)).toEqual({ zones: ['dev'], vnets: ['onenet', 'twonet'], subnets: [] })
+  expect(lineOf(await lab.diff(), 'two/twonet').action).toBe('unchanged')
 })
 
 test('what a network that is refused has made before is taken back: it would hold all others', async () => {
@@ -118,7 +109,7 @@ test('what a network that is refused has made before is taken back: it would hol
   expect(await lab.reconcile()).toMatchObject({ exitCode: 4, counts: { failed: 1 } })
   expect(isApplied(lab.simulator)).toBe(true)
   lab.simulator.faults = undefined
-  lab.files.set('dev.yaml', manifest('dev', [network('labnet', { zone: { name: 'lab', type: 'simple' } })]))
+  declare(lab, [network('labnet', { zone: { name: 'lab', type: 'simple' } })])
   expect(await lab.reconcile()).toMatchObject({ exitCode: 0, counts: { ready: 1 } })
 })
 
@@ -132,9 +123,9 @@ test('an apply that failed is tried again, though Proxmox VE shows nothing that 
       if (!isEnd || failures-- <= 0) return answer
       return { ...answer, body: answer.body.replace('"exitstatus":"OK"', '"exitstatus":"ifreload failed"') }
     }
-  const made = await createLab({ 'dev.yaml': manifest('dev', [network('devnet', { subnets })]) }, { wrap })
-  expect(await made.reconcile()).toMatchObject({ exitCode: 0, counts: { ready: 1 } })
-  const requests = made.simulator.world.requests().filter(({ method }) => method === 'PUT')
+  const lab = await createLab({ 'dev.yaml': manifest('dev', [devnet]) }, { wrap })
+  expect(await lab.reconcile()).toMatchObject({ exitCode: 0, counts: { ready: 1 } })
+  const requests = lab.simulator.world.requests().filter(({ method }) => method === 'PUT')
   expect(requests.map(({ path }) => path)).toEqual(Array.from({ length: 3 }, () => '/api2/json/cluster/sdn'))
-  expect(made.events.filter(({ reason }) => reason === 'Retry')).toHaveLength(2)
+  expect(lab.events.filter(({ reason }) => reason === 'Retry')).toHaveLength(2)
 })

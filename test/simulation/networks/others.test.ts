@@ -3,19 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { createLab, type Lab } from '../../lab.ts'
 import { isApplied } from '../rules.ts'
 import { hand, holds, lineOf, manifest, vm } from '../rules/scene.ts'
-import { inEffect, network, on, ownedNetworks, sdnHand, stepsDone, stepsIn } from './scene.ts'
-
-type Nodes = readonly Readonly<Record<string, unknown>>[]
+import { declare, inEffect, labWith, network, on, ownedNetworks, sdnHand, stepsDone, stepsIn, zone } from './scene.ts'
 
 const other = vm('other')
-const zone = { name: 'dev', type: 'vxlan', peers: ['10.0.12.1', '10.0.12.2'] }
-const declare = (lab: Lab, nodes: Nodes) => void lab.files.set('dev.yaml', manifest('dev', nodes))
-
-async function labWith(nodes: Nodes): Promise<Lab> {
-  const lab = await createLab({ 'dev.yaml': manifest('dev', nodes) })
-  expect(await lab.reconcile()).toMatchObject({ exitCode: 0 })
-  return lab
-}
 
 /** What diff shows is what is done. */
 async function doesAsTold(lab: Lab, exitCode = 0, options = {}) {

@@ -1,23 +1,13 @@
 /** A network that is declared no more goes, under the rules of safety that hold for guests, and never from under a guest. */
 import { describe, expect, test } from 'vitest'
-import { createLab, type Lab } from '../../lab.ts'
+import type { Lab } from '../../lab.ts'
 import { isApplied } from '../rules.ts'
 import { guestOf, hand, holds, lineOf, manifest, only, vm } from '../rules/scene.ts'
-import { inEffect, network, on, ownedNetworks, sdnHand, stepsDone, stepsIn } from './scene.ts'
+import { declare, inEffect, labWith, network, on, ownedNetworks, sdnHand, stepsDone, stepsIn } from './scene.ts'
 
 const none = { zones: [], vnets: [], subnets: [] }
 const subnets = [{ cidr: '10.10.10.0/24' }]
 const other = vm('other')
-
-async function labWith(nodes: readonly Readonly<Record<string, unknown>>[]): Promise<Lab> {
-  const lab = await createLab({ 'dev.yaml': manifest('dev', nodes) })
-  expect(await lab.reconcile()).toMatchObject({ exitCode: 0 })
-  lab.events.length = 0
-  return lab
-}
-
-const declare = (lab: Lab, nodes: readonly Readonly<Record<string, unknown>>[]) =>
-  void lab.files.set('dev.yaml', manifest('dev', nodes))
 
 /** What diff shows is what is done. */
 async function doesAsTold(lab: Lab, exitCode = 0) {

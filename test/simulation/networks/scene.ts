@@ -1,20 +1,33 @@
 /** Words that the tests of virtual networks share. */
+import { expect } from 'vitest'
 import { readNetworkMark } from '../../../src/pve/network-mark.ts'
 import type { DiffDocument } from '../../../src/reconciler/documents.ts'
 import type { Simulator } from '../../../src/simulator/simulator.ts'
-import type { Lab } from '../../lab.ts'
-import { vm } from '../rules/scene.ts'
+import { createLab, type Lab, type LabOptions } from '../../lab.ts'
+import { manifest, vm } from '../rules/scene.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 type Form = Readonly<Record<string, string | number>>
+export type Nodes = readonly Fields[]
 
-const zone = { name: 'dev', type: 'vxlan', peers: ['10.0.12.1', '10.0.12.2'] }
+export const zone = { name: 'dev', type: 'vxlan', peers: ['10.0.12.1', '10.0.12.2'] }
 
 export const network = (name: string, more: Fields = {}): Fields => ({ name, type: 'network', zone, ...more })
 
 /** A guest with its only card on a network. */
 export const on = (bridge: string, name: string, more: Fields = {}): Fields =>
   vm(name, { nics: [{ name: 'eth0', bridge }], ...more })
+
+/** What manifest dev declares from now on. */
+export const declare = ({ files }: Lab, nodes: Nodes): void => void files.set('dev.yaml', manifest('dev', nodes))
+
+/** A lab in which all that manifest dev declares is there; what was told on the way is forgotten. */
+export async function labWith(nodes: Nodes, options: LabOptions = {}): Promise<Lab> {
+  const lab = await createLab({ 'dev.yaml': manifest('dev', nodes) }, options)
+  expect(await lab.reconcile()).toMatchObject({ exitCode: 0, counts: { ready: nodes.length } })
+  lab.events.length = 0
+  return lab
+}
 
 /** Networks with a mark, as `vnet manifest/node@host`, sorted; as they were last applied. */
 export const ownedNetworks = ({ world }: Simulator): string[] =>

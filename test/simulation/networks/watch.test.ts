@@ -4,9 +4,7 @@ import { createLab, type Lab } from '../../lab.ts'
 import { isApplied } from '../rules.ts'
 import { guestOf, hand, manifest, vm } from '../rules/scene.ts'
 import { watchLab, type WatchedLab } from '../watch/watching.ts'
-import { inEffect, network, on, sdnHand } from './scene.ts'
-
-type Nodes = readonly Readonly<Record<string, unknown>>[]
+import { inEffect, network, on, sdnHand, type Nodes } from './scene.ts'
 
 const other = vm('other')
 const text = (nodes: Nodes) => manifest('dev', nodes)
