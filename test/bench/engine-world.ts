@@ -1,6 +1,7 @@
-/** 10,000 guests of one host: what is declared of them, and how that host is reached. */
+/** Guests of one host by the thousand: what is declared of them, and what that host answers. */
 import type { DesiredNode } from '../../src/graph/desired-node.ts'
-import { aNode } from '../unit/reconciler/fixtures.ts'
+import { writeMark } from '../../src/pve/mark.ts'
+import { aGuest, aNode } from '../unit/reconciler/fixtures.ts'
 
 export const count = 10_000
 const firstVmid = 10_000
@@ -27,8 +28,40 @@ export function declared(): readonly DesiredNode[] {
   })
 }
 
+/** What a host answers that has these guests, as declared but for what is given of their configuration; by the name of the file. */
+export function* answersOf(
+  guests: readonly {
+    readonly vmid: number
+    readonly node: DesiredNode
+    readonly config?: Readonly<Record<string, string>>
+  }[],
+): Generator<readonly [string, readonly unknown[]]> {
+  const rows = guests.map(({ vmid, node }, index) => listRow(vmid, node.guest.name, index))
+  yield [
+    'resources',
+    [
+      { type: 'node', id: 'node/pve1', node: 'pve1', status: 'online' },
+      ...rows.map((row) => ({ ...row, type: 'qemu', id: `qemu/${row.vmid}` })),
+    ],
+  ]
+  yield ['live', rows]
+  yield ['nothing', []]
+  for (const guest of guests) {
+    const { view } = aGuest(guest)
+    const shown = { ...view.config, digest: view.digest, description: writeMark(view.text, view.mark ?? null) }
+    yield [String(guest.vmid), Object.entries(shown).map(([key, value]) => ({ key, value }))]
+  }
+}
+
+/** What the host answers, by path, lies in files of these names. */
+export function answerFile(path: string): string {
+  if (path.startsWith('/api2/json/cluster/resources')) return 'resources'
+  if (path === '/api2/json/nodes/pve1/qemu') return 'live'
+  return /\/qemu\/(\d+)\/pending$/.exec(path)?.[1] ?? 'nothing'
+}
+
 /** A guest in the lists of the host. */
-export const listRow = (vmid: number, name: string, index: number) => ({
+const listRow = (vmid: number, name: string, index: number) => ({
   vmid,
   name,
   status: 'running',
@@ -48,10 +81,3 @@ export const listRow = (vmid: number, name: string, index: number) => ({
   netout: 7_654_321 + index,
   uptime: 1_234_567 + index,
 })
-
-/** What the host answers, by path, lies in files of these names. */
-export function answerFile(path: string): string {
-  if (path.startsWith('/api2/json/cluster/resources')) return 'resources'
-  if (path === '/api2/json/nodes/pve1/qemu') return 'live'
-  return /\/qemu\/(\d+)\/pending$/.exec(path)?.[1] ?? 'nothing'
-}

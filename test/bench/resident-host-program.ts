@@ -5,16 +5,13 @@
  */
 import { createServer } from 'node:https'
 import { join } from 'node:path'
-import { writeMark } from '../../src/pve/mark.ts'
 import { fingerprintOf, newCertificate } from '../../src/simulator/certificate.ts'
-import { aGuest } from '../unit/reconciler/fixtures.ts'
-import { answerFile, listRow } from './engine-world.ts'
+import { answerFile, answersOf } from './engine-world.ts'
 import { flat, perManifest, siteFiles, writeFiles } from './manifests.ts'
 import { desireIn } from './passes.ts'
 
 const [folder = '', manifests = '1'] = process.argv.slice(2)
 const answers = new Map<string, Buffer>()
-const write = (name: string, data: unknown) => answers.set(name, Buffer.from(JSON.stringify({ data })))
 const certificate = await newCertificate(['pve1'])
 const server = createServer(certificate, (request, response) => {
   response.setHeader('content-type', 'application/json;charset=UTF-8')
@@ -32,23 +29,10 @@ const endpoint = `https://127.0.0.1:${port}`
 writeFiles(join(folder, 'site'), siteFiles({ endpoint, node: 'pve1', fingerprint: fingerprintOf(certificate) }))
 const { nodes } = await desireIn(folder)
 
-const rows = nodes.map(({ guest }, index) => listRow(10_000 + index, guest.name, index))
-write('live', rows)
-write('resources', [
-  { type: 'node', id: 'node/pve1', node: 'pve1', status: 'online' },
-  ...rows.map((row) => ({ ...row, type: 'qemu', id: `qemu/${row.vmid}` })),
-])
-write('nothing', [])
-for (const [index, node] of nodes.entries()) {
-  const vmid = 10_000 + index
+const guests = nodes.map((node, index) => {
   const [nic] = node.guest.nics
-  const { view } = aGuest({ vmid, node, config: { net0: `virtio=${nic?.mac},bridge=${nic?.bridge}` } })
-  const description = writeMark(view.text, view.mark ?? null)
-  const config = { ...view.config, description, digest: view.digest }
-  write(
-    String(vmid),
-    Object.entries(config).map(([key, value]) => ({ key, value })),
-  )
-}
+  return { vmid: 10_000 + index, node, config: { net0: `virtio=${nic?.mac},bridge=${nic?.bridge}` } }
+})
+for (const [name, data] of answersOf(guests)) answers.set(name, Buffer.from(JSON.stringify({ data })))
 process.stdout.write('ready\n')
 process.stdin.on('close', () => process.exit(0)).resume()
