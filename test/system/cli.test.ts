@@ -55,8 +55,11 @@ describe('with a simulated host in another process', () => {
     await simulate(cwd, '--seed', '3')
     const first = start(cwd, 'reconcile', '-H', 'sim', '--concurrency', '1', ...site)
     await new Promise((resolve) => first.child.stderr.once('data', resolve))
+    // It still writes when the others ask, however quick it is.
+    first.child.kill('SIGSTOP')
     const waiting = start(cwd, 'reconcile', '-H', 'sim', '--wait', ...site)
     const refused = await run(cwd, 'reconcile', '-H', 'sim', ...site)
+    first.child.kill('SIGCONT')
     expect(refused).toMatchObject({ code: 4, out: '' })
     expect(refused.err).toContain(`process ${first.child.pid}, \`homestak reconcile `)
     expect(await first.ended).toMatchObject({ code: 0 })
