@@ -1,9 +1,12 @@
 /** The verdict on everything a run would take away: counted over all hosts before the first of it goes. */
-import type { DesiredNode, Identity, NodeKey } from '../graph/desired-node.ts'
+import type { Identity, NodeKey } from '../graph/desired-node.ts'
 import { decideGuest, decideNode, type Decision } from './decide.ts'
 import type { Action } from './documents.ts'
+import type { Desire } from './engine.ts'
 import { guardsBeforeLimit } from './guards/index.ts'
-import type { DestroyBudget, OwnedGuest, World } from './world.ts'
+import { countNetworkTakings } from './networks/takings.ts'
+import type { Ours } from './ours.ts'
+import type { DestroyBudget, World } from './world.ts'
 
 /** What would be destroyed or replaced if the limit allows it. */
 export interface Taking {
@@ -17,19 +20,20 @@ export interface Taking {
   readonly isNetwork: boolean
 }
 
-/** Prunes and replaces that no other rule holds, among what the run acts on. */
+/** Prunes and replaces that no other rule holds, among what the run acts on. `going`: what nothing declares. */
 export function countTakings(
   world: World,
-  nodes: readonly DesiredNode[],
-  guests: readonly OwnedGuest[],
+  declared: Pick<Desire, 'nodes' | 'networks'>,
+  going: Ours,
 ): readonly Taking[] {
-  const replaced = nodes
+  const replaced = declared.nodes
     .map((node) => decideNode(node, world, '', guardsBeforeLimit))
     .filter(({ action }) => action === 'replace')
-  const pruned = guests
+  const pruned = going.guests
     .map((guest) => decideGuest(guest, world, 'destroy', guardsBeforeLimit))
     .filter(({ action }) => action === 'destroy')
-  return [...replaced, ...pruned].flatMap(takingOf)
+  const networks = countNetworkTakings(world, declared.networks, going.networks)
+  return [...[...replaced, ...pruned].flatMap(takingOf), ...networks]
 }
 
 function takingOf({ key, guest, node, action, reason, held }: Decision): readonly Taking[] {

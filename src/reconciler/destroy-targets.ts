@@ -7,6 +7,7 @@ import type { DestroyTargets, RunOptions } from './engine.ts'
 import { whichTaken } from './count-taken.ts'
 import { meansKey, type Named } from './narrow.ts'
 import type { OwnedNetwork } from './networks/owned.ts'
+import type { Ours } from './ours.ts'
 import type { OwnedGuest, World } from './world.ts'
 
 /** Where the store knows the guests to be; else every host there is. */
@@ -35,17 +36,12 @@ export const isSilent = ({ hosts }: World, host: string): boolean => hosts.get(h
 export const mayMeanNetworks = ({ keys, manifest, all }: DestroyTargets, remembered: readonly NodeRecord[]): boolean =>
   all || manifest !== null || keys.some((typed) => !remembered.some((node) => meansKey(typed, node)))
 
-export interface Chosen {
-  readonly guests: readonly OwnedGuest[]
-  readonly networks: readonly OwnedNetwork[]
-}
-
 /** What is remembered and not there is destroyed already; what nobody knows is a slip of the pen. */
 export function chooseTargets(
   { owned, ourNetworks, hosts }: World,
   targets: DestroyTargets,
   known: readonly NodeRecord[],
-): Chosen {
+): Ours {
   const isHere = ({ mark }: OwnedGuest | OwnedNetwork) => targets.host === null || mark.host === targets.host
   const guests = owned.filter(isHere)
   const networks = ourNetworks.owned.filter(isHere)
@@ -67,7 +63,7 @@ export function chooseTargets(
 
 /** In the order in which a person thinks of them: guests, then what they are on. */
 export async function askDestroy(
-  { guests, networks }: Chosen,
+  { guests, networks }: Ours,
   { confirm }: Pick<RunOptions, 'confirm'>,
   signal: AbortSignal,
 ): Promise<boolean> {

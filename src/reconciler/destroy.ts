@@ -13,7 +13,7 @@ import { forgetAbsent } from './leftovers.ts'
 import { displayKeys } from './narrow.ts'
 import { lookForUsers } from './networks/looks.ts'
 import { networkId } from './networks/parts.ts'
-import { countNetworkTakings } from './networks/takings.ts'
+import { allOwned } from './ours.ts'
 import { createPass } from './pass.ts'
 import { createRun } from './run.ts'
 import { runSignal } from './run-signal.ts'
@@ -62,15 +62,13 @@ export async function destroy(
       const known = store.nodes().filter((node) => isTarget(node, targets))
       const chosen = chooseTargets(pass.world(), targets, known)
       const { guests, networks } = chosen
-      const { owned, ourNetworks } = pass.world()
-      display = displayKeys([...[...owned, ...ourNetworks.owned].map(({ key }) => key), ...known.map(keyOf)])
+      const owned = allOwned(pass.world())
+      display = displayKeys([...owned.map(({ key }) => key), ...known.map(keyOf)])
       pass.agree({ destroy: new Set([...guests, ...networks].map(({ mark }) => mark.uid)) })
       const confirmed = await askDestroy(chosen, options, signal)
       await lookForUsers(pass, networks)
-      const limit =
-        options.maxDestroy ??
-        (targets.all ? defaultLimit(owned.length + ourNetworks.owned.length) : guests.length + networks.length)
-      const takings = [...countTakings(pass.world(), [], guests), ...countNetworkTakings(pass.world(), [], networks)]
+      const limit = options.maxDestroy ?? (targets.all ? defaultLimit(owned.length) : guests.length + networks.length)
+      const takings = countTakings(pass.world(), { nodes: [], networks: [] }, chosen)
       pass.decideBudget(budgetOf(takings, limit, !confirmed))
       for (const network of networks) run.addNetwork({ id: networkId(network), owned: network, act: 'destroy' })
       for (const guest of guests)

@@ -10,10 +10,10 @@ import type { Desire, Ports, RunOptions } from './engine.ts'
 import { createFactsSource } from './host-facts.ts'
 import { guestId, holdAfter, laterGuests } from './leaving-order.ts'
 import { whileLooking } from './looking.ts'
-import { displayKeys, isSelected } from './narrow.ts'
+import { displayKeys } from './narrow.ts'
 import { decideNetwork, decideOwnedNetwork, type NetworkDecision } from './networks/decide.ts'
 import { withSteps } from './networks/plan.ts'
-import { countNetworkTakings } from './networks/takings.ts'
+import { allOwned, allUnclaimed, selectedUnclaimed } from './ours.ts'
 import { scopeOf } from './scope.ts'
 import { actedOn, agreed, hostsOf, selectNodes } from './selection.ts'
 import { hostLine } from './summary.ts'
@@ -38,28 +38,22 @@ export async function diff(
     // Whether a guest is to be made of a newer image decides what has to be looked at.
     pass.agree(agreed(desire, options))
     await Promise.all(hosts.map((host) => pass.look(host)))
-    const { unclaimed, ourNetworks, owned } = pass.world()
-    const guests = unclaimed.filter(({ mark }) => isSelected(mark, options.narrowing))
-    const going = ourNetworks.unclaimed.filter(({ mark }) => isSelected(mark, options.narrowing))
-    const takings = [
-      ...countTakings(pass.world(), selected.nodes, guests),
-      ...countNetworkTakings(pass.world(), selected.networks, going),
-    ]
-    const limit = options.maxDestroy ?? defaultLimit(owned.length + ourNetworks.owned.length)
-    pass.decideBudget(budgetOf(takings, limit))
+    const going = selectedUnclaimed(pass.world(), options.narrowing)
+    const takings = countTakings(pass.world(), selected, going)
+    pass.decideBudget(budgetOf(takings, options.maxDestroy ?? defaultLimit(allOwned(pass.world()).length)))
     const world = pass.world()
     const decidedNetworks = withSteps(
       [
         ...selected.networks.map((network) => decideNetwork(network, world, '')),
-        ...going.map((network) => decideOwnedNetwork(network, world, 'destroy')),
+        ...going.networks.map((network) => decideOwnedNetwork(network, world, 'destroy')),
       ],
       world,
     )
     const decisions = [
       ...selected.nodes.map((node) => decideNode(node, world, '')),
-      ...decideLeaving(guests, world, store),
+      ...decideLeaving(going.guests, world, store),
     ]
-    const left = [...world.unclaimed, ...ourNetworks.unclaimed].map(({ mark }) => keyOf(mark))
+    const left = allUnclaimed(world).map(({ mark }) => keyOf(mark))
     const display = displayKeys([...[...nodes, ...networks].map(({ key }) => key), ...left])
     const lines = [
       ...decidedNetworks.map((decision) => lineOf(decision, display)),

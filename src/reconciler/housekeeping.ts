@@ -4,6 +4,7 @@ import { keyOf } from '../graph/desired-node.ts'
 import type { Desire, RunOptions } from './engine.ts'
 import { abandon, forgetAbsent } from './leftovers.ts'
 import { isSelected } from './narrow.ts'
+import { allOwned } from './ours.ts'
 import type { Pass } from './pass.ts'
 import type { RunContext } from './run-context.ts'
 import type { Run } from './run.ts'
@@ -66,7 +67,7 @@ export function recordScope(desire: Desire, store: Store, mayHave: (pair: ScopeP
 }
 
 export const mayHaveGuests =
-  ({ hosts, owned, ourNetworks }: World) =>
+  (world: World) =>
   ({ manifest, host }: ScopePair): boolean =>
-    hosts.get(host)?.reachable !== true ||
-    [...owned, ...ourNetworks.owned].some(({ mark }) => mark.manifest === manifest && mark.host === host)
+    world.hosts.get(host)?.reachable !== true ||
+    allOwned(world).some(({ mark }) => mark.manifest === manifest && mark.host === host)

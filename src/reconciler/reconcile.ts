@@ -10,10 +10,9 @@ import { guestId, laterGuests } from './leaving-order.ts'
 import { waitTeller } from './events.ts'
 import { createFactsSource } from './host-facts.ts'
 import { mayHaveGuests, recordScope, tidyUp } from './housekeeping.ts'
-import { displayKeys, isSelected } from './narrow.ts'
-import type { OwnedNetwork } from './networks/owned.ts'
+import { displayKeys } from './narrow.ts'
 import { networkId } from './networks/parts.ts'
-import { countNetworkTakings } from './networks/takings.ts'
+import { allOwned, selectedUnclaimed, type Ours } from './ours.ts'
 import { createPass, type Pass } from './pass.ts'
 import { askRestarts, askTakings } from './questions.ts'
 import { rollBack } from './rollback.ts'
@@ -24,7 +23,6 @@ import { runSignal } from './run-signal.ts'
 import { sweepSeeds } from './seed-sweep.ts'
 import { summarise } from './summary.ts'
 import { untilStopped } from './until-stopped.ts'
-import type { OwnedGuest } from './world.ts'
 
 export async function reconcile(
   ports: Ports,
@@ -80,13 +78,11 @@ export async function reconcile(
 
     const finished = await untilStopped(run, async () => {
       await Promise.all(hosts.map((host) => beginHost(run, pass, host, { nodes: selected, networks }, options)))
-      const { unclaimed, ourNetworks } = pass.world()
-      const guests = unclaimed.filter(({ mark }) => isSelected(mark, options.narrowing))
-      const going = ourNetworks.unclaimed.filter(({ mark }) => isSelected(mark, options.narrowing))
-      await decideTakings(run, pass, { nodes: selected, networks }, { guests, networks: going }, options)
-      for (const owned of going) run.addNetwork({ id: networkId(owned), owned, act: 'destroy' })
-      for (const guest of guests)
-        run.addGuest({ id: guestId(guest), guest, act: 'destroy', after: laterGuests(guest, guests, store) })
+      const going = selectedUnclaimed(pass.world(), options.narrowing)
+      await decideTakings(run, pass, { nodes: selected, networks }, going, options)
+      for (const owned of going.networks) run.addNetwork({ id: networkId(owned), owned, act: 'destroy' })
+      for (const guest of going.guests)
+        run.addGuest({ id: guestId(guest), guest, act: 'destroy', after: laterGuests(guest, going.guests, store) })
       for (const key of run.context.awaitingBudget) run.addNode(key)
       await run.drain()
       await rollBack(run, pass, { nodes: selected, networks }, options)
@@ -137,15 +133,13 @@ async function decideTakings(
   run: Run,
   pass: Pass,
   selected: SelectedNodes,
-  going: { readonly guests: readonly OwnedGuest[]; readonly networks: readonly OwnedNetwork[] },
+  going: Ours,
   options: RunOptions,
 ): Promise<void> {
   const world = pass.world()
-  const { nodes, networks } = actedOn(selected)
-  const takings = [...countTakings(world, nodes, going.guests), ...countNetworkTakings(world, networks, going.networks)]
+  const takings = countTakings(world, actedOn(selected), going)
   // Nodes of one host are made while another is still looked at: they do not widen the limit.
-  const owned = [...world.owned, ...world.ourNetworks.owned]
-  const before = owned.filter(({ mark }) => !run.context.begun.has(mark.uid))
+  const before = allOwned(world).filter(({ mark }) => !run.context.begun.has(mark.uid))
   const limit = options.maxDestroy ?? defaultLimit(before.length)
   const asked = await askTakings(takings, limit, options, run.context.signal)
   if (run.context.stopping()) return

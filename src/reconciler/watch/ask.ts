@@ -8,8 +8,7 @@ import { countTaken } from '../count-taken.ts'
 import { askDestroy, chooseTargets, destroyHosts, mayMeanNetworks, isSilent, isTarget } from '../destroy-targets.ts'
 import type { Desire, DestroyTargets, Ports, RunOptions } from '../engine.ts'
 import { whileLooking } from '../looking.ts'
-import { isSelected } from '../narrow.ts'
-import { countNetworkTakings } from '../networks/takings.ts'
+import { allOwned, selectedUnclaimed } from '../ours.ts'
 import { askRestarts, askTakings } from '../questions.ts'
 import { noScope, scopeOf } from '../scope.ts'
 import { actedOn, agreed, hostsOf, selectNodes } from '../selection.ts'
@@ -38,13 +37,8 @@ export async function askReconcile(
     const selected = actedOn(selectNodes(desire, options, store.names()))
     const restart = await askRestarts(pass.world(), selected.nodes, options, options.stop)
     const world = pass.world()
-    const guests = world.unclaimed.filter(({ mark }) => isSelected(mark, options.narrowing))
-    const going = world.ourNetworks.unclaimed.filter(({ mark }) => isSelected(mark, options.narrowing))
-    const takings = [
-      ...countTakings(world, selected.nodes, guests),
-      ...countNetworkTakings(world, selected.networks, going),
-    ]
-    const limit = options.maxDestroy ?? defaultLimit(world.owned.length + world.ourNetworks.owned.length)
+    const takings = countTakings(world, selected, selectedUnclaimed(world, options.narrowing))
+    const limit = options.maxDestroy ?? defaultLimit(allOwned(world).length)
     const answer = await askTakings(takings, limit, options, options.stop)
     options.stop.throwIfAborted()
     if (answer === 'refused') throw notConfirmed()
@@ -85,8 +79,7 @@ export async function askDestruction(
     const count = guests.length + networks.length
     const [silence] = hosts.flatMap((host) => world.hosts.get(host)?.error ?? [])
     if (count === 0 && silence) throw silence
-    const owned = world.owned.length + world.ourNetworks.owned.length
-    const limit = options.maxDestroy ?? (targets.all ? defaultLimit(owned) : count)
+    const limit = options.maxDestroy ?? (targets.all ? defaultLimit(allOwned(world).length) : count)
     if (count > limit) {
       throw new HomestakError({
         code: 'Held',

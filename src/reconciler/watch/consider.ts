@@ -1,8 +1,8 @@
 /** Counts anew what may be taken away, and sets to work on it; called whenever what is declared, seen or agreed to changed. */
 import { guestId, laterGuests } from '../leaving-order.ts'
 import { renameHint } from '../rename-hint.ts'
-import { isSelected } from '../narrow.ts'
 import { networkId } from '../networks/parts.ts'
+import { selectedUnclaimed } from '../ours.ts'
 import { saveLeaving } from '../records.ts'
 import { priority } from '../work-queue.ts'
 import type { World } from '../world.ts'
@@ -27,13 +27,12 @@ export function consider(core: Core): Verdict | undefined {
     pass,
     store: parts.store,
     options,
-    selected: aim.nodes,
-    selectedNetworks: aim.networks,
+    selected: aim,
     agreed: grants.beyondLimit(),
     now: parts.ports.clock.now(),
   })
   letGo(core, verdict)
-  letNetworksGo(core)
+  letNetworksGo(core, verdict)
   for (const key of run.context.awaitingBudget) run.reopen(key, priority.event, false)
   run.context.awaitingBudget.clear()
   // Held by the limit before: it may be within it by now.
@@ -65,14 +64,11 @@ function noteRemovals(core: Core): void {
 
 /** Guests and networks that nothing declares, as far as the run is about them. */
 function undeclared(world: World, { narrowing }: Core['options']) {
-  const guests = world.unclaimed.map((guest) => {
-    const { key, mark, identity, view } = guest
-    return { key, mark, identity, what: `guest ${view.vmid}`, hint: renameHint(guest, world) }
-  })
-  const networks = world.ourNetworks.unclaimed.map(({ key, mark, identity, vnet }) => {
-    return { key, mark, identity, what: `network ${vnet.id}`, hint: '' }
-  })
-  return [...guests, ...networks].filter(({ mark }) => isSelected(mark, narrowing))
+  const { guests, networks } = selectedUnclaimed(world, narrowing)
+  return [
+    ...guests.map((guest) => ({ ...guest, what: `guest ${guest.view.vmid}`, hint: renameHint(guest, world) })),
+    ...networks.map((network) => ({ ...network, what: `network ${network.vnet.id}`, hint: '' })),
+  ]
 }
 
 /** Guests and networks whose file, or whatever declares them, cannot be used now: nothing is done to them, and `status` says so. */
@@ -80,18 +76,18 @@ function noteUnreadable({ pass, aim, options, parts, run }: Core): void {
   if (aim.desire.broken.length === 0) return
   const message = letBe(aim)
   const { taken, networks } = run.context
-  const { unclaimed, ourNetworks } = pass.world()
+  const unclaimed = selectedUnclaimed(pass.world(), options.narrowing)
   const untouched = [
-    ...unclaimed.filter((guest) => !taken.has(guestId(guest))),
-    ...ourNetworks.unclaimed.filter((network) => !networks.leaving.has(networkId(network))),
+    ...unclaimed.guests.filter((guest) => !taken.has(guestId(guest))),
+    ...unclaimed.networks.filter((network) => !networks.leaving.has(networkId(network))),
   ]
-  for (const { identity } of untouched.filter(({ mark }) => isSelected(mark, options.narrowing))) {
+  for (const { identity } of untouched) {
     saveLeaving(parts.store, identity, { reason: 'BrokenFile', message, blocked: true }, parts.ports.clock.now())
   }
 }
 
 /** Guests whose removal counts are taken away; those that are declared again are left alone. */
-function letGo({ run, pass, parts, aim }: Core, { guests }: Verdict): void {
+function letGo({ run, pass, parts, aim }: Core, { going: { guests } }: Verdict): void {
   const { taken, endings } = run.context
   const { consents, owned } = pass.world()
   const wanted = new Set(guests.map(guestId))

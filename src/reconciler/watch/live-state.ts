@@ -5,6 +5,7 @@ import type { DesiredEntry, NodeKey } from '../../graph/desired-node.ts'
 import type { OwnedNetwork } from '../networks/owned.ts'
 import type { NetworkParts } from '../networks/parts.ts'
 import type { NodeParts } from '../node-status.ts'
+import { allUnclaimed } from '../ours.ts'
 import type { Run } from '../run.ts'
 import type { OwnedGuest, World } from '../world.ts'
 import { letBe, type Selected } from './aim.ts'
@@ -31,8 +32,7 @@ export function liveState(parts: LiveParts): LiveState {
     ...leaving.map(([, { mark }]) => mark.uid),
     ...networks.map(([, { owned }]) => owned.mark.uid),
   ])
-  const undeclared = [...world.unclaimed, ...world.ourNetworks.unclaimed]
-  const unread = aim.desire.broken.length === 0 ? [] : undeclared.filter(({ mark }) => !shown.has(mark.uid))
+  const unread = aim.desire.broken.length === 0 ? [] : allUnclaimed(world).filter(({ mark }) => !shown.has(mark.uid))
   return {
     ...rest,
     paths: aim.desire.selection.roots,

@@ -1,5 +1,4 @@
 /** What a run that watches does about virtual networks: wakes those that a look concerns, and takes away what counts as gone. */
-import { isSelected } from '../narrow.ts'
 import { decideNetwork } from '../networks/decide.ts'
 import type { OwnedNetwork } from '../networks/owned.ts'
 import { networkId } from '../networks/parts.ts'
@@ -7,6 +6,7 @@ import { isSameLook, seenNetworks } from '../networks/view.ts'
 import { priority } from '../work-queue.ts'
 import type { World } from '../world.ts'
 import type { Core } from './core.ts'
+import type { Verdict } from './judge.ts'
 
 /** Queue's names of networks on `host`'s cluster that show otherwise than before, or whose users do. */
 export function wokenNetworks(
@@ -41,23 +41,18 @@ function usersOf({ vnet, host }: OwnedNetwork, { hosts }: World): readonly numbe
   return [...bridges].flatMap(([vmid, named]) => (named === null || named.includes(vnet.id) ? [vmid] : []))
 }
 
-/** Undeclared, selected, and for long enough. */
-export const countedNetworks = ({ ourNetworks, unsettled }: World, { narrowing }: Pick<Core['options'], 'narrowing'>) =>
-  ourNetworks.unclaimed.filter(({ key, mark }) => isSelected(mark, narrowing) && !unsettled.has(key))
-
 /** Networks whose removal counts are taken away; those that are declared again are left alone. */
-export function letNetworksGo({ run, pass, aim, options }: Core): void {
+export function letNetworksGo({ run, pass, aim }: Core, { going }: Verdict): void {
   const { networks, endings } = run.context
   const world = pass.world()
-  const counted = countedNetworks(world, options)
-  const wanted = new Set(counted.map(networkId))
+  const wanted = new Set(going.networks.map(networkId))
   const here = new Set(world.ourNetworks.owned.map(networkId))
   for (const [id, { owned }] of networks.leaving) {
     const isOver = here.has(id) || endings.has(id)
     if (!wanted.has(id) && !world.consents.destroy.has(owned.mark.uid) && isOver) run.dropNetwork(id)
   }
   if (aim.desire.broken.length > 0) return
-  for (const owned of counted) {
+  for (const owned of going.networks) {
     const id = networkId(owned)
     if (!networks.leaving.has(id)) run.addNetwork({ id, owned, act: 'destroy' })
     else if (endings.get(id)?.outcome === 'waiting') run.reopen(id, priority.event, true)

@@ -2,6 +2,7 @@
 import { HomestakError, withHint } from '../../errors.ts'
 import { tellPlainly, waitTeller } from '../events.ts'
 import { recordScope } from '../housekeeping.ts'
+import { allUnclaimed } from '../ours.ts'
 import { priority } from '../work-queue.ts'
 import { attend } from './attend.ts'
 import { changedNodes, select, withNothingLoaded, type Selected } from './aim.ts'
@@ -32,9 +33,8 @@ export function aimAt(core: Core, next: Selected, isFirst = false): void {
   const declared = [...next.nodes.map(({ node }) => node.key), ...next.networks.map(({ network }) => network.key)]
   const ids = [...declared, ...taken.keys(), ...networks.leaving.keys()]
   // Those of a file that cannot be used are shown, too.
-  const { unclaimed, ourNetworks } = pass.world()
   const going = [...networks.leaving.values()].map(({ owned }) => owned)
-  const guests = [...taken.values(), ...unclaimed, ...going, ...ourNetworks.unclaimed].map(({ key }) => key)
+  const guests = [...taken.values(), ...going, ...allUnclaimed(pass.world())].map(({ key }) => key)
   core.board.forget(new Set([...ids, ...guests, ...[...ids, ...guests].map(core.display)]))
   pass.retarget(passAim(next))
   run.retarget(next, next.desire.config, next.remembered)

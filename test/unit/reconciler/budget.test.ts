@@ -1,7 +1,10 @@
 /** What a run would take away, counted before the first of it goes. */
 import { describe, expect, test } from 'vitest'
 import { budgetOf, countTakings, defaultLimit } from '../../../src/reconciler/budget.ts'
+import type { World } from '../../../src/reconciler/world.ts'
 import { aGuest, aHost, aNode, aWorld, consent, uidOf, type Scene } from './fixtures.ts'
+
+const goingIn = ({ unclaimed }: World) => ({ guests: unclaimed, networks: [] })
 
 test.each([
   [0, 1],
@@ -25,7 +28,7 @@ describe('counted', () => {
   ]
   const counted = (scene: Scene) => {
     const world = aWorld({ hosts: [aHost({ seen })], ...scene })
-    const takings = countTakings(world, [...world.nodes.values()], world.unclaimed)
+    const takings = countTakings(world, { nodes: [...world.nodes.values()], networks: [] }, goingIn(world))
     return [...budgetOf(takings, 1).uids].map(Number).toSorted((a, b) => a - b)
   }
 
@@ -57,7 +60,7 @@ describe('counted', () => {
 
   test('says how many it wants, whatever the limit', () => {
     const world = aWorld({ hosts: [aHost({ seen })] })
-    expect(budgetOf(countTakings(world, [], world.unclaimed), 2)).toEqual({
+    expect(budgetOf(countTakings(world, { nodes: [], networks: [] }, goingIn(world)), 2)).toEqual({
       limit: 2,
       wanted: 3,
       refused: false,
