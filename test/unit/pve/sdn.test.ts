@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest'
 import { openSdnChange } from '../../../src/pve/sdn-change.ts'
 import { applySdn, writeSdn } from '../../../src/pve/sdn-writes.ts'
 import { networkDigest, readSdn } from '../../../src/pve/sdn.ts'
-import type { NetworkOperation } from '../../../src/steps/operation.ts'
 import { isOurs, network, scene, vxlan, type Scene } from '../controllers/network/scene.ts'
 
 const subnets = [{ cidr: '10.10.10.0/24', gateway: '10.10.10.1', snat: false }]
@@ -14,6 +13,19 @@ async function made(): Promise<Scene> {
   const lab = scene()
   await lab.converge([first])
   return lab
+}
+
+/** A transaction that was begun, and all of it but the apply. */
+async function opened(lab: Scene, wanted: Parameters<Scene['look']>[0]) {
+  const { steps, warrants } = await lab.look(wanted)
+  const change = await lab.clock.settle(openSdnChange(lab.client, warrants, isOurs))
+  const writeAll = async () => {
+    for (const step of steps) {
+      if (step.operation !== 'apply-networks' && step.operation !== 'make-network')
+        await lab.clock.settle(writeSdn(change, step))
+    }
+  }
+  return { change, writeAll }
 }
 
 describe('what is read', () => {
@@ -139,12 +151,8 @@ describe('a transaction', () => {
 
   test('does not apply what somebody added while it was written', async () => {
     const lab = await made()
-    const { steps, warrants } = await lab.look([edited])
-    const change = await lab.clock.settle(openSdnChange(lab.client, warrants, isOurs))
-    for (const step of steps) {
-      if (step.operation !== 'apply-networks' && step.operation !== 'make-network')
-        await lab.clock.settle(writeSdn(change, step))
-    }
+    const { change, writeAll } = await opened(lab, [edited])
+    await writeAll()
     await lab.run('POST', '/cluster/sdn/zones', { zone: 'later', type: 'simple' })
     await expect(lab.clock.settle(applySdn(change))).rejects.toMatchObject({ code: 'Held' })
     await lab.run('DELETE', '/cluster/sdn/zones/later')
@@ -157,16 +165,9 @@ describe('a transaction', () => {
     ['PUT /cluster/sdn/vnets/devnet/subnets/dev-10.10.10.0-24', { gateway: '10.10.10.9' }],
   ] as const)('stops where %s came in between', async (call, form) => {
     const lab = await made()
-    const { steps, warrants } = await lab.look([edited])
-    const change = await lab.clock.settle(openSdnChange(lab.client, warrants, isOurs))
+    const { writeAll } = await opened(lab, [edited])
     await lab.run('PUT', call.slice('PUT '.length), form)
-    const writing = async () => {
-      for (const step of steps) {
-        if (step.operation !== 'apply-networks' && step.operation !== 'make-network')
-          await lab.clock.settle(writeSdn(change, step))
-      }
-    }
-    await expect(writing()).rejects.toMatchObject({
+    await expect(writeAll()).rejects.toMatchObject({
       code: 'Conflict',
       message: 'the SDN of hv0 changed while it was being written',
     })
@@ -177,17 +178,14 @@ describe('a transaction', () => {
     const looked = await lab.look([edited])
     await lab.write(looked)
     await expect(lab.write(looked)).rejects.toMatchObject({ code: 'Bug', message: /was spent before/ })
-    const { warrants } = await lab.look([first])
-    const change = await lab.clock.settle(openSdnChange(lab.client, warrants, isOurs))
-    const refused: readonly NetworkOperation[] = [
+    const { change } = await opened(lab, [first])
+    const refused: readonly Parameters<typeof writeSdn>[1][] = [
       { operation: 'remove-vnet', input: { vnet: 'theirs' } },
       { operation: 'remove-zone', input: { zone: 'theirs' } },
       { operation: 'remove-subnet', input: { vnet: 'theirs', cidr: '10.0.0.0/8', id: 'x-10.0.0.0-8' } },
     ]
-    for (const step of refused) {
-      if (step.operation === 'apply-networks' || step.operation === 'make-network') continue
+    for (const step of refused)
       await expect(writeSdn(change, step)).rejects.toMatchObject({ code: 'Bug', message: /has no warrant/ })
-    }
   })
 
   test('takes away nothing that its mark protects', async () => {

@@ -18,11 +18,13 @@ export const uid = 'a0'.repeat(16)
 export const isOurs: IsOurs = ({ site, host }) => site === 'lab' && host === 'hv0'
 
 /** `dev/devnet@hv0`, in a simple zone, unless told otherwise. */
-export function network(own: Partial<DesiredNetwork> & { readonly name?: string } = {}): DesiredNetwork {
-  const { name = own.vnet ?? 'devnet', ...more } = own
+export function network(
+  own: Partial<DesiredNetwork> & { readonly name?: string; readonly manifest?: string } = {},
+): DesiredNetwork {
+  const { name = own.vnet ?? 'devnet', manifest = 'dev', ...more } = own
   return {
-    key: `dev/${name}@hv0`,
-    identity: { site: 'lab', host: 'hv0', manifest: 'dev', node: name },
+    key: `${manifest}/${name}@hv0`,
+    identity: { site: 'lab', host: 'hv0', manifest, node: name },
     type: 'network',
     dependsOn: [],
     hostFrom: 'manifest',
@@ -32,7 +34,7 @@ export function network(own: Partial<DesiredNetwork> & { readonly name?: string 
     vnet: name,
     zone: { id: 'dev', type: 'simple', peers: [] },
     subnets: [],
-    source: { file: 'dev.yaml', line: 1, column: 1 },
+    source: { file: `${manifest}.yaml`, line: 1, column: 1 },
     ...more,
   }
 }

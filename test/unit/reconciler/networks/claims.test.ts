@@ -1,34 +1,18 @@
 /** Whose a virtual network is, who declares it, and which cannot be there together. */
 import { describe, expect, test } from 'vitest'
 import type { DesiredNetwork } from '../../../../src/graph/desired-network.ts'
-import { keyOf, type Identity } from '../../../../src/graph/desired-node.ts'
+import type { Identity } from '../../../../src/graph/desired-node.ts'
 import { readNetworkMark, writeNetworkMark } from '../../../../src/pve/network-mark.ts'
 import type { SdnView, VnetView, Waiting } from '../../../../src/pve/sdn-view.ts'
 import { clashesOf } from '../../../../src/reconciler/networks/clash.ts'
 import { isSameLook } from '../../../../src/reconciler/networks/view.ts'
+import { network, vxlan } from '../../controllers/network/scene.ts'
 import { aHost, aWorld } from '../fixtures.ts'
 
-const zone = { id: 'dev', type: 'vxlan', peers: ['192.0.2.1'], mtu: 1450 } as const
+const identityOf = (node: string): Identity => ({ site: 'lab', host: 'hv0', manifest: 'shop', node })
 
-function aNetwork(name: string, more: Partial<DesiredNetwork> = {}): DesiredNetwork {
-  const identity = { site: 'lab', host: 'hv0', manifest: 'shop', node: name }
-  return {
-    key: keyOf(identity),
-    identity,
-    type: 'network',
-    dependsOn: [],
-    hostFrom: 'manifest',
-    movedFrom: [],
-    provisioner: 'api',
-    source: { file: 'shop.yaml', line: 1, column: 1 },
-    policy: { protect: false, keepOnRemoval: false, suspend: false, onError: 'stop' },
-    vnet: name,
-    zone,
-    tag: 100,
-    subnets: [],
-    ...more,
-  }
-}
+const aNetwork = (name: string, more: Partial<DesiredNetwork> = {}): DesiredNetwork =>
+  network({ name, manifest: 'shop', zone: vxlan, tag: 100, ...more })
 
 interface VnetParts {
   readonly tag?: string
@@ -41,7 +25,7 @@ function aVnet(
   whose: Partial<Identity> | null,
   { tag = '100', waits, zone: lies = 'dev' }: VnetParts = {},
 ): VnetView {
-  const identity = { site: 'lab', host: 'hv0', manifest: 'shop', node: id, ...whose }
+  const identity = { ...identityOf(id), ...whose }
   const alias = whose ? writeNetworkMark('', { ...identity, vnet: id, uid: `uid-${id}`, zone: true }) : ''
   const { marking, text } = readNetworkMark(alias)
   return {
@@ -57,7 +41,9 @@ function aVnet(
 }
 
 const sdnOf = (...vnets: readonly VnetView[]): SdnView => ({
-  zones: new Map([['dev', { id: 'dev', options: { type: 'vxlan', peers: '192.0.2.1', mtu: '1450' } }]]),
+  zones: new Map([
+    ['dev', { id: 'dev', options: { type: 'vxlan', peers: vxlan.peers.join(','), mtu: String(vxlan.mtu) } }],
+  ]),
   vnets: new Map(vnets.map((vnet) => [vnet.id, vnet])),
   subnets: new Map(vnets.map((vnet) => [vnet.id, []])),
   controllers: [],
@@ -111,8 +97,8 @@ describe('a new name', () => {
   })
 
   test('with moved_from is no suspicion, and nobody’s removal', () => {
-    const past = { site: 'lab', host: 'hv0', manifest: 'shop', node: 'a' }
-    const { moves, unclaimed, heirs } = ours([aNetwork('new', { vnet: 'a', movedFrom: [past] })], aVnet('a', {}))
+    const heir = aNetwork('new', { vnet: 'a', movedFrom: [identityOf('a')] })
+    const { moves, unclaimed, heirs } = ours([heir], aVnet('a', {}))
     expect({ moves, unclaimed, heirs: [...heirs.keys()] }).toEqual({ moves: [], unclaimed: [], heirs: ['shop/a@hv0'] })
   })
 })
