@@ -73,8 +73,10 @@ export interface NetworkLeave extends Omit<NetworkTerms, 'host' | 'because'> {
 export interface NetworkController {
   /** What belongs to one virtual network; absent also where it goes with the next apply. */
   observe(sdn: SdnView, vnet: string): Observation<NetworkState>
-  /** Empty means converged: all is as declared, and applied. */
+  /** Empty means converged: all is as declared, applied, and in effect on every node that was asked. */
   diff(network: DesiredNetwork, sdn: SdnView, isOurs: IsOurs): readonly Change[]
+  /** What nodes miss that took over all there is: where an apply did not help, it is for people to see to. */
+  faultOf(network: DesiredNetwork, sdn: SdnView): string | undefined
   /** What forbids writing it as it stands. */
   troubleOf(
     network: DesiredNetwork,

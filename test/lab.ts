@@ -75,7 +75,7 @@ interface Place {
   readonly ports?: Ports
 }
 
-export interface LabOptions extends Partial<Pick<SimulatorOptions, 'profile' | 'nodeNames' | 'world'>> {
+export interface LabOptions extends Partial<Pick<SimulatorOptions, 'profile' | 'nodeNames' | 'world' | 'faults'>> {
   readonly seed?: number
   /** One that exists, where a second machine works on the same host. */
   readonly simulator?: Simulator

@@ -5,6 +5,7 @@ import type { DesiredNetwork } from '../../src/graph/desired-network.ts'
 import type { IsOurs, NetworkMark } from '../../src/pve/network-mark.ts'
 import { stays, type SdnView } from '../../src/pve/sdn-view.ts'
 import { adoptable, asAdopted, ownerChange } from './adopt.ts'
+import { amissOf } from './nodes.ts'
 import { observeNetwork, zoneDifferences, zoneStanding } from './state.ts'
 import { wantedMark } from './wanted-mark.ts'
 
@@ -34,7 +35,9 @@ export function diffNetwork(network: DesiredNetwork, sdn: SdnView, isOurs: IsOur
   ]
   if (changes.length > 0) return changes
   if (mark.protect && !network.policy.protect) return [update('protect', false, true)]
-  return isApplied(network, sdn, isOurs) ? [] : [update('applied', true, false)]
+  if (!isApplied(network, sdn, isOurs)) return [update('applied', true, false)]
+  const amiss = amissOf(network, sdn)
+  return amiss === undefined ? [] : [update('applied', true, amiss)]
 }
 
 /** Lifting a protection waits until nothing else differs. */

@@ -1,6 +1,7 @@
 /** The controller of virtual networks of an SDN. */
 import type { NetworkController } from '../network-controller.ts'
 import { diffNetwork } from './diff.ts'
+import { faultOf } from './nodes.ts'
 import { leavesOf, planNetworks } from './plan.ts'
 import { observeNetwork } from './state.ts'
 import { foreignChanges, troubleOf } from './trouble.ts'
@@ -8,6 +9,7 @@ import { foreignChanges, troubleOf } from './trouble.ts'
 export const networkController: NetworkController = {
   observe: observeNetwork,
   diff: diffNetwork,
+  faultOf,
   troubleOf,
   foreignChanges,
   plan: planNetworks,

@@ -37,7 +37,8 @@ export const mainRole = ({ version, hostDownloads, networks }: RoleQuestion): Ro
     // Without it, tasks of others on a node cannot be seen.
     'Sys.Audit',
     ...(hostDownloads ? ['Sys.AccessNetwork'] : []),
-    ...(networks ? ['SDN.Allocate'] : []),
+    // With SDN.Audit, nodes say what is wrong with a network there.
+    ...(networks ? ['SDN.Allocate', 'SDN.Audit'] : []),
   ].toSorted(),
 })
 

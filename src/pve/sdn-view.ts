@@ -35,6 +35,16 @@ export interface SubnetView extends SdnObject {
   readonly cidr: string
 }
 
+/** A zone that is not in effect on a node as it was applied last. */
+export interface AmissZone {
+  readonly node: string
+  readonly zone: string
+  /** pending: the node has not taken over what was applied. error: it has, and something is missing. */
+  readonly status: 'pending' | 'error'
+  /** What an error is, by vnet, where it is told; a vnet that is not named has none. */
+  readonly errors?: ReadonlyMap<string, string>
+}
+
 /** Objects that are to go with the next apply are listed, too, with `waits: 'deleted'`. */
 export interface SdnView {
   readonly zones: ReadonlyMap<string, ZoneView>
@@ -43,6 +53,8 @@ export interface SdnView {
   readonly subnets: ReadonlyMap<string, readonly SubnetView[]>
   /** Ids of controllers that wait; only where they were asked for. */
   readonly controllers: readonly string[]
+  /** Absent: no node was asked. */
+  readonly amiss?: readonly AmissZone[]
 }
 
 /** Whether an object is there once all that waits was applied. */

@@ -157,8 +157,8 @@ export function createPass(parts: PassParts): Pass {
       memory,
       ...(onAnswer ? { onAnswer } : {}),
     })
-    const hasNetworks = records.some((entry) => entry.type === 'network' && entry.host === host)
-    const seen = await networks.first(host, hasNetworks, signal)
+    const isRemembered = records.some((entry) => entry.type === 'network' && entry.host === host)
+    const seen = await networks.first(host, { isRemembered, nodes: view.snapshot?.nodes ?? [] }, signal)
     await fillView(
       {
         client: connections.to(host).client,

@@ -41,7 +41,7 @@ export function beginTask(
   const stop = new AbortController()
   const signal = AbortSignal.any([stop.signal, host.off])
   const worker: Worker = { log: (line) => task.log.push(line), signal }
-  const fault = host.trouble.task(plan.type, plan.id)
+  const fault = host.trouble.task(plan.type, plan.id, plan.node)
   if (fault?.kind === 'task-hangs') host.hung.add(signal)
   const ended = finish(host, task, work(worker), signal, fault)
   if (fault?.kind === 'task-fails') stop.abort(failure(fault.reason ?? 'got timeout'))

@@ -42,7 +42,7 @@ export interface FaultPlan {
 export interface Trouble {
   /** What happens to a request, and how many milliseconds its answer is late. */
   request(request: FaultRequest): { readonly before: Fault; readonly after: Fault; readonly lateMs: number }
-  task(type: string, id: string): FaultRule | undefined
+  task(type: string, id: string, node: string): FaultRule | undefined
   isFull(storage: string): boolean
   isSilent(vmid: number): boolean
   isDown(node: string): boolean
@@ -97,10 +97,11 @@ export function troubleOf(plan: FaultPlan, clock: Clock): Trouble {
       )?.rule
       return struck ? effectOf(struck) : calm
     },
-    task: (type, id) =>
+    task: (type, id, node) =>
       rules.find(
         (known) =>
           isTaskFault(known.rule) &&
+          (known.rule.node === undefined || known.rule.node === node) &&
           (known.rule.task === undefined || known.rule.task === type) &&
           (known.rule.vmid === undefined || String(known.rule.vmid) === id) &&
           isOn(known) &&

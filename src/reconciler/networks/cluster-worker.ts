@@ -1,5 +1,6 @@
 /** Brings all networks of a cluster towards what is declared: look, decide, one batch, look again, until nothing differs. */
 import type { DesiredNetwork } from '../../graph/desired-network.ts'
+import type { NodeKey } from '../../graph/desired-node.ts'
 import { backoffMs } from '../backoff.ts'
 import { isExplained } from '../explained.ts'
 import { checkHeadway, notePlan } from '../headway.ts'
@@ -23,8 +24,8 @@ export interface Cluster {
   readonly item: string
   /** Milliseconds since the epoch before which a network is not tried again, by the queue's name for it. */
   readonly pauses: Map<string, number>
-  /** Declared ones whose last apply failed: it is owed to them, whatever is configured by now. */
-  readonly unapplied: Set<string>
+  /** What nodes missed, by key of the network, when it was applied again for that. */
+  readonly applied: Map<NodeKey, string>
   declared(): readonly NetworkParts[]
   leaving(): readonly LeavingNetwork[]
 }
@@ -42,10 +43,11 @@ export async function workCluster(run: RunContext, cluster: Cluster): Promise<vo
       due = due.filter((member) => !settleNetwork(run, member, waiting))
       due = inTurn(firstBatch(due, ({ decision }) => decision, run.pass.world()))
       const host = look.host()
-      if (due.length > 0 && host !== undefined) await perform(run, host, due)
-      for (const { id } of due) cluster.unapplied.delete(id)
+      if (due.length === 0 || host === undefined) continue
+      await perform(run, host, due)
+      for (const { decision } of due)
+        if (decision.fault !== undefined) cluster.applied.set(decision.key, decision.fault)
     } catch (error) {
-      if (error instanceof BrokenBatch && error.isApply) for (const { id } of due) cluster.unapplied.add(id)
       if (run.stopping()) return
       await recover(run, cluster, due, error)
       await look.again()
@@ -54,7 +56,7 @@ export async function workCluster(run: RunContext, cluster: Cluster): Promise<vo
 }
 
 /** Those whose turn it is; of those on their way out, the ones that are gone end here. */
-function membersOf(run: RunContext, { pauses, unapplied, declared, leaving }: Cluster): readonly Member[] {
+function membersOf(run: RunContext, { pauses, applied, declared, leaving }: Cluster): readonly Member[] {
   const world = run.pass.world()
   const isDue = (id: string) => !run.endings.has(id) && (pauses.get(id) ?? 0) <= run.ports.clock.now()
   const going = leaving().filter(({ id }) => !run.endings.has(id))
@@ -67,7 +69,7 @@ function membersOf(run: RunContext, { pauses, unapplied, declared, leaving }: Cl
   const wanted = declared()
     .filter(({ network: { key } }) => isDue(key) && !going.some(({ owned }) => owned.key === key))
     .filter((parts) => isItsTurn(run, parts))
-    .map((parts) => ({ id: parts.network.key, parts, decision: decide(run, parts, unapplied) }))
+    .map((parts) => ({ id: parts.network.key, parts, decision: decide(run, parts, applied) }))
     .filter(({ decision }) => !waitsForRoom(run, decision, new Set(unwanted.map(({ id }) => id))))
   const members: readonly Member[] = [...wanted, ...unwanted]
   const planned = withSteps(
@@ -91,13 +93,21 @@ function isItsTurn(run: RunContext, parts: NetworkParts): boolean {
 }
 
 /** A uid that a create was begun with is used again: what was made then is seen by its mark. */
-function decide(run: RunContext, { network }: NetworkParts, unapplied: ReadonlySet<string>): NetworkDecision {
+function decide(run: RunContext, { network }: NetworkParts, applied: Cluster['applied']): NetworkDecision {
   const progress = progressOf(run, network.key)
   if (progress.uid === '') progress.uid = newUid(run)
   const decision = decideNetwork(network, run.pass.world(), progress.uid)
-  if (!unapplied.has(network.key) || decision.action !== 'unchanged') return decision
-  const changes = [{ path: 'applied', desired: true, observed: false, forces: 'update' }] as const
-  return { ...decision, action: 'update', act: 'configure', changes, reason: 'the last apply failed' }
+  const { fault, held, vnet } = decision
+  if (fault === undefined) applied.delete(network.key)
+  if (fault === undefined || held || applied.get(network.key) !== fault) return decision
+  return {
+    ...decision,
+    held: {
+      reason: 'NotInEffect',
+      message: `network ${vnet} is applied, and not in effect on every node: ${fault}`,
+      fix: `put that right there, or limit zone ${network.zone.id} to other nodes, in Datacenter → SDN → Zones`,
+    },
+  }
 }
 
 async function perform(run: RunContext, host: string, due: readonly Member[]): Promise<void> {
@@ -125,7 +135,12 @@ async function perform(run: RunContext, host: string, due: readonly Member[]): P
 function noteCause(run: RunContext, network: DesiredNetwork, { action, changes }: NetworkDecision): void {
   if (progressOf(run, network.key).acted || isExplained(run, network, changes)) return
   const what = action === 'create' ? 'the network' : changes.map(({ path }) => path).join(', ')
-  if (isDrift(run.store, network))
+  const [first] = changes
+  if (first?.path === 'applied') {
+    const { observed } = first
+    const message = typeof observed === 'string' ? `not in effect: ${observed}` : 'what is configured is not applied'
+    run.tell(network.identity, isDrift(run.store, network) ? 'Drift' : 'Changed', message)
+  } else if (isDrift(run.store, network))
     run.tell(network.identity, 'Drift', `${what} ${action === 'create' ? 'is gone' : 'changed'} without an edit`)
   else if (action !== 'create')
     run.tell(

@@ -33,6 +33,8 @@ export interface NetworkDecision {
   readonly steps: readonly NetworkStep[]
   readonly reason: string
   readonly held?: Hold
+  /** Nothing differs but that nodes miss something, as they say. */
+  readonly fault?: string
   /** The uid that it has, or that a create would write. */
   readonly uid: string
 }
@@ -73,12 +75,13 @@ export function decideNetwork(
       ? { ...decision, action: 'update', reason: 'the zone differs', held: trouble }
       : { ...decision, reason: 'nothing differs' }
   }
+  const fault = changes.every(({ path }) => path === 'applied') ? networkController.faultOf(network, sdn) : undefined
   const reason =
     owned || decision.action === 'adopt'
       ? `${changes.map(({ path }) => path).join(', ')} ${changes.length === 1 ? 'differs' : 'differ'}`
       : 'declared, and not there'
   const act = decision.action === 'adopt' ? 'adopt' : owned && !isReplaced ? 'configure' : 'create'
-  return withHold({ ...decision, act, reason }, world, rules)
+  return withHold({ ...decision, act, reason, ...(fault === undefined ? {} : { fault }) }, world, rules)
 }
 
 /** A network of ours that nothing declares: it goes, or is let go where `keep_on_removal` was declared. */

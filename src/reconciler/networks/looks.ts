@@ -3,9 +3,10 @@ import type { Clock } from '../../clock.ts'
 import { HomestakError } from '../../errors.ts'
 import type { DesiredNetwork } from '../../graph/desired-network.ts'
 import type { PveClient } from '../../pve/client.ts'
+import type { SnapshotNode } from '../../pve/guest-view.ts'
 import type { HostViews } from '../host-views.ts'
 import type { OwnedNetwork } from './owned.ts'
-import { readNetworks } from './read.ts'
+import { readNetworks, type NetworksQuestion } from './read.ts'
 import { seenNetworks, type NetworksView } from './view.ts'
 
 export interface NetworkLooksParts {
@@ -20,7 +21,11 @@ export interface NetworkLooksParts {
 
 export interface NetworkLooks {
   /** With a look at the host; undefined where there is nothing to look for. */
-  first(host: string, isRemembered: boolean, signal: AbortSignal): Promise<NetworksView | undefined>
+  first(
+    host: string,
+    { isRemembered, nodes }: { readonly isRemembered: boolean; readonly nodes: readonly SnapshotNode[] },
+    signal: AbortSignal,
+  ): Promise<NetworksView | undefined>
   /** Throws what the host answers. */
   again(host: string): Promise<void>
   /**
@@ -30,25 +35,28 @@ export interface NetworkLooks {
   whole(host: string, users: boolean, signal?: AbortSignal): Promise<boolean>
 }
 
+type Asked = Pick<NetworksQuestion, 'whole' | 'users'>
+
 export function createNetworkLooks(parts: NetworkLooksParts): NetworkLooks {
   const { views, declared, everywhere, clock } = parts
   const isWanted = (host: string) => everywhere || declared().some(({ identity }) => identity.host === host)
-  const read = (host: string, whole: boolean, users: boolean, signal: AbortSignal) => {
+  const read = (host: string, members: readonly SnapshotNode[], asked: Asked, signal: AbortSignal) => {
     const vnets = declared().map(({ vnet }) => vnet)
-    return readNetworks(parts.client(host), { vnets, whole, users, now: clock.now(), signal })
+    const nodes = members.filter(({ online }) => online).map(({ name }) => name)
+    return readNetworks(parts.client(host), { vnets, nodes, ...asked, now: clock.now(), signal })
   }
-  const look = async (host: string, whole: boolean, users: boolean, signal = parts.signal) => {
+  const look = async (host: string, asked: Asked, signal = parts.signal) => {
     const began = views.begin()
-    const seen = await read(host, whole, users, signal)
+    const seen = await read(host, views.get(host)?.snapshot?.nodes ?? [], asked, signal)
     const known = seenNetworks(views.get(host))?.users
     // Who was on which network is known from the last time that it was asked for.
     return views.showNetworks(host, 'sdn' in seen && known && !seen.users ? { ...seen, users: known } : seen, began)
   }
   return {
-    first: async (host, isRemembered, signal) =>
-      isWanted(host) || isRemembered ? read(host, false, false, signal) : undefined,
-    again: async (host) => void (await look(host, false, false)),
-    whole: (host, users, signal) => look(host, true, users, signal),
+    first: async (host, { isRemembered, nodes }, signal) =>
+      isWanted(host) || isRemembered ? read(host, nodes, { whole: false, users: false }, signal) : undefined,
+    again: async (host) => void (await look(host, { whole: false, users: false })),
+    whole: (host, users, signal) => look(host, { whole: true, users }, signal),
   }
 }
 

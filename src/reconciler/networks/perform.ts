@@ -19,14 +19,11 @@ export class BrokenBatch extends Error {
   readonly reason: unknown
   /** Whose step failed; undefined where that concerns all of them. */
   readonly key: NodeKey | undefined
-  /** All is configured, and may not be in effect everywhere: Proxmox VE does not show that. */
-  readonly isApply: boolean
 
-  constructor(reason: unknown, key: NodeKey | undefined, isApply = false) {
+  constructor(reason: unknown, key: NodeKey | undefined) {
     super(reason instanceof Error ? reason.message : String(reason), { cause: reason })
     this.reason = reason
     this.key = key
-    this.isApply = isApply
   }
 }
 
@@ -143,6 +140,6 @@ async function write(run: RunContext, host: string, writing: Writing): Promise<v
     }
   } catch (error) {
     const isApply = current?.operation === 'apply-networks'
-    throw new BrokenBatch(error, isApply ? undefined : current?.node, isApply)
+    throw new BrokenBatch(error, isApply ? undefined : current?.node)
   }
 }

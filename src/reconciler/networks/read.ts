@@ -4,6 +4,7 @@ import { record } from '../../pve/checks.ts'
 import type { PveClient } from '../../pve/client.ts'
 import { readBridges } from '../../pve/read-bridges.ts'
 import { readSdn } from '../../pve/sdn.ts'
+import { readAmiss } from '../../pve/sdn-nodes.ts'
 import { listCluster } from '../../pve/snapshot.ts'
 import { inLanes } from '../in-lanes.ts'
 import type { BridgeUsers, NetworksView } from './view.ts'
@@ -14,6 +15,8 @@ const readsAtOnce = 3
 export interface NetworksQuestion {
   /** Of those that are declared; others of these names elsewhere do no harm. */
   readonly vnets: readonly string[]
+  /** Of the cluster, those that are online. */
+  readonly nodes: readonly string[]
   /** Also what is nobody's here, and may wait to be applied. */
   readonly whole: boolean
   /** Also which bridges all guests of the cluster are on. */
@@ -26,10 +29,11 @@ export interface NetworksQuestion {
 /** What the token may not see is no reason not to look after guests; a host that does not answer is thrown. */
 export async function readNetworks(
   client: PveClient,
-  { vnets, whole, users, now, signal }: NetworksQuestion,
+  { vnets, nodes, whole, users, now, signal }: NetworksQuestion,
 ): Promise<NetworksView> {
   try {
-    const sdn = await readSdn(client, whole ? 'everything' : vnets, signal)
+    const configured = await readSdn(client, whole ? 'everything' : vnets, signal)
+    const sdn = { ...configured, amiss: await readAmiss(client, configured, nodes, signal) }
     return { sdn, whole, read: now, ...(users ? { users: await readUsers(client, signal) } : {}) }
   } catch (error) {
     const isHosts = error instanceof HomestakError && error.retry === 'permanent' && error.code !== 'RefusedCredential'

@@ -43,5 +43,10 @@ export function isSameLook(a: NetworksView | undefined, b: NetworksView | undefi
   return textOf(a, asked) === textOf(b, asked)
 }
 
-const textOf = ({ sdn: { zones, vnets, subnets } }: SeenNetworks, asked: readonly string[]): string =>
-  JSON.stringify([[...zones], [...vnets], asked.map((vnet) => subnets.get(vnet))])
+const textOf = ({ sdn: { zones, vnets, subnets, amiss = [] } }: SeenNetworks, asked: readonly string[]): string =>
+  JSON.stringify([
+    [...zones],
+    [...vnets],
+    asked.map((vnet) => subnets.get(vnet)),
+    amiss.map(({ errors = [], ...zone }) => ({ ...zone, errors: [...errors] })),
+  ])

@@ -27,7 +27,7 @@ export function createNetworkWork(context: () => RunContext): NetworkWork {
   let declared: ReadonlyMap<NodeKey, NetworkParts> = new Map()
   const leaving = new Map<string, LeavingNetwork>()
   const pauses = new Map<string, number>()
-  const unapplied = new Set<string>()
+  const applied = new Map<NodeKey, string>()
   const clusterOf = (host: string): string | undefined => context().pass.world().hosts.get(host)?.clusterKey
   const hostOf = (id: string) => declared.get(id)?.network.identity.host ?? leaving.get(id)?.owned.host
   const add = (host: string) => {
@@ -53,7 +53,7 @@ export function createNetworkWork(context: () => RunContext): NetworkWork {
         key,
         item: id,
         pauses,
-        unapplied,
+        applied,
         declared: () => [...declared.values()].filter(({ network }) => isHere(network.identity.host)),
         leaving: () => [...leaving.values()].filter(({ owned }) => isHere(owned.host)),
       })

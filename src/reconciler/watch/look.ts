@@ -48,7 +48,7 @@ export async function lookAtCluster(
   ])
   const { appeared, changed, gone, members, guests } = compareLists(memory.list, newest)
   const touched = touchedBy(memory.tasks, tasks)
-  const isApplied = [...tasks.keys()].some((task) => !memory.tasks.has(task) && task.includes(':reloadnetworkall:'))
+  const isApplied = [...tasks.keys()].some((task) => !memory.tasks.has(task) && isEndOfApply(task))
   memory.list = { nodes: newest.nodes, guests }
   memory.tasks = new Set(tasks.keys())
   const view = pass.world().hosts.get(host)
@@ -155,6 +155,9 @@ const listTasks = (client: PveClient, signal: AbortSignal): Promise<ReadonlyMap<
       ),
     { signal },
   )
+
+/** Before it ends, nodes have still to take over what was applied. */
+const isEndOfApply = (task: string): boolean => task.includes(':reloadnetworkall:') && !task.endsWith(' RUNNING')
 
 const touchedBy = (before: ReadonlySet<string>, tasks: ReadonlyMap<string, number | undefined>): readonly number[] =>
   [...tasks].flatMap(([task, vmid]) => (vmid === undefined || before.has(task) ? [] : [vmid]))

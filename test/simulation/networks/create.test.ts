@@ -13,5 +13,5 @@ test('a network is made, then the guest that is on it; the next run writes nothi
     'PUT /cluster/sdn',
     'POST /nodes/pve/storage/local/upload',
   ])
-  expect(await lab.reconcile()).toMatchObject({ exitCode: 0, calls: { reads: 6, writes: 0 } })
+  expect(await lab.reconcile()).toMatchObject({ exitCode: 0, calls: { reads: 7, writes: 0 } })
 })

@@ -1,6 +1,5 @@
 /** What is declared otherwise, or changed by hand, is put right in place; diff shows before what is done. */
 import { expect, test } from 'vitest'
-import type { Transport } from '../../../src/pve/transport.ts'
 import { createLab, type Lab } from '../../lab.ts'
 import { isApplied } from '../rules.ts'
 import { lineOf, manifest } from '../rules/scene.ts'
@@ -111,21 +110,4 @@ test('what a network that is refused has made before is taken back: it would hol
   lab.simulator.faults = undefined
   declare(lab, [network('labnet', { zone: { name: 'lab', type: 'simple' } })])
   expect(await lab.reconcile()).toMatchObject({ exitCode: 0, counts: { ready: 1 } })
-})
-
-test('an apply that failed is tried again, though Proxmox VE shows nothing that waits', async () => {
-  let failures = 2
-  const wrap =
-    (inner: Transport): Transport =>
-    async (request, options) => {
-      const answer = await inner(request, options)
-      const isEnd = request.path.includes('reloadnetworkall') && answer.body.includes('"exitstatus":"OK"')
-      if (!isEnd || failures-- <= 0) return answer
-      return { ...answer, body: answer.body.replace('"exitstatus":"OK"', '"exitstatus":"ifreload failed"') }
-    }
-  const lab = await createLab({ 'dev.yaml': manifest('dev', [devnet]) }, { wrap })
-  expect(await lab.reconcile()).toMatchObject({ exitCode: 0, counts: { ready: 1 } })
-  const requests = lab.simulator.world.requests().filter(({ method }) => method === 'PUT')
-  expect(requests.map(({ path }) => path)).toEqual(Array.from({ length: 3 }, () => '/api2/json/cluster/sdn'))
-  expect(lab.events.filter(({ reason }) => reason === 'Retry')).toHaveLength(2)
 })

@@ -40,7 +40,7 @@ test('nothing is asked of the SDN but in each drift interval', async () => {
   await watched.pass(500)
   expect(paths(lab)).toEqual([])
   await watched.pass(600)
-  expect(paths(lab).map(({ method }) => method)).toEqual(['GET', 'GET', 'GET'])
+  expect(paths(lab).map(({ method }) => method)).toEqual(['GET', 'GET', 'GET', 'GET'])
   expect(watched.events).toEqual([])
   await watched.stop()
 })

@@ -67,7 +67,7 @@ describe('where it is granted', () => {
   test('on all of the SDN only where virtual networks are to be made', () => {
     expect(role.privileges).not.toContain('SDN.Allocate')
     const making = mainRole({ ...asked, networks: true })
-    expect(making.privileges).toContain('SDN.Allocate')
+    expect(making.privileges).toEqual(expect.arrayContaining(['SDN.Allocate', 'SDN.Audit']))
     const paths = grantsFor(making, { ...places, networks: true }).map(({ path }) => path)
     expect(paths.filter((path) => path.startsWith('/sdn'))).toEqual(['/sdn'])
   })

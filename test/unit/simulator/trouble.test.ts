@@ -72,6 +72,14 @@ describe('tasks', () => {
     expect(await lab.finish(await lab.ask('POST', guests, webGuest(100)))).toBe('OK')
   })
 
+  test('fail on the node of the rule alone', async () => {
+    const faults = [{ kind: 'task-fails', task: 'srvreload', node: 'pve2' } as const]
+    const lab = bench({ nodeNames: ['pve', 'pve2'], faults: { faults } })
+    const reload = async (node: string) => lab.finish(await lab.ask('PUT', `/nodes/${node}/network`))
+    expect(await reload('pve')).toBe('OK')
+    expect(await reload('pve2')).toBe('got timeout')
+  })
+
   test('hang with their lock until somebody stops them', async () => {
     const lab = faulty({ kind: 'task-hangs', task: 'qmstart' })
     await lab.run('POST', guests, webGuest(100))
