@@ -53,7 +53,7 @@ function checkout(): { readonly root: string; readonly path: string } {
 /** Without any Node in PATH, unless one is named. */
 function run(path: string, args: readonly string[] = [], options: { cwd?: string; nodes?: string; env?: object } = {}) {
   const { cwd = '/', nodes = '/nonexistent' } = options
-  const env = { HOME: '/nowhere', PATH: `${nodes}:${toolsOnly()}`, ...options.env }
+  const env = { HOME: folder(), PATH: `${nodes}:${toolsOnly()}`, ...options.env }
   const { status, stdout, stderr } = spawnSync(path, args, { cwd, env, encoding: 'utf8' })
   return { status, stderr, told: stdout.startsWith('{') ? JSON.parse(stdout) : stdout }
 }
@@ -158,11 +158,11 @@ describe('where no Node came with it', () => {
 
 describe('the compile cache', () => {
   test.each([
-    ['lies in the XDG cache folder', { XDG_CACHE_HOME: '/nowhere/xdg' }, '/nowhere/xdg/homestak'],
-    ['or its default', {}, '/nowhere/.cache/homestak'],
-    ['or where the user has put it', { NODE_COMPILE_CACHE: '/nowhere/mine' }, '/nowhere/mine'],
+    ['lies in the XDG cache folder', { XDG_CACHE_HOME: 'xdg' }, 'xdg/homestak'],
+    ['or its default', { HOME: 'home' }, 'home/.cache/homestak'],
+    ['or where the user has put it', { NODE_COMPILE_CACHE: 'mine' }, 'mine'],
     ['and nowhere without a home', { HOME: '' }, undefined],
   ])('%s', (_, env, cache) => {
-    expect(run(checkout().path, [], { env }).told.cache).toBe(cache)
+    expect(run(checkout().path, [], { cwd: folder(), env }).told.cache).toBe(cache)
   })
 })

@@ -10,6 +10,9 @@ import { onTestFinished } from 'vitest'
 
 export const launcher = join(import.meta.dirname, '../../src/cli/homestak')
 
+/** What one process compiled, the next one need not. */
+const compiled = join(import.meta.dirname, '../../node_modules/.cache/homestak')
+
 /** Gone after the test. */
 export function folder(files: Readonly<Record<string, string>> = {}): string {
   const dir = realpathSync(mkdtempSync(join(tmpdir(), 'homestak-system-')))
@@ -30,7 +33,7 @@ export const environment = (cwd: string): NodeJS.ProcessEnv => ({
   PATH: process.env['PATH'],
   HOME: cwd,
   XDG_STATE_HOME: join(cwd, 'state'),
-  NODE_COMPILE_CACHE: '/nowhere',
+  NODE_COMPILE_CACHE: compiled,
 })
 
 export interface Ended {
