@@ -82,7 +82,6 @@ export async function destroy(
       world: pass.world(),
       nodes: [],
       networks: [],
-      leaving: run.context.networks.leaving.values(),
       hosts,
       unseen: store.nodes().filter((node) => isTarget(node, targets) && isSilent(pass.world(), node.host)),
       problems: [],

@@ -18,7 +18,7 @@ import { askRestarts, askTakings } from './questions.ts'
 import { rollBack } from './rollback.ts'
 import { createRun, type Run } from './run.ts'
 import { scopeOf } from './scope.ts'
-import { actedOn, agreed, hostsOf, selectNodes, type SelectedNodes } from './selection.ts'
+import { actedOn, agreed, declaredIn, hostsOf, selectNodes, type SelectedNodes } from './selection.ts'
 import { runSignal } from './run-signal.ts'
 import { sweepSeeds } from './seed-sweep.ts'
 import { summarise } from './summary.ts'
@@ -96,7 +96,6 @@ export async function reconcile(
       world: pass.world(),
       nodes: selected,
       networks,
-      leaving: run.context.networks.leaving.values(),
       hosts,
       problems: desire.problems,
       display,
@@ -115,15 +114,15 @@ async function beginHost(
   run: Run,
   pass: Pass,
   host: string,
-  { nodes, networks }: SelectedNodes,
+  selected: SelectedNodes,
   options: RunOptions,
 ): Promise<void> {
   const view = await pass.look(host)
   if (view.reachable) {
-    const here = nodes.filter(({ node, onlyLook }) => node.identity.host === host && !onlyLook).map(({ node }) => node)
+    const here = actedOn(selected).nodes.filter(({ identity }) => identity.host === host)
     pass.agree({ restart: await askRestarts(pass.world(), here, options, run.context.signal) })
   }
-  for (const { key, identity } of [...networks.map(({ network }) => network), ...nodes.map(({ node }) => node)]) {
+  for (const { key, identity } of declaredIn(selected)) {
     if (identity.host.split('/')[0] === host) run.addNode(key)
   }
 }

@@ -1,7 +1,7 @@
 /** What a run acts on and where it looks, before anything is looked at or done. */
 import { compile } from '../graph/node-graph.ts'
 import type { DesiredNetwork } from '../graph/desired-network.ts'
-import type { DesiredNode, NodeKey } from '../graph/desired-node.ts'
+import type { DesiredEntry, DesiredNode, NodeKey } from '../graph/desired-node.ts'
 import { HomestakError } from '../errors.ts'
 import type { Desire, RunOptions } from './engine.ts'
 import { checkNames, isSelected, meansKey, type Named } from './narrow.ts'
@@ -14,6 +14,12 @@ export interface SelectedNodes {
   readonly nodes: readonly NodeParts[]
   readonly networks: readonly NetworkParts[]
 }
+
+/** All of them; networks first, as guests are on them. */
+export const declaredIn = ({ nodes, networks }: SelectedNodes): readonly DesiredEntry[] => [
+  ...networks.map(({ network }) => network),
+  ...nodes.map(({ node }) => node),
+]
 
 /** Without what is only looked at. */
 export const actedOn = ({ nodes, networks }: SelectedNodes) => ({

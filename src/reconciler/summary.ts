@@ -5,19 +5,16 @@ import type { Problem } from '../manifest/manifest.ts'
 import { exitOfHosts, firstExitCode, outcomeExitCode } from './exit-code.ts'
 import type { DiffHost, NodeOutcome, RunSummary } from './documents.ts'
 import type { HostView } from './host-view.ts'
-import type { LeavingNetwork, NetworkParts } from './networks/parts.ts'
+import type { NetworkParts } from './networks/parts.ts'
 import type { NodeParts } from './node-status.ts'
 import type { Ending, RunContext } from './run-context.ts'
+import type { SelectedNodes } from './selection.ts'
 import type { World } from './world.ts'
 
-export interface SummaryParts {
+export interface SummaryParts extends SelectedNodes {
   readonly schema: RunSummary['schema']
   readonly run: RunContext
   readonly world: World
-  readonly nodes: readonly NodeParts[]
-  readonly networks: readonly NetworkParts[]
-  /** Networks that are taken away. */
-  readonly leaving: Iterable<LeavingNetwork>
   readonly hosts: readonly string[]
   readonly problems: readonly Problem[]
   /** What the run is about as well, on hosts that nobody could look at. */
@@ -103,7 +100,7 @@ function networkLine({ network: { key, identity, type } }: NetworkParts, parts: 
 /** Networks taken away, or held from being taken away. */
 function leavingLines(parts: SummaryParts): Line[] {
   const { run, display } = parts
-  return [...parts.leaving].map(({ id, owned }) => {
+  return [...run.networks.leaving.values()].map(({ id, owned }) => {
     const place = { key: display(owned.key), host: owned.mark.host, type: 'network', vmid: null } as const
     return lineOf({ ...place, addresses: [], conditions: [] }, run.endings.get(id) ?? unended(parts))
   })

@@ -3,19 +3,15 @@ import { HomestakError } from '../../errors.ts'
 import type { NodeKey } from '../../graph/desired-node.ts'
 import type { Problem } from '../../manifest/manifest.ts'
 import type { Desire, RunOptions } from '../engine.ts'
-import type { NetworkParts } from '../networks/parts.ts'
-import type { NodeParts } from '../node-status.ts'
 import type { Named } from '../narrow.ts'
 import { specDigest } from '../records.ts'
 import { scopeOf, type Scope } from '../scope.ts'
-import { hostsOf, selectNodes } from '../selection.ts'
+import { hostsOf, selectNodes, type SelectedNodes } from '../selection.ts'
 import type { ScopePair } from '../../../state/store.ts'
 
-export interface Selected {
+export interface Selected extends SelectedNodes {
   readonly desire: Desire
   readonly scope: Scope
-  readonly nodes: readonly NodeParts[]
-  readonly networks: readonly NetworkParts[]
   readonly hosts: readonly string[]
   readonly problems: readonly Problem[]
   /** Nodes that the store knew when this was loaded. */
@@ -68,10 +64,8 @@ export function withNothingLoaded(
 export const letBe = ({ desire }: Selected): string =>
   `nothing is done to it while ${desire.broken.map(({ file }) => file).join(', ')} cannot be used`
 
-type Entries = Pick<Selected, 'nodes' | 'networks'>
-
 /** Nodes and networks that are new, or declared otherwise than before. */
-export function changedNodes(before: Entries, after: Entries): readonly NodeKey[] {
+export function changedNodes(before: SelectedNodes, after: SelectedNodes): readonly NodeKey[] {
   const old = new Map(entriesOf(before).map((entry) => [entry.of.key, entry]))
   return entriesOf(after)
     .filter(({ of, onlyLook, needed }) => {
@@ -82,7 +76,7 @@ export function changedNodes(before: Entries, after: Entries): readonly NodeKey[
     .map(({ of }) => of.key)
 }
 
-const entriesOf = ({ nodes, networks }: Entries) => [
+const entriesOf = ({ nodes, networks }: SelectedNodes) => [
   ...networks.map(({ network, onlyLook }) => ({ of: network, onlyLook, needed: false })),
   ...nodes.map(({ node, onlyLook, needed }) => ({ of: node, onlyLook, needed })),
 ]

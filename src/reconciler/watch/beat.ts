@@ -1,6 +1,7 @@
 /** What only time, or another process, changes: looked after twice a second, and costing nothing where there is nothing to do. */
 import { mayHaveGuests, recordScope, tidyUp } from '../housekeeping.ts'
 import { sweepSeeds } from '../seed-sweep.ts'
+import { declaredIn } from '../selection.ts'
 import { priority } from '../work-queue.ts'
 import { attend } from './attend.ts'
 import { consider, heldByLimit } from './consider.ts'
@@ -119,7 +120,7 @@ async function tidy(core: Core): Promise<void> {
 /** What has neither ended nor is anywhere in the queue. */
 function wakeForgotten({ run, aim }: Core): void {
   const { endings, queue, taken, networks } = run.context
-  const declared = [...aim.nodes.map(({ node }) => node.key), ...aim.networks.map(({ network }) => network.key)]
+  const declared = declaredIn(aim).map(({ key }) => key)
   for (const key of [...declared, ...taken.keys(), ...networks.leaving.keys()]) {
     if (!endings.has(key) && !queue.isPending(key)) queue.add(key, priority.periodic)
   }

@@ -3,6 +3,7 @@ import { HomestakError, withHint } from '../../errors.ts'
 import { tellPlainly, waitTeller } from '../events.ts'
 import { recordScope } from '../housekeeping.ts'
 import { allUnclaimed } from '../ours.ts'
+import { declaredIn } from '../selection.ts'
 import { priority } from '../work-queue.ts'
 import { attend } from './attend.ts'
 import { changedNodes, select, withNothingLoaded, type Selected } from './aim.ts'
@@ -30,7 +31,7 @@ export function aimAt(core: Core, next: Selected, isFirst = false): void {
   core.display = displayOf(next)
   core.untidy = true
   const { taken, networks } = run.context
-  const declared = [...next.nodes.map(({ node }) => node.key), ...next.networks.map(({ network }) => network.key)]
+  const declared = declaredIn(next).map(({ key }) => key)
   const ids = [...declared, ...taken.keys(), ...networks.leaving.keys()]
   // Those of a file that cannot be used are shown, too.
   const going = [...networks.leaving.values()].map(({ owned }) => owned)
@@ -52,8 +53,7 @@ export function aimAt(core: Core, next: Selected, isFirst = false): void {
 
 /** An edit anywhere may be what a node was waiting for. */
 export function reopenUnready({ run, aim }: Core): void {
-  const declared = [...aim.nodes.map(({ node }) => node.key), ...aim.networks.map(({ network }) => network.key)]
-  for (const key of declared) {
+  for (const { key } of declaredIn(aim)) {
     const ending = run.context.endings.get(key)
     if (ending && ending.outcome !== 'ready') run.reopen(key, priority.user, true)
   }
@@ -112,8 +112,7 @@ function startLoop(core: Core, host: string) {
         else if (lost) tell('HostBack', 'answers again', false)
         lost = error !== undefined
         consider(core)
-        const { nodes, networks } = core.aim
-        for (const { key, identity } of [...networks.map(({ network }) => network), ...nodes.map(({ node }) => node)])
+        for (const { key, identity } of declaredIn(core.aim))
           if (identity.host.split('/')[0] === host) core.run.reopen(key, priority.event, true)
       },
       onWait: (message) => waitTeller(clock, core.onEvent)(host, message),

@@ -9,7 +9,7 @@ import { networkId, type LeavingNetwork } from '../networks/parts.ts'
 import type { Pass } from '../pass.ts'
 import type { Run } from '../run.ts'
 import type { Ending } from '../run-context.ts'
-import { agreed } from '../selection.ts'
+import { agreed, declaredIn, type SelectedNodes } from '../selection.ts'
 import { summarise } from '../summary.ts'
 import type { OwnedGuest } from '../world.ts'
 import type { Selected } from './aim.ts'
@@ -91,14 +91,14 @@ function undertakeReconcile(
       if (!looked()) return false
       count()
       const ids = [...taken(), ...leaving()].map(([id]) => id)
-      const keys = [...nodes().map(({ node }) => node.key), ...networks().map(({ network }) => network.key)]
+      const keys = declaredIn({ nodes: nodes(), networks: networks() }).map(({ key }) => key)
       return counted && [...ids, ...keys].every(hasEnded)
     },
     summary: summaryOf(parts, 'homestak/reconcile/v1', () => ({
       nodes: nodes(),
       networks: networks(),
       taken: new Map([...ended.guests, ...taken()]),
-      leaving: new Map([...ended.networks, ...leaving()]).values(),
+      leaving: new Map([...ended.networks, ...leaving()]),
       endings: new Map([...ended.endings, ...run.context.endings]),
       hosts: aim().hosts,
     })),
@@ -169,7 +169,6 @@ function undertakeDestroy(
     run.addGuest({ id: guestId(guest), guest, act: 'destroy', after: laterGuests(guest, guests, store) })
   for (const network of leaving) run.addNetwork(network)
   const ids = [...guests.map(guestId), ...leaving.map(({ id }) => id)]
-  const taken = () => new Map(guests.flatMap((guest): [string, OwnedGuest][] => [[guestId(guest), guest]]))
   const hosts = [...new Set([...guests, ...leaving.map((network) => network.owned)].map(({ mark }) => mark.host))]
   return {
     grant,
@@ -178,8 +177,8 @@ function undertakeDestroy(
     summary: summaryOf(parts, 'homestak/destroy/v1', () => ({
       nodes: [],
       networks: [],
-      taken: taken(),
-      leaving,
+      taken: new Map(guests.map((guest) => [guestId(guest), guest])),
+      leaving: new Map(leaving.map((network) => [network.id, network])),
       endings: run.context.endings,
       hosts,
     })),
@@ -189,11 +188,9 @@ function undertakeDestroy(
 function summaryOf(
   { run, pass, aim, display }: UndertakeParts,
   schema: RunSummary['schema'],
-  about: () => {
-    readonly nodes: Selected['nodes']
-    readonly networks: Selected['networks']
+  about: () => SelectedNodes & {
     readonly taken: ReadonlyMap<string, OwnedGuest>
-    readonly leaving: Iterable<LeavingNetwork>
+    readonly leaving: ReadonlyMap<string, LeavingNetwork>
     readonly endings: ReadonlyMap<string, Ending>
     readonly hosts: readonly string[]
   },
@@ -201,10 +198,15 @@ function summaryOf(
   const started = run.context.ports.clock.now()
   const before = pass.calls()
   return () => {
-    const { taken, endings, ...rest } = about()
+    const { taken, leaving, endings, ...rest } = about()
     const summary = summarise({
       schema,
-      run: { ...run.context, taken: new Map(taken), endings: new Map(endings) },
+      run: {
+        ...run.context,
+        taken: new Map(taken),
+        networks: { ...run.context.networks, leaving },
+        endings: new Map(endings),
+      },
       world: pass.world(),
       problems: schema === 'homestak/reconcile/v1' ? aim().problems : [],
       display,
