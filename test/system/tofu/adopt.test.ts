@@ -2,8 +2,8 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { manifest, startProgram, write } from '../processes.ts'
-import { hasTofu, tofuLab, uidOf, type TofuLab } from './tofu-lab.ts'
+import { manifest, write } from '../processes.ts'
+import { hasTofu, runTofu, tofuLab, uidOf, type TofuLab } from './tofu-lab.ts'
 
 const shop = (provisioner: string) => manifest('shop', { web: `provisioner: ${provisioner}` })
 const unchanged = { code: 0, out: '1 unchanged\n' }
@@ -19,8 +19,7 @@ async function makeAsSeed(
   mkdirSync(dirname(file), { recursive: true })
   write(cwd, { 'seed/main.tf': readFileSync(join(import.meta.dirname, configuration, 'main.tf'), 'utf8') })
   const given = { api_endpoint: sim.told.endpoint, api_token: sim.told.token, ...more }
-  const env = { TF_CLI_CONFIG_FILE: process.env['TF_CLI_CONFIG_FILE'] ?? '', NO_PROXY: '127.0.0.1' }
-  const tofu = (...words: readonly string[]) => startProgram('tofu', join(cwd, 'seed'), words, env).ended
+  const tofu = (...words: readonly string[]) => runTofu(join(cwd, 'seed'), words)
   expect(await tofu('init', '-input=false')).toMatchObject({ code: 0 })
   const values = Object.entries(given).map(([name, value]) => `-var=${name}=${value}`)
   const applied = await tofu('apply', '-input=false', '-auto-approve', '-no-color', `-state=${file}`, ...values)

@@ -2,8 +2,8 @@
 import { globSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { startProgram, until } from '../processes.ts'
-import { during, hasTofu, tofuLab, type TofuLab } from './tofu-lab.ts'
+import { until } from '../processes.ts'
+import { during, hasTofu, runTofu, tofuLab, type TofuLab } from './tofu-lab.ts'
 
 interface Parts {
   readonly provisioner?: 'api' | 'tofu'
@@ -47,14 +47,12 @@ function planAgain(lab: TofuLab) {
     subnets: [{ cidr: '10.10.10.0/24', gateway: '10.10.10.1', snat: false }],
   }
   const words = [`-chdir=${module}`, 'plan', '-no-color', '-input=false', '-detailed-exitcode']
-  return startProgram('tofu', lab.cwd, [...words, `-var=network=${JSON.stringify(declared)}`], {
-    TF_CLI_CONFIG_FILE: process.env['TF_CLI_CONFIG_FILE'] ?? '',
+  return runTofu(lab.cwd, [...words, `-var=network=${JSON.stringify(declared)}`], {
     TF_DATA_DIR: join(lab.path('sim/shop/devnet'), 'data'),
     PROXMOX_VE_ENDPOINT: lab.sim.told.endpoint,
     PROXMOX_VE_API_TOKEN: lab.sim.told.token,
     PROXMOX_VE_INSECURE: 'true',
-    NO_PROXY: '127.0.0.1',
-  }).ended
+  })
 }
 
 describe.skipIf(!hasTofu)('OpenTofu', () => {

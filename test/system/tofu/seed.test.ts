@@ -13,8 +13,8 @@ import { serve } from '../../../src/simulator/server.ts'
 import { createSimulator } from '../../../src/simulator/simulator.ts'
 import { createWeb } from '../../../src/simulator/web.ts'
 import { defaultPlan } from '../../../src/simulator/world.ts'
-import { folder, startProgram, until, type Ended } from '../processes.ts'
-import { hasTofu } from './tofu-lab.ts'
+import { folder, until } from '../processes.ts'
+import { hasTofu, runTofu } from './tofu-lab.ts'
 
 const sshd = ['/usr/sbin/sshd', '/usr/local/sbin/sshd'].find((path) => existsSync(path))
 
@@ -153,11 +153,7 @@ describe.skipIf(!hasTofu || sshd === undefined || process.getuid?.() !== 0)(
         template: 9000,
       })
       const url = await webServer()
-      const tofu = (...words: readonly string[]): Promise<Ended> =>
-        startProgram('tofu', cwd, words, {
-          TF_CLI_CONFIG_FILE: process.env['TF_CLI_CONFIG_FILE'] ?? '',
-          NO_PROXY: '127.0.0.1',
-        }).ended
+      const tofu = (...words: readonly string[]) => runTofu(cwd, words)
       const with_ = (memory: number) => {
         const given = variables(memory)
         const fetched = { ...given.vms[0], name: 'from-the-web', vmid: 902, image: 'fetched' }

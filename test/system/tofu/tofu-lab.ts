@@ -19,6 +19,14 @@ function isThere(): boolean {
   }
 }
 
+/** OpenTofu by itself, in `cwd`. */
+export const runTofu = (
+  cwd: string,
+  words: readonly string[],
+  more: Readonly<Record<string, string>> = {},
+): Promise<Ended> =>
+  startProgram('tofu', cwd, words, { TF_CLI_CONFIG_FILE: configuration, NO_PROXY: '127.0.0.1', ...more }).ended
+
 export interface TofuLab {
   readonly cwd: string
   readonly sim: SimulatedHost
