@@ -1,14 +1,14 @@
 /** Takes an HTTP response of the API apart: the content, and the text that an error would rest on. */
 import type { HttpResponse } from './transport.ts'
 import type { Answer } from './errors.ts'
-import { isRecord } from './checks.ts'
+import { isRecord, parseJson } from './checks.ts'
 
 /** `content` is undefined where the body is no JSON. PVE's reason phrase is its message, and the body repeats it. */
 export function readAnswer({ status, reason, body }: HttpResponse): {
   readonly answer: Answer
   readonly content: unknown
 } {
-  const content = parse(body)
+  const content = parseJson(body)
   const message = isRecord(content) && typeof content.message === 'string' ? content.message : reason
   const errors = isRecord(content) && isRecord(content.errors) ? Object.entries(content.errors) : []
   const fields = Object.fromEntries(errors.map(([field, why]) => [field, oneLine(String(why))]))
@@ -16,11 +16,3 @@ export function readAnswer({ status, reason, body }: HttpResponse): {
 }
 
 const oneLine = (text: string): string => text.trim().replaceAll(/\s*\n\s*/g, ' ')
-
-function parse(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return undefined
-  }
-}

@@ -14,6 +14,15 @@ export type Check<T> = (value: unknown) => T
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+/** Undefined where the text is no JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
 export const record: Check<Readonly<Record<string, unknown>>> = (value) => {
   if (!isRecord(value)) throw new UnexpectedReply('an object', value)
   return value

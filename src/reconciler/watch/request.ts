@@ -1,4 +1,5 @@
 /** What a command beside a watching run asks of it, as it travels through the store. */
+import { isRecord, parseJson } from '../../pve/checks.ts'
 import type { RunSummary } from '../documents.ts'
 import type { Narrowing } from '../engine.ts'
 
@@ -30,18 +31,19 @@ export const writeRequest = (body: RequestBody): string => JSON.stringify(body)
 
 /** Both ends are this program; what another version wrote is undefined. */
 export function readRequest(text: string): RequestBody | undefined {
-  const value = parse(text)
+  const value = parseJson(text)
+  if (!isRecord(value)) return undefined
   const texts = (list: unknown): list is readonly string[] =>
     Array.isArray(list) && list.every((item) => typeof item === 'string')
-  if (value?.['verb'] === 'destroy') {
+  if (value.verb === 'destroy') {
     const { uids, hosts } = value
     return texts(uids) && texts(hosts) ? { verb: 'destroy', uids, hosts } : undefined
   }
-  if (value?.['verb'] !== 'reconcile') return undefined
+  if (value.verb !== 'reconcile') return undefined
   const { paths, narrowing, replace, adopt, restart, maxDestroy, beyondLimit } = value
   const whole = texts(paths) && texts(replace) && texts(adopt) && texts(restart) && texts(beyondLimit)
   if (!whole || (maxDestroy !== null && typeof maxDestroy !== 'number')) return undefined
-  const { manifests, nodes, host } = recordOf(narrowing) ?? {}
+  const { manifests, nodes, host } = isRecord(narrowing) ? narrowing : {}
   if (!texts(manifests) || !texts(nodes) || (host !== null && typeof host !== 'string')) return undefined
   const narrowed = { manifests, nodes, host }
   return { verb: 'reconcile', paths, narrowing: narrowed, replace, adopt, restart, maxDestroy, beyondLimit }
@@ -51,22 +53,9 @@ export const writeAnswer = (summary: RunSummary): string => JSON.stringify(summa
 
 /** undefined for what is no summary. */
 export function readAnswer(text: string): RunSummary | undefined {
-  const value = parse(text)
+  const value = parseJson(text)
   return isSummary(value) ? value : undefined
 }
 
-const isSummary = (value: unknown): value is RunSummary => {
-  const fields = recordOf(value)
-  return typeof fields?.['exitCode'] === 'number' && Array.isArray(fields['nodes']) && Array.isArray(fields['hosts'])
-}
-
-function parse(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    return recordOf(JSON.parse(text))
-  } catch {
-    return undefined
-  }
-}
-
-const recordOf = (value: unknown): Readonly<Record<string, unknown>> | undefined =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined
+const isSummary = (value: unknown): value is RunSummary =>
+  isRecord(value) && typeof value.exitCode === 'number' && Array.isArray(value.nodes) && Array.isArray(value.hosts)

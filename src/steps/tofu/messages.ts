@@ -1,5 +1,5 @@
 /** What OpenTofu prints with -json, line by line: progress for people, and why it failed. */
-import { isRecord } from '../../pve/checks.ts'
+import { isRecord, parseJson } from '../../pve/checks.ts'
 
 export type Message =
   | {
@@ -11,7 +11,7 @@ export type Message =
 
 /** Undefined for a line that says nothing to anybody. */
 export function messageIn(line: string): Message | undefined {
-  const said = parse(line)
+  const said = parseJson(line)
   if (!isRecord(said)) return undefined
   const { type, diagnostic } = said
   const text = typeof said['@message'] === 'string' ? said['@message'] : ''
@@ -32,11 +32,3 @@ const oneLine = (text: unknown): string =>
   String(text)
     .trim()
     .replaceAll(/\s*\n\s*/g, ' ')
-
-function parse(line: string): unknown {
-  try {
-    return JSON.parse(line)
-  } catch {
-    return undefined
-  }
-}

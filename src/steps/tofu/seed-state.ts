@@ -1,5 +1,5 @@
 /** What the seed system's OpenTofu noted of the guest that it made for a node. It is only read, to take that guest over. */
-import { isRecord } from '../../pve/checks.ts'
+import { isRecord, parseJson } from '../../pve/checks.ts'
 
 export interface SeedGuest {
   readonly vmid: number
@@ -9,7 +9,7 @@ export interface SeedGuest {
 
 /** The guest of such a state, which has one at most; undefined where it names none, or is no state. */
 export function seedVmid(text: string): number | undefined {
-  const state = parse(text)
+  const state = parseJson(text)
   const resources = isRecord(state) && Array.isArray(state.resources) ? state.resources.filter(isRecord) : []
   const vmids = resources
     .filter(({ mode, type }) => mode === 'managed' && type === 'proxmox_virtual_environment_vm')
@@ -17,12 +17,4 @@ export function seedVmid(text: string): number | undefined {
     .flatMap(({ attributes }) => (isRecord(attributes) ? [attributes.vm_id] : []))
   const [vmid] = vmids
   return vmids.length === 1 && typeof vmid === 'number' ? vmid : undefined
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
