@@ -76,19 +76,17 @@ function parseMark(json: string): Mark | undefined {
     return undefined
   }
   if (typeof value !== 'object' || value === null) return undefined
-  const fields = value as Record<string, unknown>
+  const fields: Partial<Record<string, unknown>> = { ...value }
   const { site, host, manifest, node, uid, vmid, type, protect, keep, inputs } = fields
-  const texts = [site, host, manifest, node, uid]
-  if (!texts.every((text): text is string => typeof text === 'string' && text !== '')) return undefined
+  if (!isName(site) || !isName(host) || !isName(manifest) || !isName(node) || !isName(uid)) return undefined
   if (typeof vmid !== 'number' || !Number.isInteger(vmid)) return undefined
   if (type !== 'vm' && type !== 'ct' && type !== 'pve') return undefined
-  const [markSite, markHost, markManifest, markNode, markUid] = texts as [string, string, string, string, string]
   return {
-    site: markSite,
-    host: markHost,
-    manifest: markManifest,
-    node: markNode,
-    uid: markUid,
+    site,
+    host,
+    manifest,
+    node,
+    uid,
     vmid,
     type,
     ...(protect === true ? { protect } : {}),
@@ -96,6 +94,8 @@ function parseMark(json: string): Mark | undefined {
     ...(isTexts(inputs) ? { inputs } : {}),
   }
 }
+
+const isName = (value: unknown): value is string => typeof value === 'string' && value !== ''
 
 const isTexts = (value: unknown): value is Record<string, string> =>
   typeof value === 'object' && value !== null && Object.values(value).every((item) => typeof item === 'string')
