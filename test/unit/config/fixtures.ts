@@ -2,6 +2,7 @@
 import type { ConfigFiles } from '../../../src/config/config-files.ts'
 import { loadSiteConfig } from '../../../src/config/load-site-config.ts'
 import type { LoadedManifest, Manifest, ManifestNode } from '../../../src/manifest/manifest.ts'
+import { toManifest } from '../../../src/manifest/normalise.ts'
 
 /** A folder `/cfg` that holds these texts; everything in it has the same permissions. */
 export function inMemory(texts: Readonly<Record<string, string>>, mode = 0o600): ConfigFiles {
@@ -32,58 +33,12 @@ export const siteTexts: Readonly<Record<string, string>> = {
   'specs/base.yaml': 'schema_version: 1\n',
 }
 
-const node: ManifestNode = {
-  name: 'web',
-  type: 'vm',
-  network: null,
-  spec: null,
-  preset: 'vm-small',
-  image: 'debian-12',
-  template: false,
-  vmid: null,
-  disk: null,
-  parent: null,
-  execution_mode: null,
-  depends_on: [],
-  protect: false,
-  keep_on_removal: false,
-  suspend: false,
-  provisioner: null,
-  tags: [],
-  on_boot: true,
-  ip: null,
-  gateway: null,
-  disks: [],
-  nics: [],
-  moved_from: null,
-  settings: {},
-}
-
 /** A loaded manifest; `at` puts what it was asked for into the file's name, so that a test can read it. */
 export function loaded(nodes: readonly Partial<ManifestNode>[], more: Partial<Manifest> = {}): LoadedManifest {
-  const manifest: Manifest = {
-    schema_version: 2,
-    name: 'shop',
-    description: '',
-    pattern: 'flat',
-    execution_mode: 'push',
-    host: null,
-    moved_from: null,
-    settings: {
-      verify_ssh: true,
-      cleanup_on_failure: true,
-      timeout_buffer: 60,
-      on_error: 'stop',
-      replace: 'ask',
-      restart: 'ask',
-      stop: 'graceful',
-      clone: 'linked',
-    },
-    nodes: nodes.map((own) => ({ ...node, ...own })),
-    ...more,
-  }
+  const web = { name: 'web', type: 'vm', preset: 'vm-small', image: 'debian-12' } as const
+  const plain = toManifest({ schema_version: 2, name: 'shop', nodes: nodes.map(() => web) })
   return {
-    manifest,
+    manifest: { ...plain, nodes: plain.nodes.map((node, index) => ({ ...node, ...nodes[index] })), ...more },
     file: 'shop.yaml',
     at: (...path) => ({ file: ['shop.yaml', ...path].join(' '), line: 1, column: 1 }),
   }
