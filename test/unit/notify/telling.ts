@@ -4,9 +4,8 @@ import { createRedactor } from '../../../src/redact.ts'
 import { createNotifier } from '../../../src/notify/notifier.ts'
 import type { Posted, Ran } from '../../../src/notify/send.ts'
 import type { RunEvent } from '../../../src/reconciler/documents.ts'
+import { event, start } from '../server/live.ts'
 import { seededRandom, virtualClock } from '../simulator/virtual-clock.ts'
-
-const start = Date.UTC(2026, 10, 21)
 
 export const rule = (more: Partial<NotificationRule> = {}): NotificationRule => ({
   on: ['all'],
@@ -16,16 +15,7 @@ export const rule = (more: Partial<NotificationRule> = {}): NotificationRule => 
   ...more,
 })
 
-export const told = (reason: string, more: Partial<RunEvent> = {}): RunEvent => ({
-  schema: 'homestak/event/v1',
-  time: new Date(start).toISOString(),
-  key: 'shop/web',
-  host: 'hv0',
-  reason,
-  message: '',
-  warning: false,
-  ...more,
-})
+export const told = (reason: string, more: Partial<RunEvent> = {}): RunEvent => event(0, reason, more)
 
 interface Sent {
   /** Seconds after the start. */

@@ -1,6 +1,7 @@
-/** A watching run as tests of metrics and health need it. */
+/** A watching run as tests of metrics, health and notifications need it. */
 import type { RunEvent } from '../../../src/reconciler/documents.ts'
 import type { LiveHost, LiveNode, LiveState } from '../../../src/reconciler/live.ts'
+import { liveNode, liveState } from '../report/live/made-up-state.ts'
 
 /** The moment at which every test here begins. */
 export const start = Date.UTC(2026, 10, 21)
@@ -13,37 +14,18 @@ export const host = (name: string, more: Partial<LiveHost> = {}): LiveHost => ({
   ...more,
 })
 
-export const node = (name: string, more: Partial<LiveNode> = {}): LiveNode => ({
-  key: `shop/${name}@hv0`,
-  label: `shop/${name}`,
-  parent: null,
-  host: 'hv0',
-  type: 'vm',
-  vmid: 10_007,
-  state: 'ready',
-  message: '',
-  fix: null,
-  since: start,
-  nextTry: null,
-  task: null,
-  ...more,
-})
+export const node = (name: string, more: Partial<LiveNode> = {}): LiveNode =>
+  liveNode(name, {
+    key: `shop/${name}@hv0`,
+    label: `shop/${name}`,
+    host: 'hv0',
+    vmid: 10_007,
+    since: start,
+    ...more,
+  })
 
-export const live = (more: Partial<LiveState> = {}): LiveState => ({
-  now: start,
-  started: start,
-  paths: ['/m'],
-  nodes: [],
-  hosts: [],
-  problems: [],
-  removals: [],
-  queue: { depth: 0, running: 0, oldest: null },
-  fetches: [],
-  trouble: null,
-  looks: { count: 1, last: start },
-  driftIntervalMs: 600_000,
-  ...more,
-})
+export const live = (more: Partial<LiveState> = {}): LiveState =>
+  liveState({ now: start, started: start, hosts: [], looks: { count: 1, last: start }, ...more })
 
 /** An event of a node so many seconds after the start. */
 export const event = (after: number, reason: string, more: Partial<RunEvent> = {}): RunEvent => ({
