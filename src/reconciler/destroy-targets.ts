@@ -10,16 +10,20 @@ import type { OwnedNetwork } from './networks/owned.ts'
 import type { Ours } from './ours.ts'
 import type { OwnedGuest, World } from './world.ts'
 
-/** Where the store knows the guests to be; else every host there is. */
+/** The host that was named, else where the store knows the guests to be, else every host there is. */
 export function destroyHosts(
-  { keys, manifest, all }: DestroyTargets,
+  targets: DestroyTargets,
   { hostNames }: SiteConfig,
   remembered: readonly NodeRecord[],
 ): readonly string[] {
+  const { keys, all, host: named } = targets
+  if (named !== null) return [named]
   if (all) return hostNames
-  const known = remembered.filter((node) => isTarget(node, { keys, manifest, all, host: null }))
-  const named = keys.flatMap((typed) => (typed.includes('@') ? [typed.slice(typed.lastIndexOf('@') + 1)] : []))
-  const hosts = [...new Set([...known.map(({ host }) => host), ...named])].filter((host) => hostNames.includes(host))
+  const known = remembered.filter((node) => isTarget(node, targets))
+  const typedHosts = keys.flatMap((typed) => (typed.includes('@') ? [typed.slice(typed.lastIndexOf('@') + 1)] : []))
+  const hosts = [...new Set([...known.map(({ host }) => host), ...typedHosts])].filter((host) =>
+    hostNames.includes(host),
+  )
   const found = keys.every((typed) => typed.includes('@') || known.some((node) => meansKey(typed, node)))
   return hosts.length > 0 && found ? hosts : hostNames
 }

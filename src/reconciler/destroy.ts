@@ -31,18 +31,20 @@ export async function destroy(
   onEvent: OnEvent,
 ): Promise<RunSummary> {
   const started = ports.clock.now()
+  const remembered = store.nodes()
+  const known = remembered.filter((node) => isTarget(node, targets))
   const { signal, timedOut, end } = runSignal(ports.clock, options)
   const pass = createPass({
     ports: { ...ports, onWait: waitTeller(ports.clock, onEvent) },
     site,
     aim: { config, nodes: [], networks: [], broken: [], scope: noScope },
     store,
-    seekNetworks: mayMeanNetworks(targets, store.nodes()),
+    seekNetworks: mayMeanNetworks(targets, remembered),
     patienceMs: hostPatienceMs,
     signal,
   })
   try {
-    const hosts = targets.host === null ? destroyHosts(targets, config, store.nodes()) : [targets.host]
+    const hosts = destroyHosts(targets, config, remembered)
     let display: (key: NodeKey) => string = (key) => key
     const run = createRun({
       ports,
@@ -59,7 +61,6 @@ export async function destroy(
     })
     const finished = await untilStopped(run, async () => {
       await Promise.all(hosts.map((host) => pass.look(host)))
-      const known = store.nodes().filter((node) => isTarget(node, targets))
       const chosen = chooseTargets(pass.world(), targets, known)
       const { guests, networks } = chosen
       const owned = allOwned(pass.world())
@@ -83,7 +84,7 @@ export async function destroy(
       nodes: [],
       networks: [],
       hosts,
-      unseen: store.nodes().filter((node) => isTarget(node, targets) && isSilent(pass.world(), node.host)),
+      unseen: known.filter(({ host }) => isSilent(pass.world(), host)),
       problems: [],
       display,
       started,

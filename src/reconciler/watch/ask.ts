@@ -70,7 +70,7 @@ export async function askDestruction(
   const known = store.nodes()
   const seekNetworks = mayMeanNetworks(targets, known)
   return whileLooking({ ports, site, aim, store, seekNetworks, signal: options.stop }, async (pass) => {
-    const hosts = targets.host === null ? destroyHosts(targets, config, known) : [targets.host]
+    const hosts = destroyHosts(targets, config, known)
     await Promise.all(hosts.map((host) => pass.look(host)))
     const world = pass.world()
     const meant = known.filter((node) => isTarget(node, targets))
