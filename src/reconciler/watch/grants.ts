@@ -1,5 +1,6 @@
 /** What people agreed to while a run watches; each consent is spent once. */
 import type { NodeKey } from '../../graph/desired-node.ts'
+import { noConsents, withConsents } from '../consents.ts'
 import type { Consents } from '../world.ts'
 
 export interface Grant {
@@ -28,6 +29,9 @@ export function createGrants(): Grants {
   const adopt = new Set<NodeKey>()
   const destroy = new Set<string>()
   const beyond = new Set<string>()
+  const spend = (key: NodeKey) => {
+    for (const agreed of [replace, restart, adopt]) agreed.delete(key)
+  }
   return {
     give(grant) {
       for (const key of grant.replace ?? []) replace.add(key)
@@ -36,23 +40,15 @@ export function createGrants(): Grants {
       for (const uid of grant.destroy ?? []) destroy.add(uid)
       for (const uid of grant.beyondLimit ?? []) beyond.add(uid)
     },
-    spend(key) {
-      for (const agreed of [replace, restart, adopt]) agreed.delete(key)
-    },
+    spend,
     take(grant) {
-      for (const key of [...(grant.replace ?? []), ...(grant.restart ?? []), ...(grant.adopt ?? [])])
-        for (const agreed of [replace, restart, adopt]) agreed.delete(key)
+      for (const key of [...(grant.replace ?? []), ...(grant.restart ?? []), ...(grant.adopt ?? [])]) spend(key)
       for (const uid of [...(grant.destroy ?? []), ...(grant.beyondLimit ?? [])]) {
         destroy.delete(uid)
         beyond.delete(uid)
       }
     },
-    consents: () => ({
-      replace: new Set(replace),
-      restart: new Set(restart),
-      adopt: new Set(adopt),
-      destroy: new Set(destroy),
-    }),
+    consents: () => withConsents(noConsents, { replace, restart, adopt, destroy }),
     beyondLimit: () => new Set(beyond),
   }
 }
