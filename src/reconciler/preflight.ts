@@ -106,13 +106,12 @@ async function checkHost(pass: Pass, ports: Ports, parts: HostParts): Promise<re
   const world = pass.world()
   const judged = guests.map((guest) => ({ ...guest, held: decideNode(guest.node, world, '').held }))
   const judgedNetworks = networks.map(({ network, key }) => ({ key, held: holdOfNetwork(network, facts, world) }))
-  const names = networks.map(({ key }) => key)
   const plan = {
     host,
     node: entry.node,
     facts,
     guests: guests.map((guest) => planned(guest, view, world)),
-    networks: names,
+    networks: networks.map(({ key }) => key),
   }
   return [
     fine({ check: 'api', host }, `${entry.apiEndpoint} answers, as node ${entry.node}`),
@@ -161,13 +160,12 @@ function holdOfNetwork(network: DesiredNetwork, facts: HostFacts, world: World):
 function planned({ node, needed, key }: HostParts['guests'][number], view: HostView, world: World): PlannedGuest {
   const guest = world.byKey.get(node.key)?.[0]
   const { disk, datastore, disks } = node.guest
-  const needs = guestNeeds(node, view, {
-    vmid: guest?.view.vmid ?? world.vmids.get(node.key) ?? node.guest.vmid ?? 0,
-    context: imageContextOf(node, world),
-    networks: world.networks,
-  })
   return {
-    ...needs,
+    ...guestNeeds(node, view, {
+      vmid: guest?.view.vmid ?? world.vmids.get(node.key) ?? node.guest.vmid ?? 0,
+      context: imageContextOf(node, world),
+      networks: world.networks,
+    }),
     key,
     type: node.type,
     exists: guest !== undefined,

@@ -66,7 +66,7 @@ interface Remembered {
 async function look(
   { ports, site, config, store, records, kept }: Remembered,
   options: StatusOptions,
-): Promise<Pick<StatusDocument, 'hosts' | 'nodes' | 'orphans' | 'looseVolumes'>> {
+): Promise<Pick<StatusDocument, 'hosts' | 'nodes' | 'orphans' | 'orphanNetworks' | 'looseVolumes'>> {
   const aim = { config, nodes: [], networks: [], broken: [], scope: noScope }
   const seekNetworks = options.orphans
   return whileLooking({ ports, site, aim, store, seekNetworks, signal: options.stop }, async (pass) => {

@@ -32,17 +32,20 @@ export async function planTofu(
 ): Promise<PlannedApply> {
   const { exists, machine } = input
   const session = await openSession(context, tierMs[timeout])
-  const work = {
-    node,
-    summary,
-    module: 'guest',
-    variables: { node: guest.node, vms: [machine] },
-    prior: ({ version, provider }) =>
-      exists ? priorState({ name: machine.name, ...guest }, version, provider) : undefined,
-    check: (plan) => checkPlan(plan, input),
-  } satisfies Parameters<typeof makePlan>[0]
   try {
-    const module = await makePlan(work, session, context)
+    const module = await makePlan(
+      {
+        node,
+        summary,
+        module: 'guest',
+        variables: { node: guest.node, vms: [machine] },
+        prior: ({ version, provider }) =>
+          exists ? priorState({ name: machine.name, ...guest }, version, provider) : undefined,
+        check: (plan) => checkPlan(plan, input),
+      },
+      session,
+      context,
+    )
     return {
       apply: (warrant, listeners) => apply(module, warrant, { exists, timeout, session, context, listeners }),
       close: session.close,
