@@ -131,7 +131,8 @@ export const markOf = (node: DesiredNode, vmid: number, mark: Partial<Mark> = {}
   ...mark,
 })
 
-const fitting = ({ identity, guest }: DesiredNode, vmid: number) => ({
+/** The configuration of a guest that fits the node. */
+export const fitting = ({ identity, guest }: DesiredNode, vmid: number) => ({
   cores: String(guest.cores),
   memory: String(guest.memory),
   balloon: '0',

@@ -7,7 +7,7 @@ import type { DesiredGuest, DesiredNode } from '../../../../src/graph/desired-no
 import type { PendingValue } from '../../../../src/pve/guest-view.ts'
 import { writeMark, type Mark } from '../../../../src/pve/mark.ts'
 import { viewOf } from '../../../../src/pve/read-guest.ts'
-import { aNode } from '../../reconciler/fixtures.ts'
+import { aNode, fitting } from '../../reconciler/fixtures.ts'
 
 export const uid = '0123456789abcdef0123456789abcdef'
 export const seed = `homestak-lab-9001-${uid}.iso`
@@ -51,28 +51,17 @@ export interface SeenParts {
   readonly text?: string
 }
 
-const fitting = {
-  name: 'web',
-  cores: '2',
-  memory: '2048',
-  balloon: '0',
-  cpu: 'host',
-  ostype: 'l26',
-  agent: 'enabled=1',
-  serial0: 'socket',
-  onboot: '1',
-  startup: 'order=3,up=10,down=10',
-  boot: 'order=virtio0',
-  virtio0: 'vmstore:9001/vm-9001-disk-0.raw,discard=on,iothread=1,size=10G',
-  net0: 'virtio=BC:24:11:00:00:01,bridge=vmbr0',
-  ide2: `local:iso/${seed},media=cdrom,size=374K`,
-  tags: 'homestak;shop',
-}
-
 /** Fits `declared()`, but for `parts`. */
 export function guestSeen({ config = {}, pending = {}, status = 'running', mark, text = '' }: SeenParts = {}): VmState {
   const own: Mark = { ...declared().identity, uid, vmid: 9001, type: 'vm', inputs: inputDigests(declared()), ...mark }
-  const values = Object.entries({ ...fitting, description: writeMark(text, own), ...config })
+  const fits = {
+    ...fitting(declared(), 9001),
+    name: 'web',
+    virtio0: 'vmstore:9001/vm-9001-disk-0.raw,discard=on,iothread=1,size=10G',
+    ide2: `local:iso/${seed},media=cdrom,size=374K`,
+    description: writeMark(text, own),
+  }
+  const values = Object.entries({ ...fits, ...config })
   const set = values.flatMap(([key, value]): [string, string][] => (value === null ? [] : [[key, value]]))
   const view = viewOf({ node: 'pve1', vmid: 9001 }, Object.fromEntries(set), 'd1')
   return readVmState({ view: { ...view, pending }, mark: own, status })
