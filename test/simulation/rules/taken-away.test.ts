@@ -15,6 +15,19 @@ describe('a guest that is taken away', () => {
     lab.simulator.world.clearRequests()
     return { lab, own }
   }
+  /** After a run that was cut off once the guest was off. */
+  const cutOff = async () => {
+    const { lab, own } = await running()
+    const stop = new AbortController()
+    own.before = async () => {
+      if (!lab.simulator.world.guest(9100)?.running) stop.abort()
+    }
+    expect((await lab.reconcile({ stop: stop.signal })).exitCode).toBe(130)
+    own.before = undefined
+    expect(lab.simulator.world.guest(9100)?.running).toBeUndefined()
+    expect(lab.store.openIntents().map(({ act }) => act)).toEqual(['destroy'])
+    return lab
+  }
   const deletes = (lab: Lab) =>
     lab.simulator.world.requests().filter(({ method, path }) => method === 'DELETE' && path.includes('/qemu/'))
 
@@ -69,15 +82,7 @@ describe('a guest that is taken away', () => {
   })
 
   test('is started again where the run was cut off after the stop and the node is declared again', async () => {
-    const { lab, own } = await running()
-    const stop = new AbortController()
-    own.before = async () => {
-      if (!lab.simulator.world.guest(9100)?.running) stop.abort()
-    }
-    expect((await lab.reconcile({ stop: stop.signal })).exitCode).toBe(130)
-    expect(lab.simulator.world.guest(9100)?.running).toBeUndefined()
-    expect(lab.store.openIntents().map(({ act }) => act)).toEqual(['destroy'])
-    own.before = undefined
+    const lab = await cutOff()
     lab.files.set('shop.yaml', before)
     expect((await lab.reconcile()).exitCode).toBe(0)
     expect(lab.simulator.world.guest(9100)?.running).toBeDefined()
@@ -86,13 +91,7 @@ describe('a guest that is taken away', () => {
   })
 
   test('is gone after the next run where the run was cut off after the stop', async () => {
-    const { lab, own } = await running()
-    const stop = new AbortController()
-    own.before = async () => {
-      if (!lab.simulator.world.guest(9100)?.running) stop.abort()
-    }
-    await lab.reconcile({ stop: stop.signal })
-    own.before = undefined
+    const lab = await cutOff()
     expect((await lab.reconcile()).exitCode).toBe(0)
     expect(lab.simulator.world.guest(9100)).toBeUndefined()
     expect(seeds(lab.simulator)).toHaveLength(1)
