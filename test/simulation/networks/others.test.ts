@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { createLab, type Lab } from '../../lab.ts'
 import { isApplied } from '../rules.ts'
-import { hand, holds, lineOf, manifest, vm } from '../rules/scene.ts'
+import { anywhere, hand, holds, lineOf, manifest, vm } from '../rules/scene.ts'
 import { declare, inEffect, labWith, network, on, ownedNetworks, sdnHand, stepsDone, stepsIn, zone } from './scene.ts'
 
 const other = vm('other')
@@ -197,12 +197,7 @@ test('two entries of one cluster share one SDN, and one apply', async () => {
     },
     { clock: one.clock, simulator: one.simulator, hosts: { twin: one.simulator } },
   )
-  const connect: typeof lab.ports.connect = (entry, secret) => ({
-    ...lab.ports.connect(entry, secret),
-    peerFingerprint: () => 'AA:BB',
-  })
-  const ports = { ...lab.ports, connect }
-  const run = () => lab.reconcile({ host: '', ports })
+  const run = () => lab.reconcile(anywhere)
   expect(await run()).toMatchObject({ exitCode: 0, counts: { ready: 2 } })
   expect(ownedNetworks(lab.simulator)).toEqual(['onenet one/onenet@sim', 'twonet two/twonet@twin'])
   expect(await run()).toMatchObject({ exitCode: 0, calls: { writes: 0 } })
