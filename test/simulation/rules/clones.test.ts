@@ -1,7 +1,7 @@
 /** Clones of a template node once they are made, or while they are: what they wait for, and what they do not. */
 import { describe, expect, test } from 'vitest'
 import { createLab } from '../../lab.ts'
-import { guestOf, hand, holds, lineOf, manifest, owned, seeds, vm } from './scene.ts'
+import { guestOf, hand, holds, lineOf, manifest, noStart, owned, seeds, vm } from './scene.ts'
 
 const golden = (more = {}) => vm('golden', { template: true, vmid: 9000, ...more })
 const shop = (nodes: readonly ReturnType<typeof vm>[], settings = {}) => manifest('shop', nodes, { settings })
@@ -34,10 +34,7 @@ describe('a clone that is made', () => {
   test('is taken back before its template, where the manifest fails', async () => {
     const nodes = [golden(), vm('a'), vm('b')]
     const lab = await createLab({ 'shop.yaml': shop(nodes, { on_error: 'rollback' }) })
-    lab.simulator.faults = ({ method, path }, phase) =>
-      phase === 'before' && method === 'POST' && path.endsWith('/status/start')
-        ? { status: 500, reason: 'start failed: QEMU exited with code 1' }
-        : 'pass'
+    noStart(lab)
     expect((await lab.reconcile()).exitCode).toBe(4)
     expect(lab.simulator.world.guests()).toEqual([])
     expect(seeds(lab.simulator)).toEqual([])

@@ -1,20 +1,10 @@
 /** How a run goes on when a node fails: `on_error`, and how often a thing is tried. */
 import { describe, expect, test } from 'vitest'
-import type { FaultRequest } from '../../../src/simulator/faults.ts'
 import { createLab, type Lab } from '../../lab.ts'
-import { guestOf, hand, lineOf, manifest, markOf, owned, seeds, vm, writes } from './scene.ts'
+import { guestOf, hand, lineOf, manifest, markOf, noStart, owned, seeds, vm, writes } from './scene.ts'
 
 const outcomes = ({ nodes }: Awaited<ReturnType<Lab['reconcile']>>) =>
   Object.fromEntries(nodes.map(({ key, outcome }) => [key, outcome]))
-
-/** Every start of that guest fails. */
-const noStart = (lab: Lab, name: string) => {
-  lab.simulator.faults = ({ method, path }: FaultRequest, phase) => {
-    const guest = lab.simulator.world.guests().find(({ config }) => config['name'] === name)
-    const hit = phase === 'before' && method === 'POST' && guest && path.endsWith(`/qemu/${guest.vmid}/status/start`)
-    return hit ? { status: 500, reason: 'start failed: QEMU exited with code 1' } : 'pass'
-  }
-}
 
 describe('where a node fails', () => {
   const chain = (onError: string) =>

@@ -5,7 +5,7 @@ import { createSimulator } from '../../../src/simulator/simulator.ts'
 import { createLab, type Lab } from '../../lab.ts'
 import { seededRandom, virtualClock } from '../../unit/simulator/virtual-clock.ts'
 import { busy, digestOf, imageStore, labWithStore, shop, versionOf } from './image-store.ts'
-import { guestOf, holds, lineOf, manifest, markOf, owned, vm, writes } from './scene.ts'
+import { guestOf, holds, lineOf, manifest, markOf, noStart, owned, vm, writes } from './scene.ts'
 
 const told = (lab: Lab, reason: string) => lab.events.filter((event) => event.reason === reason)
 
@@ -168,10 +168,7 @@ describe('an image that a host lacks', () => {
     const nodes = [vm('a', { image: 'other' }), vm('b', { image: 'ubuntu-26' }), vm('c')]
     const { lab, store } = await labWithStore(manifest('shop', nodes))
     store.published.set('other', digestOf('c'))
-    lab.simulator.faults = ({ method, path }, phase) =>
-      phase === 'before' && method === 'POST' && path.endsWith('/status/start')
-        ? { status: 500, reason: 'start failed: QEMU exited with code 1' }
-        : 'pass'
+    noStart(lab)
     expect(await lab.reconcile()).toMatchObject({ exitCode: 4, counts: { failed: 1, waiting: 2 } })
     expect(store.begun).toEqual(['other to sim'])
   })

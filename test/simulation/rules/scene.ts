@@ -116,6 +116,17 @@ export const hand = (lab: Pick<Lab, 'simulator' | 'settle'>) => {
   }
 }
 
+/** Every start fails: of the guest of this name, or of any. */
+export function noStart({ simulator }: Pick<Lab, 'simulator'>, name?: string): void {
+  simulator.faults = ({ method, path }, phase) => {
+    const [, vmid] = /\/qemu\/(\d+)\/status\/start$/.exec(path) ?? []
+    const guest = simulator.world.guest(Number(vmid))
+    const hit =
+      phase === 'before' && method === 'POST' && guest && (name === undefined || guest.config['name'] === name)
+    return hit ? { status: 500, reason: 'start failed: QEMU exited with code 1' } : 'pass'
+  }
+}
+
 /** Somebody who acts at the host while a run is under way: just before a request is sent. */
 export function interloper() {
   const own = { before: undefined as ((request: HttpRequest, count: number) => Promise<void>) | undefined, count: 0 }
