@@ -1,5 +1,5 @@
 /** The contract between the engine and nodes of type `network`: those of a host are planned together, one apply serves them all. */
-import type { DesiredNetwork } from '../src/graph/desired-network.ts'
+import type { DesiredNetwork, DesiredZone } from '../src/graph/desired-network.ts'
 import type { NodeKey } from '../src/graph/desired-node.ts'
 import type { IsOurs } from '../src/pve/network-mark.ts'
 import type { SdnView, SubnetView, VnetView, ZoneView } from '../src/pve/sdn-view.ts'
@@ -69,6 +69,13 @@ export interface NetworkLeave extends Omit<NetworkTerms, 'host' | 'because'> {
   readonly key: NodeKey
 }
 
+/** A zone that is about to be made; it carries no mark, and only the network that comes after it says whose it is. */
+export interface BegunZone {
+  readonly zone: string
+  /** As it is to be, in a text to compare with. */
+  readonly fields: string
+}
+
 /** Nothing here has effects. */
 export interface NetworkController {
   /** What belongs to one virtual network; absent also where it goes with the next apply. */
@@ -87,6 +94,11 @@ export interface NetworkController {
   ): NetworkTrouble | undefined
   /** What waits to be applied and is not ours: then nothing of this SDN is written. */
   foreignChanges(networks: readonly DesiredNetwork[], sdn: SdnView, isOurs: IsOurs): NetworkTrouble | undefined
+  begunZone(zone: DesiredZone): BegunZone
+  /** Nothing became of it yet, and nobody touched it. */
+  isAsBegun(begun: BegunZone, sdn: SdnView): boolean
+  /** The same, and it is not declared just so any more: it is to be taken back. */
+  isLeft(begun: BegunZone, declared: readonly DesiredNetwork[], sdn: SdnView): boolean
   /**
    * Ordered. First the steps of kind `api`, which end with one apply: a transaction of their own. Then those of kind
    * `tofu`, one for each network, each to be planned anew once what comes before it was done.

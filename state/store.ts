@@ -49,6 +49,16 @@ export interface IntentRecord extends RecordKey {
   readonly started: number
 }
 
+/**
+ * A zone of virtual networks that was about to be made for a node. It can carry no mark: until its network is there,
+ * nothing else says whose it is.
+ */
+export interface ZoneRecord extends RecordKey {
+  readonly zone: string
+  /** What it was to be made with; its shape is the reconciler's. */
+  readonly fields: string
+}
+
 /** A manifest on a host that a run loaded from a PATH. */
 export interface ScopePair {
   readonly manifest: string
@@ -149,6 +159,9 @@ export interface StoreReader {
   /** Intents that have begun and not ended, oldest first. */
   openIntents(): readonly IntentRecord[]
 
+  /** Zones that were begun, and of which it was not seen yet what became of them. */
+  begunZones(): readonly ZoneRecord[]
+
   /** The pairs last recorded for a PATH (real, absolute). */
   scope(path: string): readonly ScopePair[]
   /** Every PATH that pairs are recorded for. */
@@ -179,6 +192,10 @@ export interface Store extends StoreReader {
   noteTask(id: number, upid: string): void
   /** Ending an intent that has ended is nothing. */
   endIntent(id: number): void
+
+  /** On the device when it returns. What was begun before under that name on that host is forgotten. */
+  beginZone(record: ZoneRecord): void
+  endZone(host: string, zone: string): void
 
   saveScope(path: string, pairs: readonly ScopePair[]): void
 

@@ -1,6 +1,7 @@
 /** The controller of virtual networks of an SDN. */
 import type { NetworkController } from '../network-controller.ts'
 import { diffNetwork } from './diff.ts'
+import { begunZone, isAsBegun, isLeft } from './left-zones.ts'
 import { faultOf } from './nodes.ts'
 import { leavesOf, planNetworks } from './plan.ts'
 import { observeNetwork } from './state.ts'
@@ -12,6 +13,9 @@ export const networkController: NetworkController = {
   faultOf,
   troubleOf,
   foreignChanges,
+  begunZone,
+  isAsBegun,
+  isLeft,
   plan: planNetworks,
   leaves: leavesOf,
 }

@@ -24,17 +24,27 @@ export interface ZoneDifference {
 type ZoneValue = string | number | readonly string[] | null
 
 /** What is not declared is PVE's own choice, or nothing. */
-export function zoneDifferences(zone: DesiredZone, { options }: ZoneView): readonly ZoneDifference[] {
-  const peers = (options.peers ?? '').split(/[\s,;]+/).filter((peer) => peer !== '')
-  const mtu = options.mtu === undefined ? null : Number(options.mtu)
+export function zoneDifferences(zone: DesiredZone, seen: ZoneView): readonly ZoneDifference[] {
+  const { type, peers, mtu, bridge } = zoneFields(seen)
   const compared: readonly ZoneDifference[] = [
-    { path: 'zone.type', desired: zone.type, observed: options.type ?? null },
-    { path: 'zone.peers', desired: zone.peers, observed: peers.sort() },
+    { path: 'zone.type', desired: zone.type, observed: type },
+    { path: 'zone.peers', desired: zone.peers, observed: peers },
     { path: 'zone.mtu', desired: zone.mtu ?? null, observed: mtu },
-    { path: 'zone.bridge', desired: zone.bridge ?? null, observed: options.bridge ?? null },
+    { path: 'zone.bridge', desired: zone.bridge ?? null, observed: bridge },
   ]
   return compared.filter(({ desired, observed }) => JSON.stringify(desired) !== JSON.stringify(observed))
 }
+
+/** What may be declared of a zone, as it is configured. */
+export const zoneFields = ({ options: { type, peers = '', mtu, bridge } }: ZoneView) => ({
+  type: type ?? null,
+  peers: peers
+    .split(/[\s,;]+/)
+    .filter((peer) => peer !== '')
+    .sort(),
+  mtu: mtu === undefined ? null : Number(mtu),
+  bridge: bridge ?? null,
+})
 
 /** Whose the zone is. One that a run left behind when it was cut off is ours only where it is exactly as declared. */
 export function zoneStanding(zone: DesiredZone, sdn: SdnView, isOurs: IsOurs): 'absent' | 'ours' | 'foreign' {

@@ -4,6 +4,7 @@ import { keyOf } from '../graph/desired-node.ts'
 import type { Desire, RunOptions } from './engine.ts'
 import { abandon, forgetAbsent } from './leftovers.ts'
 import { isSelected } from './narrow.ts'
+import { settleZones } from './networks/settle-zones.ts'
 import { allOwned } from './ours.ts'
 import type { Pass } from './pass.ts'
 import type { RunContext } from './run-context.ts'
@@ -19,6 +20,7 @@ export async function tidyUp(
   options: Pick<RunOptions, 'narrowing'>,
 ): Promise<void> {
   await abandonLeftovers(context, pass)
+  for (const host of pass.world().hosts.keys()) await settleZones(context, host)
   await forgetAbsent(context, undeclared(desire, pass.world(), options, context.store))
 }
 

@@ -101,6 +101,7 @@ export function createPass(parts: PassParts): Pass {
     views,
     client: (host) => connections.to(host).client,
     declared: () => aim.networks,
+    begunZones: () => store?.begunZones() ?? [],
     everywhere: parts.seekNetworks === true,
     clock: ports.clock,
     signal: parts.signal,
@@ -157,7 +158,9 @@ export function createPass(parts: PassParts): Pass {
       memory,
       ...(onAnswer ? { onAnswer } : {}),
     })
-    const isRemembered = records.some((entry) => entry.type === 'network' && entry.host === host)
+    const isRemembered =
+      records.some((entry) => entry.type === 'network' && entry.host === host) ||
+      store?.begunZones().some((begun) => begun.host === host) === true
     const seen = await networks.first(host, { isRemembered, nodes: view.snapshot?.nodes ?? [] }, signal)
     await fillView(
       {

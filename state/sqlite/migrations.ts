@@ -109,4 +109,14 @@ export const migrations: readonly string[] = [
     read REAL NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE begun_zones (
+    host TEXT NOT NULL,
+    zone TEXT NOT NULL,
+    manifest TEXT NOT NULL,
+    node TEXT NOT NULL,
+    fields TEXT NOT NULL,
+    PRIMARY KEY (host, zone)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ]

@@ -16,6 +16,7 @@ import { sightingTable } from './sighting-table.ts'
 import { takingTable } from './taking-table.ts'
 import { withTrouble } from './trouble.ts'
 import { watchTable } from './watch-table.ts'
+import { zoneTable } from './zone-table.ts'
 
 /**
  * Opens the store of `site` for writing and makes it where there is none. `dir` is absolute, or `:memory:`.
@@ -45,7 +46,7 @@ export function peekStore(dir: string, site: string): StoreReader | undefined {
       refuseNewer(db, path, migrations.length)
       const version = schemaVersion(db)
       const after = (migration: number) => (version < migration ? emptyDatabase() : db)
-      if (version > 0) return storeOn(db, path, { second: after(2), third: after(3) })
+      if (version > 0) return storeOn(db, path, { second: after(2), third: after(3), fourth: after(4) })
       db.close()
       return undefined
     })
@@ -63,10 +64,15 @@ function emptyDatabase(): DatabaseSync {
 interface Later {
   readonly second: DatabaseSync
   readonly third: DatabaseSync
+  readonly fourth: DatabaseSync
 }
 
 /** On a database that has all tables. @internal */
-export function storeOn(db: DatabaseSync, path: string, { second, third }: Later = { second: db, third: db }): Store {
+export function storeOn(
+  db: DatabaseSync,
+  path: string,
+  { second, third, fourth }: Later = { second: db, third: db, fourth: db },
+): Store {
   const nodes = nodeTable(db)
   const intents = intentTable(db)
   const scopes = scopeTable(db)
@@ -77,6 +83,7 @@ export function storeOn(db: DatabaseSync, path: string, { second, third }: Later
   const takings = takingTable(second)
   const requests = requestTable(second)
   const hostFacts = hostFactTable(third)
+  const zones = zoneTable(fourth)
   const run = <T>(work: () => T): T => withTrouble(path, work)
   return {
     node: (key) => run(() => nodes.find(key)),
@@ -88,6 +95,9 @@ export function storeOn(db: DatabaseSync, path: string, { second, third }: Later
     beginIntent: (intent) => run(() => intents.begin(intent)),
     noteTask: (id, upid) => run(() => intents.noteTask(id, upid)),
     endIntent: (id) => run(() => intents.end(id)),
+    begunZones: () => run(() => zones.all()),
+    beginZone: (record) => run(() => zones.begin(record)),
+    endZone: (host, zone) => run(() => zones.end(host, zone)),
     scope: (root) => run(() => scopes.find(root)),
     scopePaths: () => run(() => scopes.paths()),
     saveScope: (root, pairs) => run(() => scopes.save(root, pairs)),

@@ -11,6 +11,7 @@ import { priority } from '../work-queue.ts'
 import { inTurn } from './by-tofu.ts'
 import { createClusterLook } from './cluster-look.ts'
 import { decideNetwork, decideOwnedNetwork, type NetworkDecision } from './decide.ts'
+import { settleZones } from './settle-zones.ts'
 import { endMember, settleNetwork, type Member } from './settle.ts'
 import { endGone, waitsForGuests, waitsForRoom } from './leaving.ts'
 import type { LeavingNetwork, NetworkParts } from './parts.ts'
@@ -33,6 +34,8 @@ export interface Cluster {
 /** Works until each has ended, waits for something else, or is due later. */
 export async function workCluster(run: RunContext, cluster: Cluster): Promise<void> {
   const look = createClusterLook(run, cluster.key)
+  const entry = look.host()
+  if (entry !== undefined) await settleZones(run, entry)
   /** They wait for the verdict on what is taken away. */
   const waiting = new Set<string>()
   while (!run.stopping()) {

@@ -1,10 +1,12 @@
 /** Looks at virtual networks where some are declared or remembered, and shows them to all entries of their cluster. */
+import type { StoreReader } from '../../../state/store.ts'
 import type { Clock } from '../../clock.ts'
 import { HomestakError } from '../../errors.ts'
 import type { DesiredNetwork } from '../../graph/desired-network.ts'
 import type { PveClient } from '../../pve/client.ts'
 import type { SnapshotNode } from '../../pve/guest-view.ts'
 import type { HostViews } from '../host-views.ts'
+import { withoutLeft } from './left-zones.ts'
 import type { OwnedNetwork } from './owned.ts'
 import { readNetworks, type NetworksQuestion } from './read.ts'
 import { seenNetworks, type NetworksView } from './view.ts'
@@ -13,6 +15,7 @@ export interface NetworkLooksParts {
   readonly views: HostViews
   readonly client: (host: string) => PveClient
   readonly declared: () => readonly DesiredNetwork[]
+  readonly begunZones: StoreReader['begunZones']
   /** Look also where none is known. */
   readonly everywhere: boolean
   readonly clock: Clock
@@ -40,10 +43,18 @@ type Asked = Pick<NetworksQuestion, 'whole' | 'users'>
 export function createNetworkLooks(parts: NetworkLooksParts): NetworkLooks {
   const { views, declared, everywhere, clock } = parts
   const isWanted = (host: string) => everywhere || declared().some(({ identity }) => identity.host === host)
-  const read = (host: string, members: readonly SnapshotNode[], asked: Asked, signal: AbortSignal) => {
+  const clusterOf = (host: string) => views.get(host)?.clusterKey
+  const read = async (host: string, members: readonly SnapshotNode[], asked: Asked, signal: AbortSignal) => {
     const vnets = declared().map(({ vnet }) => vnet)
     const nodes = members.filter(({ online }) => online).map(({ name }) => name)
-    return readNetworks(parts.client(host), { vnets, nodes, ...asked, now: clock.now(), signal })
+    const seen = await readNetworks(parts.client(host), { vnets, nodes, ...asked, now: clock.now(), signal })
+    const isHere = (other: string) => other === host || clusterOf(other) === clusterOf(host)
+    const begun = parts.begunZones().filter((each) => isHere(each.host))
+    return withoutLeft(
+      seen,
+      begun,
+      declared().filter(({ identity }) => isHere(identity.host)),
+    )
   }
   const look = async (host: string, asked: Asked, signal = parts.signal) => {
     const began = views.begin()

@@ -49,6 +49,7 @@ export async function performBatch(
       if (!batch || run.stopping()) return holds
       isTouched = true
       for (const decision of allowed) noteBegun(run, decision)
+      noteZones(run, host, batch)
       await write(run, host, { allowed, batch, warrants, planned })
       return holds
     })
@@ -101,6 +102,17 @@ function noteBegun(run: RunContext, decision: NetworkDecision): void {
     if (!isReplaced && run.store.node(identity)?.everReady !== true && !run.created.has(key)) run.created.set(key, uid)
   }
   saveNetwork(run, decision, { waitingFor: act === 'create' ? 'is being made' : 'is being changed' })
+}
+
+/** Only the network that comes after it says whose a zone is. */
+function noteZones({ store }: RunContext, host: string, { steps, transaction }: NetworkBatch): void {
+  for (const { operation, node } of steps) {
+    const network = transaction.wanted.find((each) => each.network.key === node)?.network
+    const isMaking = operation === 'create-zone' || operation === 'make-network'
+    if (!network || !isMaking || transaction.sdn.zones.has(network.zone.id)) continue
+    const { manifest, node: name } = network.identity
+    store.beginZone({ host, manifest, node: name, ...networkController.begunZone(network.zone) })
+  }
 }
 
 interface Writing extends Leave {

@@ -1,6 +1,6 @@
 /** What a look at the virtual networks of a host showed: those of its whole cluster. */
 import type { HomestakError } from '../../errors.ts'
-import { stays, type SdnView, type VnetView } from '../../pve/sdn-view.ts'
+import { stays, type SdnView, type VnetView, type ZoneView } from '../../pve/sdn-view.ts'
 import type { HostView } from '../host-view.ts'
 
 export interface SeenNetworks {
@@ -11,6 +11,8 @@ export interface SeenNetworks {
   readonly read: number
   /** Read once a network may have to go. */
   readonly users?: BridgeUsers
+  /** Zones that a run of ours left behind, which are no part of `sdn`. */
+  readonly left?: readonly ZoneView[]
 }
 
 /** Guests of the cluster, whosever they are, by vmid. */
@@ -43,9 +45,13 @@ export function isSameLook(a: NetworksView | undefined, b: NetworksView | undefi
   return textOf(a, asked) === textOf(b, asked)
 }
 
-const textOf = ({ sdn: { zones, vnets, subnets, amiss = [] } }: SeenNetworks, asked: readonly string[]): string =>
+const textOf = (
+  { sdn: { zones, vnets, subnets, amiss = [] }, left = [] }: SeenNetworks,
+  asked: readonly string[],
+): string =>
   JSON.stringify([
     [...zones],
+    left,
     [...vnets],
     asked.map((vnet) => subnets.get(vnet)),
     amiss.map(({ errors = [], ...zone }) => ({ ...zone, errors: [...errors] })),

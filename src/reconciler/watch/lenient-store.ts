@@ -36,6 +36,7 @@ export function lenientStore(store: Store, onTurn: (trouble: string | undefined)
     ...store,
     saveNode: lenient(store.saveNode, nothing),
     removeNode: lenient(store.removeNode, nothing),
+    endZone: lenient(store.endZone, nothing),
     saveScope: lenient(store.saveScope, nothing),
     saveHostFacts: lenient(store.saveHostFacts, nothing),
     appendEvent: lenient(store.appendEvent, (event) => ({ ...event, seq: 0 })),

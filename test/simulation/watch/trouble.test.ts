@@ -236,6 +236,8 @@ function fullStore(own: Store, isFull: () => boolean): Store {
     beginIntent: writing(own.beginIntent),
     noteTask: writing(own.noteTask),
     endIntent: writing(own.endIntent),
+    beginZone: writing(own.beginZone),
+    endZone: writing(own.endZone),
     saveScope: writing(own.saveScope),
     saveHostFacts: writing(own.saveHostFacts),
     appendEvent: writing(own.appendEvent),

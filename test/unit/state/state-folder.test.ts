@@ -88,12 +88,13 @@ describe('peekStore', () => {
     older.close()
     const reader = peekStore(dir, 'home')
     expect(reader?.events(0)).toHaveLength(1)
-    expect([reader?.problems(), reader?.watch(), reader?.sightings('home'), reader?.takings(0)]).toEqual([
-      [],
-      undefined,
-      [],
-      [],
-    ])
+    expect([
+      reader?.problems(),
+      reader?.watch(),
+      reader?.sightings('home'),
+      reader?.takings(0),
+      reader?.begunZones(),
+    ]).toEqual([[], undefined, [], [], []])
     reader?.close()
     const writer = openStore(dir, 'home')
     writer.saveProblems('/m', [])

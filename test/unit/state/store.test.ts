@@ -72,6 +72,18 @@ describe.each(['disk', 'memory'])('a store on %s', (kind) => {
     store.close()
   })
 
+  test('remembers a zone that was begun until it is ended, once for each name on a host', () => {
+    const store = open()
+    const begun = { host: 'hv0', manifest: 'dev', node: 'lan', zone: 'dev', fields: '{"mtu":1450}' }
+    store.beginZone({ ...begun, fields: '{}' })
+    store.beginZone(begun)
+    store.beginZone({ ...begun, host: 'hv1' })
+    store.endZone('hv1', 'dev')
+    store.endZone('hv1', 'dev')
+    expect(store.begunZones()).toEqual([begun])
+    store.close()
+  })
+
   test('replaces the scope of one path and leaves those of others', () => {
     const store = open()
     store.saveScope('/a', [{ manifest: 'web', host: 'hv0', hostFrom: 'flag' }])

@@ -1,0 +1,26 @@
+/** Zones that a run began, and that were left behind without the network which would say whose they are. */
+import type { DesiredNetwork, DesiredZone } from '../../src/graph/desired-network.ts'
+import { canonical } from '../../src/pve/mark.ts'
+import { vnetsOf } from '../../src/pve/sdn-ownership.ts'
+import type { SdnView } from '../../src/pve/sdn-view.ts'
+import type { BegunZone } from '../network-controller.ts'
+import { zoneDifferences, zoneFields } from './state.ts'
+
+export const begunZone = (zone: DesiredZone): BegunZone => ({
+  zone: zone.id,
+  fields: canonical({ type: zone.type, peers: zone.peers, mtu: zone.mtu ?? null, bridge: zone.bridge ?? null }),
+})
+
+/** Still new, empty, and just as it was begun. What somebody changed meanwhile is theirs. */
+export function isAsBegun({ zone, fields }: BegunZone, sdn: SdnView): boolean {
+  const seen = sdn.zones.get(zone)
+  return seen?.waits === 'new' && vnetsOf(sdn, zone).length === 0 && canonical(zoneFields(seen)) === fields
+}
+
+/** One that is declared just so is used for that. */
+export const isLeft = (begun: BegunZone, declared: readonly DesiredNetwork[], sdn: SdnView): boolean =>
+  isAsBegun(begun, sdn) &&
+  !declared.some(({ zone }) => {
+    const seen = sdn.zones.get(zone.id)
+    return zone.id === begun.zone && seen !== undefined && zoneDifferences(zone, seen).length === 0
+  })

@@ -1,0 +1,104 @@
+/** A zone that was begun and never got its network carries no mark: what was begun is remembered, and taken back once it is not declared so any more. */
+import { expect, test } from 'vitest'
+import type { Lab } from '../../lab.ts'
+import { createLab } from '../../lab.ts'
+import { mortal, reconcileMortally } from '../mortal.ts'
+import { isApplied } from '../rules.ts'
+import { holds, lineOf, manifest, vm } from '../rules/scene.ts'
+import { watchLab } from '../watch/watching.ts'
+import { inEffect, network, sdnHand, zone } from './scene.ts'
+
+const other = vm('other')
+const lab7 = network('labnet', { zone: { name: 'lab', type: 'simple' } })
+
+/** Killed after it made zone dev, before it made the network in it. */
+async function cutOff(): Promise<Lab> {
+  const lab = await createLab({ 'dev.yaml': manifest('dev', [network('devnet'), other]) }, { profile: 'instant' })
+  const process = mortal(lab, 0, (inner) => async (request, options) => {
+    const isVnet = request.method === 'POST' && request.path.endsWith('/sdn/vnets')
+    return isVnet ? new Promise(() => undefined) : inner(request, options)
+  })
+  const wait = lab.clock.advance(120_000).then(() => 'died' as const)
+  expect(await Promise.race([reconcileMortally(lab, process), wait])).toBe('died')
+  expect(Object.keys(lab.simulator.world.networks().config.zones)).toEqual(['dev'])
+  expect(isApplied(lab.simulator)).toBe(false)
+  return lab
+}
+
+test.each([
+  ['the network is declared in another zone', [lab7, other], ['lab']],
+  ['its zone is declared otherwise', [network('devnet', { zone: { ...zone, mtu: 1400 } }), other], ['dev']],
+  ['its zone is declared as another type', [network('lan', { zone: { name: 'dev', type: 'simple' } })], ['dev']],
+  ['nothing is declared', [other], []],
+])('where %s, it is taken back', async (_, nodes, zones) => {
+  const lab = await cutOff()
+  lab.files.set('dev.yaml', manifest('dev', nodes))
+  expect(holds(await lab.diff())).toEqual({})
+  expect(await lab.reconcile()).toMatchObject({ exitCode: 0 })
+  expect(inEffect(lab.simulator).zones).toEqual(zones)
+  expect(isApplied(lab.simulator)).toBe(true)
+  expect(await lab.reconcile()).toMatchObject({ exitCode: 0, calls: { writes: 0 } })
+  expect(lab.store.begunZones()).toEqual([])
+})
+
+test('killed at any point while it is made, and then declared in another zone, it leaves none behind', async () => {
+  const begin = () => createLab({ 'dev.yaml': manifest('dev', [network('devnet'), other]) }, { profile: 'instant' })
+  const whole = await begin()
+  const counting = mortal(whole, 0)
+  expect(await reconcileMortally(whole, counting)).toBe('ended')
+  for (let point = 1; point <= counting.points(); point++) {
+    const lab = await begin()
+    expect(await reconcileMortally(lab, mortal(lab, point)), `point ${point}`).toBe('died')
+    lab.files.set('dev.yaml', manifest('dev', [lab7, other]))
+    expect(await lab.reconcile(), `point ${point}`).toMatchObject({ exitCode: 0 })
+    expect(inEffect(lab.simulator).zones, `point ${point}`).toEqual(['lab'])
+    expect(isApplied(lab.simulator), `point ${point}`).toBe(true)
+  }
+})
+
+test('where it is declared as before, it is used', async () => {
+  const lab = await cutOff()
+  lab.simulator.world.clearRequests()
+  expect(await lab.reconcile()).toMatchObject({ exitCode: 0 })
+  const zones = lab.simulator.world.requests().filter(({ method, path }) => method !== 'GET' && path.includes('/zones'))
+  expect(zones).toEqual([])
+  expect(inEffect(lab.simulator)).toMatchObject({ zones: ['dev'], vnets: ['devnet'] })
+  expect(lab.store.begunZones()).toEqual([])
+})
+
+test('a run that watches takes it back, too', async () => {
+  const lab = await cutOff()
+  lab.files.set('dev.yaml', manifest('dev', [lab7, other]))
+  const watched = await watchLab(lab)
+  await watched.pass(60)
+  expect(watched.node('dev/labnet')?.state).toBe('ready')
+  expect(inEffect(lab.simulator).zones).toEqual(['lab'])
+  expect(isApplied(lab.simulator)).toBe(true)
+  await watched.stop()
+})
+
+test('where the file that declared it cannot be read, nothing is lost', async () => {
+  const lab = await cutOff()
+  lab.files.set('dev.yaml', 'name: [')
+  await lab.reconcile()
+  lab.files.set('dev.yaml', manifest('dev', [network('devnet'), other]))
+  expect(await lab.reconcile()).toMatchObject({ exitCode: 0 })
+  expect(inEffect(lab.simulator).vnets).toEqual(['devnet'])
+})
+
+test.each([
+  ['changed it', async (lab: Lab) => sdnHand(lab).do('PUT', '/zones/dev', { mtu: 1300 })],
+  [
+    'made a network in it',
+    async (lab: Lab) => sdnHand(lab).do('POST', '/vnets', { vnet: 'theirs', zone: 'dev', tag: 9 }),
+  ],
+  ['began one of the same name, and the state is lost', async (lab: Lab) => lab.loseState()],
+])('where somebody %s, it is theirs, and holds what would apply it', async (_, deed) => {
+  const lab = await cutOff()
+  await deed(lab)
+  lab.files.set('dev.yaml', manifest('dev', [lab7, other]))
+  const before = JSON.stringify(lab.simulator.world.networks())
+  const summary = await lab.reconcile()
+  expect(lineOf(summary, 'dev/labnet').held?.reason).toBe('ForeignChanges')
+  expect(JSON.stringify(lab.simulator.world.networks())).toBe(before)
+})
