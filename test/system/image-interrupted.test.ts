@@ -1,8 +1,9 @@
 /** Images while things go wrong or at the same time: killed, shared, on several hosts, by the host itself, half copied. */
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { until } from './processes.ts'
 import { hasQemu, imageLab, secondHost, volumeOf } from './image-lab.ts'
 
@@ -30,16 +31,16 @@ describe.skipIf(!hasQemu)('images', () => {
   })
 
   test('an upload that was killed leaves no image on the host, and the next run sends it whole', async () => {
-    const { disk, start, image, imports } = await imageLab(12)
+    const { cwd, disk, sim, start, image, imports } = await imageLab(3)
     const volume = volumeOf('debian-12', disk)
+    const link = await stoppingLink(sim.told.endpoint, 1_000_000)
+    const entry = join(cwd, 'site/nodes/sim.yaml')
+    writeFileSync(entry, readFileSync(entry, 'utf8').replace(sim.told.endpoint, link.endpoint))
     const { child, ended } = start('fetch', 'debian-12')
-    let said = ''
-    child.stderr.on('data', (chunk) => {
-      said += chunk
-      if (said.includes('uploading on sim')) child.kill('SIGKILL')
-    })
-    expect((await ended).code).toBe(null)
-    expect([undefined, disk.length]).toContain((await imports())[volume])
+    await link.stopped
+    child.kill('SIGKILL')
+    expect(await ended).toMatchObject({ code: null, err: expect.stringContaining('uploading on sim') })
+    expect(await imports()).not.toHaveProperty([volume])
     expect(await image('fetch', 'debian-12')).toMatchObject({ code: 0 })
     expect((await imports())[volume]).toBe(disk.length)
   })
@@ -152,3 +153,29 @@ describe.skipIf(!hasQemu)('images', () => {
     expect(await imports()).toMatchObject({ [volumeOf('debian-12', disk)]: disk.length })
   })
 })
+
+/** A way to a host that lets so many bytes of one connection pass, once; whoever sends more waits until it gives up. */
+async function stoppingLink(endpoint: string, most: number) {
+  const stopped = Promise.withResolvers<void>()
+  let isOpen = false
+  const link = createServer((client) => {
+    const host = connect(Number(new URL(endpoint).port), '127.0.0.1')
+    let sent = 0
+    client.on('data', (chunk) => {
+      host.write(chunk)
+      sent += chunk.length
+      if (sent < most || isOpen) return
+      isOpen = true
+      client.pause()
+      stopped.resolve()
+    })
+    host.pipe(client)
+    client.on('close', () => host.destroy()).on('error', () => host.destroy())
+    host.on('close', () => client.destroy()).on('error', () => client.destroy())
+  })
+  await new Promise<void>((resolve) => link.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void link.close())
+  const address = link.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return { endpoint: `https://127.0.0.1:${address.port}`, stopped: stopped.promise }
+}
