@@ -9,6 +9,22 @@ import { guestOf, holds, lineOf, manifest, markOf, noStart, owned, vm, writes } 
 
 const told = (lab: Lab, reason: string) => lab.events.filter((event) => event.reason === reason)
 
+/** Hosts sim and hv2, each with a guest of its own, of an image that neither has. */
+async function twoHosts() {
+  const clock = virtualClock()
+  const store = imageStore(clock)
+  store.published.set('ubuntu-26', digestOf('a'))
+  const other = createSimulator({ clock, random: seededRandom(2) })
+  const lab = await createLab({}, { clock, hosts: { hv2: other }, images: store.open })
+  store.hosts.set('sim', lab.simulator).set('hv2', other)
+  const declare = (...names: readonly string[]) => {
+    const nodes = names.map((name) => vm(name, { image: 'ubuntu-26' }))
+    for (const host of ['sim', 'hv2']) lab.files.set(`${host}.yaml`, manifest(`on-${host}`, nodes, { host }))
+  }
+  declare('a')
+  return { lab, store, other, declare }
+}
+
 describe('an image that a host lacks', () => {
   test('is fetched once for all nodes that need it; diff says so and fetches nothing', async () => {
     const { lab, store } = await labWithStore(shop(['a', 'b', 'c']))
@@ -174,18 +190,7 @@ describe('an image that a host lacks', () => {
   })
 
   test('goes to two hosts side by side', async () => {
-    const clock = virtualClock()
-    const store = imageStore(clock)
-    store.published.set('ubuntu-26', digestOf('a'))
-    const on = (host: string) => manifest(`on-${host}`, [vm('a', { image: 'ubuntu-26' })], { host })
-    const other = createSimulator({ clock, random: seededRandom(2) })
-    const files = { 'one.yaml': on('sim'), 'two.yaml': on('hv2') }
-    const lab = await createLab(files, { clock, hosts: { hv2: other }, images: store.open })
-    for (const [name, simulator] of [
-      ['sim', lab.simulator],
-      ['hv2', other],
-    ] as const)
-      store.hosts.set(name, simulator)
+    const { lab, store } = await twoHosts()
     expect(await lab.reconcile({ host: '' })).toMatchObject({ exitCode: 0, counts: { ready: 2 } })
     expect(store.begun.toSorted()).toEqual(['ubuntu-26 to hv2', 'ubuntu-26 to sim'])
     expect(store.asked).toBe(1)
@@ -194,27 +199,10 @@ describe('an image that a host lacks', () => {
   })
 
   test('is the newest for every host, though its source is asked for one of them', async () => {
-    const clock = virtualClock()
-    const store = imageStore(clock)
-    const on = (host: string, ...names: string[]) =>
-      manifest(
-        `on-${host}`,
-        names.map((name) => vm(name, { image: 'ubuntu-26' })),
-        { host },
-      )
-    const other = createSimulator({ clock, random: seededRandom(2) })
-    const files = { 'one.yaml': on('sim', 'a'), 'two.yaml': on('hv2', 'a') }
-    const lab = await createLab(files, { clock, hosts: { hv2: other }, images: store.open })
-    store.published.set('ubuntu-26', digestOf('a'))
-    for (const [name, simulator] of [
-      ['sim', lab.simulator],
-      ['hv2', other],
-    ] as const)
-      store.hosts.set(name, simulator)
+    const { lab, store, other, declare } = await twoHosts()
     await lab.reconcile({ host: '' })
     store.published.set('ubuntu-26', digestOf('b'))
-    lab.files.set('one.yaml', on('sim', 'a', 'b'))
-    lab.files.set('two.yaml', on('hv2', 'a', 'b'))
+    declare('a', 'b')
     await lab.reconcile({ host: '' })
     const versions = [lab.simulator, other].map((host) =>
       markOf(guestOf(host, `on-${host === other ? 'hv2' : 'sim'}/b`)),
