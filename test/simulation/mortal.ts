@@ -71,6 +71,13 @@ export function mortal(lab: Lab, dieAt: number, wrap: (inner: Transport) => Tran
   return { ports, death, points: () => passed }
 }
 
+/** How many points a run passes that nothing ends. */
+export async function pointsOf(lab: Lab): Promise<number> {
+  const process = mortal(lab, 0)
+  await reconcileMortally(lab, process)
+  return process.points()
+}
+
 /** Reconciles until the end or the death of the process. */
 export async function reconcileMortally(lab: Lab, process: Mortal): Promise<'died' | 'ended'> {
   const run = lab.beginReconcile({ ports: process.ports }).then(() => 'ended' as const)

@@ -1,7 +1,7 @@
 /** Killed at any point, the next run brings the networks of a host to the same end, and leaves nothing behind. */
 import { expect, test } from 'vitest'
 import { createLab, type Lab } from '../../lab.ts'
-import { mortal, reconcileMortally } from '../mortal.ts'
+import { mortal, pointsOf, reconcileMortally } from '../mortal.ts'
 import { isApplied } from '../rules.ts'
 import { vm } from '../rules/scene.ts'
 import { declare, inEffect, labWith, network, on, type Nodes } from './scene.ts'
@@ -60,7 +60,7 @@ async function beginningOf(from: Nodes, to: Nodes): Promise<() => Promise<Lab>> 
 
 test.each(stories)('killed $title', async ({ from, to, end }) => {
   const begin = await beginningOf(from, to)
-  const points = await countPoints(await begin())
+  const points = await pointsOf(await begin())
   expect(points).toBeGreaterThan(10)
   for (let point = 1; point <= points; point++) {
     const lab = await begin()
@@ -74,9 +74,3 @@ test.each(stories)('killed $title', async ({ from, to, end }) => {
     expect(kept, `point ${point}`).toEqual(new Set(to.map(({ name }) => name)))
   }
 })
-
-async function countPoints(lab: Lab): Promise<number> {
-  const process = mortal(lab, 0)
-  expect(await reconcileMortally(lab, process)).toBe('ended')
-  return process.points()
-}
