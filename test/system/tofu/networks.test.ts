@@ -2,7 +2,7 @@
 import { globSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { until } from '../processes.ts'
+import { folder, until } from '../processes.ts'
 import { during, hasTofu, runTofu, tofuLab, type TofuLab } from './tofu-lab.ts'
 
 interface Parts {
@@ -249,6 +249,45 @@ describe.skipIf(!hasTofu)('a network', () => {
     },
   )
 
+  const simple = '{ name: other, type: simple }'
+  const elsewhere = net({ zone: simple, rest: ', vnet: othernet' })
+
+  test('that is refused once its zone was made leaves no zone behind that would hold another', async () => {
+    const refusal = { kind: 'status', status: 400, method: 'POST', path: '/cluster/sdn/vnets', times: 1 }
+    const lab = await tofuLab({ 'shop.yaml': net() }, ...withFaults(refusal))
+    expect(await lab.run('reconcile')).toMatchObject({ code: 4 })
+    expect(await zone(lab)).toMatchObject({ state: 'new' })
+    lab.declare(elsewhere)
+    const ended = await lab.run('reconcile')
+    expect(ended, ended.err).toMatchObject(ready())
+    expect((await list(lab, 'zones')).map((each) => each['zone'])).toEqual(['other'])
+    expect(await lab.run('diff', '--exit-code')).toMatchObject(unchanged())
+  })
+
+  test('whose run was killed when there was its zone leaves none behind, either', async () => {
+    const lab = await tofuLab({ 'shop.yaml': net() }, '--speed', '0.5')
+    const { child, ended } = lab.start('reconcile')
+    await until(async () => (await list(lab, 'zones').catch(() => [])).length > 0)
+    child.kill('SIGKILL')
+    await ended
+    lab.declare(
+      'schema_version: 2\nname: shop\nnodes:\n  - { name: other, type: network, zone: { name: other, type: simple } }\n',
+    )
+    const next = await lab.run('reconcile')
+    // Its network may have been there by then, and goes with it.
+    expect(next.code, next.err).toBe(0)
+    expect((await list(lab, 'zones')).map((each) => each['zone'])).toEqual(['other'])
+  })
+
+  test('is applied again where a node did not take it over', async () => {
+    const stuck = { kind: 'task-fails', task: 'srvreload', times: 1 }
+    const lab = await tofuLab({ 'shop.yaml': net() }, ...withFaults(stuck))
+    const made = await lab.run('reconcile')
+    expect(made, made.err).toMatchObject(ready())
+    expect(made.err).toContain('StepDone: apply what is configured')
+    expect(await lab.run('diff', '--exit-code')).toMatchObject(unchanged())
+  })
+
   test('is brought to an end where the run is interrupted, and the next one does the rest', async () => {
     const lab = await tofuLab({ 'shop.yaml': net() }, '--speed', '0.5')
     const { child, ended } = lab.start('reconcile')
@@ -268,6 +307,12 @@ describe.skipIf(!hasTofu)('a network', () => {
     expect((await list(lab, 'vnets')).map((each) => each['vnet'])).toEqual(['four'])
   })
 })
+
+/** What lets things go wrong on the simulated host. */
+const withFaults = (fault: Readonly<Record<string, string | number>>): readonly string[] => {
+  const at = folder({ 'faults.yaml': JSON.stringify({ seed: 1, faults: [fault] }) })
+  return ['--faults', join(at, 'faults.yaml')]
+}
 
 async function isMadeOnce(lab: TofuLab): Promise<void> {
   const ended = await lab.run('reconcile')
