@@ -9,6 +9,7 @@ import { belowUnsupported } from '../decide.ts'
 import type { Action, Hold } from '../documents.ts'
 import { typedHold } from '../../typed.ts'
 import type { World } from '../world.ts'
+import { duplicateOf } from './guards/duplicate.ts'
 import { networkGuards } from './guards/index.ts'
 import type { NetworkGuard, NetworkIntent } from './intent.ts'
 import { isOursAt, type OwnedNetwork } from './owned.ts'
@@ -69,9 +70,12 @@ export function decideNetwork(
     uid: owned && !isReplaced ? owned.mark.uid : uid,
   }
   if (changes.length === 0) {
+    if (network.policy.suspend) return { ...decision, reason: 'nothing differs' }
+    const twins = duplicateOf(owned?.key ?? key, identity.node, world)
+    if (twins) return { ...decision, action: 'update', reason: 'another network is marked as this node', held: twins }
     // A zone of somebody else may be another than is declared: that is theirs to change.
     const trouble = networkController.troubleOf(network, sdn, isOursAt(world.site, world.hosts, host), false)
-    return trouble && !network.policy.suspend
+    return trouble
       ? { ...decision, action: 'update', reason: 'the zone differs', held: trouble }
       : { ...decision, reason: 'nothing differs' }
   }

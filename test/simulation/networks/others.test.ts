@@ -1,5 +1,6 @@
 /** What is somebody else's stays as it is, what cannot be there together waits, and a new name is made anew only with a yes. */
 import { describe, expect, test } from 'vitest'
+import { markText, readNetworkMark } from '../../../src/pve/network-mark.ts'
 import { createLab, type Lab } from '../../lab.ts'
 import { isApplied } from '../rules.ts'
 import { anywhere, hand, holds, lineOf, manifest, vm } from '../rules/scene.ts'
@@ -185,6 +186,25 @@ test('on_error: rollback takes back the networks that it made, after the guests'
   expect(inEffect(lab.simulator)).toEqual({ zones: [], vnets: [], subnets: [] })
   expect(lab.simulator.world.guests()).toEqual([])
 })
+
+test.each(['atwin', 'ztwin'])(
+  'two networks with the mark of one node hold it, also where nothing differs: %s',
+  async (twin) => {
+    const lab = await labWith([network('devnet'), other])
+    const { do: act, apply } = sdnHand(lab)
+    const { marking } = readNetworkMark(String(lab.simulator.world.networks().config.vnets['devnet']?.['alias']))
+    if (marking.kind !== 'mark') throw new Error('no mark')
+    await act('POST', '/vnets', { vnet: twin, zone: 'dev', tag: 9, alias: markText({ ...marking.mark, vnet: twin }) })
+    await apply()
+    const summary = await doesAsTold(lab, 5)
+    expect(holds(summary)).toEqual({ 'dev/devnet': 'DuplicateIdentity' })
+    expect(lineOf(summary, 'dev/devnet').held?.message).toContain(twin)
+    expect(summary.calls.writes).toBe(0)
+    await act('PUT', `/vnets/${twin}`, { delete: 'alias' })
+    await apply()
+    expect(holds(await doesAsTold(lab))).toEqual({})
+  },
+)
 
 test('two entries of one cluster share one SDN, and one apply', async () => {
   const one = await createLab({}, {})
