@@ -13,10 +13,20 @@ export function laterGuests(
   guests: readonly OwnedGuest[],
   store: Pick<StoreReader, 'node'> | undefined,
 ): string[] {
+  const needs = ({ identity }: OwnedGuest): readonly string[] => store?.node(identity)?.needs ?? []
+  const rests = (other: OwnedGuest): boolean => other.clusterKey === guest.clusterKey && restsOn(other.view, guest.view)
+  // Records of different runs may say that each needs the other: none of them goes first then, and none waits.
   const needsIt = (other: OwnedGuest): boolean =>
-    store?.node(other.identity)?.needs.includes(guest.key) === true ||
-    (other.clusterKey === guest.clusterKey && restsOn(other.view, guest.view))
-  return guests.filter((other) => other !== guest && needsIt(other)).map(guestId)
+    needs(other).includes(guest.key) &&
+    !reaches(guest, other, (each) => guests.filter(({ key }) => needs(each).includes(key)))
+  return guests.filter((other) => other !== guest && (rests(other) || needsIt(other))).map(guestId)
+}
+
+/** Whether `from` needs `to`, itself or through others. */
+function reaches<Each>(from: Each, to: Each, next: (each: Each) => readonly Each[]): boolean {
+  const found = new Set([from])
+  for (const each of found) for (const further of next(each)) found.add(further)
+  return found.has(to)
 }
 
 const waits = 'waits for what depends on it: '
