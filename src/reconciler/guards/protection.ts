@@ -11,6 +11,12 @@ export const protection: Guard = (intent) => {
     fix:
       guest?.protection && !marked
         ? `take the protection off on the host: qm set ${vmid} --protection 0`
-        : 'declare the node with `protect: false` and reconcile; then remove it',
+        : intent.act === 'replace'
+          ? withoutReplace
+          : 'declare the node with `protect: false` and reconcile; then remove it',
   }
 }
+
+/** As rule 6 has it, a protection is lifted on a converged node only. */
+const withoutReplace =
+  'take back the change that asks for a new guest, declare `protect: false` and reconcile, which lifts the protection; then make that change again'

@@ -155,16 +155,23 @@ describe('lock', () => {
 describe('protection', () => {
   const plain = 'qm set 100 --protection 0'
   const declared = 'declare the node with `protect: false` and reconcile; then remove it'
+  const replaced = 'take back the change that asks for a new guest, declare `protect: false` and reconcile'
 
   test.each([
-    ['our mark', aGuest({ mark: { protect: true } }), web, declared],
-    ['our mark and PVE', aGuest({ mark: { protect: true }, config: { protection: '1' } }), web, declared],
-    ['a person at the host', aGuest({ config: { protection: '1' } }), web, plain],
-    ['the manifest, not written yet', guest, aNode({ policy: { protect: true } }), declared],
-  ])('set by %s holds what takes the guest away, and says how to lift it', (_, seen, node, fix) => {
-    const holds = acts.map((act) => protection(intentOn(act, seen, node), world))
-    expect(acts.filter((_act, index) => holds[index])).toEqual(['replace', 'destroy', 'rollback'])
-    expect(holds.find((hold) => hold)?.fix).toContain(fix)
+    ['our mark', aGuest({ mark: { protect: true } }), web, [replaced, declared]],
+    ['our mark and PVE', aGuest({ mark: { protect: true }, config: { protection: '1' } }), web, [replaced, declared]],
+    ['a person at the host', aGuest({ config: { protection: '1' } }), web, [plain, plain]],
+    ['the manifest, not written yet', guest, aNode({ policy: { protect: true } }), [replaced, declared]],
+  ])('set by %s holds what takes the guest away, and says how to lift it', (_, seen, node, [toReplace, toDestroy]) => {
+    const holds = acts.flatMap((act) => {
+      const hold = protection(intentOn(act, seen, node), world)
+      return hold ? [[act, hold.fix]] : []
+    })
+    expect(holds).toEqual([
+      ['replace', expect.stringContaining(toReplace ?? '')],
+      ['destroy', expect.stringContaining(toDestroy ?? '')],
+      ['rollback', expect.stringContaining(toDestroy ?? '')],
+    ])
   })
 
   test('holds also where nothing is declared any more: the mark is enough', () => {
