@@ -1,12 +1,11 @@
 /** Reads a plan for a network before it is carried out: what our own diff did not announce is not done. */
 import { isRecord } from '../../pve/checks.ts'
 import type { TofuNetworkInput } from '../operation.ts'
-import { actionsOf, differences, refused, type PlanVerdict } from './check-plan.ts'
+import { actingIn, actionsOf, differences, refused, type PlanVerdict } from './check-plan.ts'
 
 /** `plan` is what `tofu show -json` prints. */
 export function checkNetworkPlan(plan: unknown, input: TofuNetworkInput): PlanVerdict {
-  const changes = isRecord(plan) && Array.isArray(plan.resource_changes) ? plan.resource_changes.filter(isRecord) : []
-  const acting = changes.filter(({ change }) => actionsOf(change) !== 'no-op')
+  const acting = actingIn(plan)
   const writing = acting.filter(({ type }) => type !== 'proxmox_sdn_applier')
   const why = acting.map((resource) => objection(resource, input)).find((said) => said !== undefined)
   if (why !== undefined) return refused(why)

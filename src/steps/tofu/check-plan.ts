@@ -10,8 +10,7 @@ export type PlanVerdict =
 
 /** `plan` is what `tofu show -json` prints. */
 export function checkPlan(plan: unknown, { exists, machine, may }: TofuInput): PlanVerdict {
-  const changes = isRecord(plan) && Array.isArray(plan.resource_changes) ? plan.resource_changes.filter(isRecord) : []
-  const acting = changes.filter(({ change }) => actionsOf(change) !== 'no-op')
+  const acting = actingIn(plan)
   const stranger = acting.find(({ mode, index }) => mode !== 'managed' || index !== machine.name)
   if (stranger) return refused(`it is about ${String(stranger.address)} too`)
   if (acting.length === 0) return exists ? { kind: 'empty' } : refused('it would not make the guest')
@@ -25,6 +24,12 @@ export function checkPlan(plan: unknown, { exists, machine, may }: TofuInput): P
   if (lost !== undefined) return refused(`it would take ${lost} away`)
   const other = differences(before, after, unknown).find((path) => !may.some((one) => isWithin(path, one)))
   return other === undefined ? { kind: 'apply' } : refused(`it would change ${other}`)
+}
+
+/** The resources that it would do something to. */
+export function actingIn(plan: unknown): readonly Readonly<Record<string, unknown>>[] {
+  const changes = isRecord(plan) && Array.isArray(plan.resource_changes) ? plan.resource_changes.filter(isRecord) : []
+  return changes.filter(({ change }) => actionsOf(change) !== 'no-op')
 }
 
 export const refused = (why: string): PlanVerdict => ({ kind: 'refused', why })
