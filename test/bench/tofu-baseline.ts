@@ -122,8 +122,7 @@ async function placeAt(
         JSON.parse(
           priorState(
             { name, vmid, node: reached.node, uid: '0'.repeat(32) },
-            version,
-            'registry.opentofu.org/bpg/proxmox',
+            { version, provider: 'registry.opentofu.org/bpg/proxmox' },
           ),
         ),
       )

@@ -1,20 +1,20 @@
 /** Has OpenTofu plan, reads the plan, and applies it: whatever it is about. */
 import { rmSync } from 'node:fs'
+import { tierMs, type Step } from '../../../controllers/controller.ts'
 import { HomestakError } from '../../errors.ts'
 import type { Relay } from '../../pve/relayed-writes.ts'
 import { waitForTask } from '../../pve/tasks.ts'
 import type { PlanVerdict } from './check-plan.ts'
 import { isFailed } from './commands.ts'
+import { folderTrouble } from './folder-trouble.ts'
 import { writeInputs } from './inputs.ts'
 import { readyFolder, type Ready } from './ready.ts'
-import type { Listeners, Session } from './session.ts'
+import { openSession, type Listeners, type Session } from './session.ts'
 import type { ModuleName, TofuContext } from './tools.ts'
 import { versionOf } from './version.ts'
 
 export interface PlanWork {
-  /** The node's key, and what is to be done to it. */
-  readonly node: string
-  readonly summary: string
+  readonly step: Pick<Step, 'node' | 'summary' | 'timeout'>
   readonly module: ModuleName
   readonly variables: unknown
   /** The state that it begins with; undefined where nothing is there. */
@@ -22,11 +22,41 @@ export interface PlanWork {
   readonly check: (plan: unknown) => PlanVerdict
 }
 
+/** A plan that was read and does what was announced. */
+export interface Plan {
+  /**
+   * `relay`: what may get through while it lasts. Resolves to why it failed, in Proxmox VE's own words where there are
+   * some; to undefined where all went well, or nothing was to be done.
+   */
+  apply(relay: Relay, listeners: Listeners): Promise<HomestakError | undefined>
+  readonly onProgress: Session['onProgress']
+  /** To be called in any case: ends its gate and takes its files away. */
+  close(): Promise<void>
+}
+
+/** Looks, and changes nothing. Throws HomestakError. */
+export async function makePlan(work: PlanWork, context: TofuContext): Promise<Plan> {
+  const silenceMs = tierMs[work.step.timeout]
+  const session = await openSession(context, silenceMs)
+  try {
+    const module = await readPlan(work, session, context)
+    return {
+      apply: async (relay, listeners) =>
+        module === undefined ? undefined : applyPlan(module, { session, context, listeners, relay, silenceMs }),
+      onProgress: session.onProgress,
+      close: session.close,
+    }
+  } catch (error) {
+    await session.close()
+    throw folderTrouble(error)
+  }
+}
+
 const common = ['-json', '-input=false', '-lock-timeout=10s']
 
-/** Resolves to the folder of the module, or to undefined where nothing is to be applied. Throws HomestakError. */
-export async function makePlan(
-  { node, summary, module: name, variables, prior, check }: PlanWork,
+/** Resolves to the folder of the module, or to undefined where nothing is to be applied. */
+async function readPlan(
+  { step: { node, summary }, module: name, variables, prior, check }: PlanWork,
   { place, tofu, gate }: Session,
   { tools }: TofuContext,
 ): Promise<string | undefined> {
@@ -45,18 +75,16 @@ export async function makePlan(
   })
 }
 
-export interface Applying {
+interface Applying {
   readonly session: Session
   readonly context: TofuContext
   readonly listeners: Listeners
-  /** What may get through while it lasts. */
   readonly relay: Relay
   /** For so long nothing need move in a task. */
   readonly silenceMs: number
 }
 
-/** Resolves to why it failed, in Proxmox VE's own words where there are some; to undefined where all went well. */
-export async function applyPlan(
+async function applyPlan(
   module: string,
   { session, context, listeners, relay, silenceMs }: Applying,
 ): Promise<HomestakError | undefined> {

@@ -1,14 +1,13 @@
 /** Carries out a step of kind `tofu`: plan, read the plan, and apply it only if it does what was announced and no more. */
-import { tierMs, type Step } from '../../../controllers/controller.ts'
+import type { Step } from '../../../controllers/controller.ts'
 import { HomestakError } from '../../errors.ts'
 import { readGuest } from '../../pve/read-guest.ts'
 import { relayFor } from '../../pve/relayed-writes.ts'
 import type { Warrant } from '../../pve/warrant.ts'
 import { checkPlan } from './check-plan.ts'
-import { folderTrouble } from './folder-trouble.ts'
-import { applyPlan, makePlan } from './plan.ts'
+import { makePlan, type Plan } from './plan.ts'
 import { priorState } from './prior-state.ts'
-import { openSession, type Session, type Listeners } from './session.ts'
+import type { Listeners } from './session.ts'
 import type { TofuContext } from './tools.ts'
 
 export type TofuStep = Extract<Step, { operation: 'apply' }>
@@ -17,65 +16,35 @@ export type TofuStep = Extract<Step, { operation: 'apply' }>
 export type PlannedGuest = Pick<Warrant, 'node' | 'vmid' | 'uid'>
 
 /** A plan that was read and does what was announced. */
-export interface PlannedApply {
+export interface PlannedApply extends Pick<Plan, 'close'> {
   /** Throws HomestakError; what Proxmox VE refused the provider is told as if we had asked ourselves. */
   apply(warrant: Warrant, listeners: Listeners): Promise<void>
-  /** To be called in any case: ends its gate and takes its files away. */
-  close(): Promise<void>
 }
 
 /** Looks, and changes nothing: it needs no turn among the steps that do. Throws HomestakError. */
-export async function planTofu(
-  { input, node, summary, timeout }: TofuStep,
-  guest: PlannedGuest,
-  context: TofuContext,
-): Promise<PlannedApply> {
+export async function planTofu(step: TofuStep, guest: PlannedGuest, context: TofuContext): Promise<PlannedApply> {
+  const { input } = step
   const { exists, machine } = input
-  const session = await openSession(context, tierMs[timeout])
-  try {
-    const module = await makePlan(
-      {
-        node,
-        summary,
-        module: 'guest',
-        variables: { node: guest.node, vms: [machine] },
-        prior: ({ version, provider }) =>
-          exists ? priorState({ name: machine.name, ...guest }, version, provider) : undefined,
-        check: (plan) => checkPlan(plan, input),
-      },
-      session,
-      context,
-    )
-    return {
-      apply: (warrant, listeners) => apply(module, warrant, { exists, timeout, session, context, listeners }),
-      close: session.close,
-    }
-  } catch (error) {
-    await session.close()
-    throw folderTrouble(error)
+  const { apply, onProgress, close } = await makePlan(
+    {
+      step,
+      module: 'guest',
+      variables: { node: guest.node, vms: [machine] },
+      prior: (ready) => (exists ? priorState({ name: machine.name, ...guest }, ready) : undefined),
+      check: (plan) => checkPlan(plan, input),
+    },
+    context,
+  )
+  return {
+    async apply(warrant, listeners) {
+      const failed = await apply(relayFor(context.client, warrant), listeners)
+      if (!failed) return exists ? undefined : proveOurs(warrant, context)
+      if (exists || !(await isOurs(warrant, context).catch(() => false))) throw failed
+      // It is made. What it still lacks is planned next; a disk that is larger than declared lacks nothing.
+      onProgress(failed.message)
+    },
+    close,
   }
-}
-
-interface GuestApply extends Pick<TofuStep, 'timeout'> {
-  readonly exists: boolean
-  readonly session: Session
-  readonly context: TofuContext
-  readonly listeners: Listeners
-}
-
-async function apply(
-  module: string | undefined,
-  warrant: Warrant,
-  { exists, timeout, session, context, listeners }: GuestApply,
-): Promise<void> {
-  const relay = relayFor(context.client, warrant)
-  const applying = { session, context, listeners, relay, silenceMs: tierMs[timeout] }
-  const failed = module === undefined ? undefined : await applyPlan(module, applying)
-  if (failed) {
-    if (exists || !(await isOurs(warrant, context).catch(() => false))) throw failed
-    // It is made. What it still lacks is planned next; a disk that is larger than declared lacks nothing.
-    session.onProgress(failed.message)
-  } else if (!exists) await proveOurs(warrant, context)
 }
 
 /** The mark went with the create: a guest without it was there before, and was taken for a new one. */
