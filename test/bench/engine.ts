@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { figureOf, type Benchmark } from './benchmark.ts'
+import { launcher } from '../launcher.ts'
 
 export const engine: Benchmark = {
   name: 'engine',
@@ -44,7 +45,6 @@ export const engine: Benchmark = {
   },
 }
 
-const launcher = join(import.meta.dirname, '../../src/cli/homestak')
 const launched = readFileSync(launcher, 'utf8')
 const launcherOptions: readonly string[] = launched.match(/--max-[a-z-]+=\d+/g) ?? []
 const [, arenas = ''] = /MALLOC_ARENA_MAX:-(\d+)/.exec(launched) ?? []

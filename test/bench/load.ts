@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { baselineOf, figureOf, timed, type Benchmark } from './benchmark.ts'
 import { application, siteFiles, writeFiles } from './manifests.ts'
+import { launcher } from '../launcher.ts'
 
 const ways = ['ours', 'yaml', 'naive'] as const
 const processes = 9
@@ -72,7 +73,6 @@ const inProcess = (how: string, folder: string): Took =>
   )
 
 function validate(folder: string): readonly number[] {
-  const launcher = join(import.meta.dirname, '../../src/cli/homestak')
   const words = ['manifest', 'validate', join(folder, 'manifests'), '--site-config', join(folder, 'site')]
   const env = { ...process.env, XDG_CACHE_HOME: join(folder, 'cache') }
   return timed(5, () => execFileSync(launcher, words, { env, stdio: 'ignore' }))

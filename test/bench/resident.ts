@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
 import { figureOf, type Benchmark } from './benchmark.ts'
 import { perManifest } from './manifests.ts'
+import { launcher } from '../launcher.ts'
 
 const manifests = 1000
 const watchedMs = 60_000
@@ -42,7 +43,6 @@ export const resident: Benchmark = {
 
 /** Until so many nodes are Ready, and so long after that; in MiB. */
 async function watch(folder: string, nodes: number, ms: number): Promise<{ ready: number; later: number }> {
-  const launcher = join(import.meta.dirname, '../../src/cli/homestak')
   const words = ['reconcile', 'manifests', '--site-config', 'site', '--watch', '--state', `state-${nodes}`]
   const env = { ...process.env, XDG_CACHE_HOME: join(folder, 'cache') }
   const child = spawn(launcher, words, { cwd: folder, env, stdio: ['ignore', 'ignore', 'pipe'] })

@@ -7,13 +7,13 @@ import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { seededRandom } from '../../src/clock.ts'
+import { launcher } from '../launcher.ts'
 
 const { values } = parseArgs({
   options: { minutes: { type: 'string', default: '10' }, seed: { type: 'string', default: '1' } },
 })
 const minutes = Number(values.minutes)
 const random = seededRandom(Number(values.seed))
-const launcher = join(import.meta.dirname, '../../src/cli/homestak')
 const dir = mkdtempSync(join(tmpdir(), 'homestak-soak-'))
 const env = { PATH: process.env['PATH'], HOME: dir, XDG_STATE_HOME: join(dir, 'state') }
 const there = ['manifests', '-H', 'sim', '--site-config', 'site']

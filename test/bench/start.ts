@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { baselineOf, figureOf, type Benchmark } from './benchmark.ts'
 import { application, writeFiles } from './manifests.ts'
+import { launcher } from '../launcher.ts'
 
-const launcher = join(import.meta.dirname, '../../src/cli/homestak')
 const runs = 20
 
 export const start: Benchmark = {

@@ -8,8 +8,8 @@ import { findTofu, machineOf, vmidsOf, type Tofu } from './tofu-baseline.ts'
 import { makeAll, makingNotes } from './tofu-making.ts'
 import { timedCommand, type Took } from './timed-command.ts'
 import { watched } from './watched.ts'
+import { launcher } from '../launcher.ts'
 
-const launcher = join(import.meta.dirname, '../../src/cli/homestak')
 const looking = [1, 10, 50]
 const making = [10, 50]
 const runs = 5

@@ -3,7 +3,8 @@ import { execFileSync } from 'node:child_process'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { describe, expect, test } from 'vitest'
-import { folder, launcher, manifest as manifestText, run, simulate, start, write } from './processes.ts'
+import { launcher } from '../launcher.ts'
+import { folder, manifest as manifestText, run, simulate, start, write } from './processes.ts'
 
 function manifest(cwd: string, ...nodes: readonly string[]): void {
   write(cwd, { 'manifests/web.yaml': manifestText('web', Object.fromEntries(nodes.map((name) => [name, '']))) })

@@ -4,7 +4,8 @@ import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { hasQemu, imageLab, qcow2, repository, secondHost, volumeOf, type ImageLab } from './image-lab.ts'
-import { run, start, startProgram, launcher, there, until, write } from './processes.ts'
+import { launcher } from '../launcher.ts'
+import { run, start, startProgram, there, until, write } from './processes.ts'
 import { file, sums } from './release-server.ts'
 
 const site = ['--site-config', 'site'] as const

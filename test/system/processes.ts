@@ -7,8 +7,7 @@ import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
 import { onTestFinished } from 'vitest'
-
-export const launcher = join(import.meta.dirname, '../../src/cli/homestak')
+import { launcher } from '../launcher.ts'
 
 /** What one process compiled, the next one need not. */
 const compiled = join(import.meta.dirname, '../../node_modules/.cache/homestak')

@@ -8,7 +8,8 @@ import { onTestFinished } from 'vitest'
 import { systemClock, systemRandom } from '../../src/clock.ts'
 import { encrypt } from '../../src/sops/encrypt.ts'
 import { defaultRules } from '../../src/sops/rules.ts'
-import { folder, launcher, simulate, startProgram, write } from './processes.ts'
+import { launcher } from '../launcher.ts'
+import { folder, simulate, startProgram, write } from './processes.ts'
 
 /** Two halves, so that this file does not hold what is searched for. */
 const marked = (name: string): string => `${name}-${'mark'.toUpperCase()}-7f3a`

@@ -3,7 +3,8 @@ import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { folder, launcher, manifest, write } from './processes.ts'
+import { launcher } from '../launcher.ts'
+import { folder, manifest, write } from './processes.ts'
 
 /** A site-config with a host that is never asked. */
 const site = {

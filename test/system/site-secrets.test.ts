@@ -4,7 +4,8 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, 
 import { join } from 'node:path'
 import { generateIdentity, identityToRecipient } from 'age-encryption'
 import { describe, expect, test } from 'vitest'
-import { environment, folder, launcher, startProgram, write } from './processes.ts'
+import { launcher } from '../launcher.ts'
+import { environment, folder, startProgram, write } from './processes.ts'
 
 // A file system of its own needs a namespace of its own, which not every machine gives.
 const apart = 'unshare'

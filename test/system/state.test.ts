@@ -3,18 +3,8 @@ import { spawn, spawnSync } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import {
-  environment,
-  folder,
-  launcher,
-  manifest,
-  run,
-  simulate,
-  start,
-  startProgram,
-  there,
-  write,
-} from './processes.ts'
+import { launcher } from '../launcher.ts'
+import { environment, folder, manifest, run, simulate, start, startProgram, there, write } from './processes.ts'
 
 const files = { 'manifests/web.yaml': manifest('web', { one: 'vmid: 9100' }) }
 const nothing = { code: 0, out: '1 unchanged\n' }

@@ -4,7 +4,8 @@ import { generateHybridIdentity, identityToRecipient } from 'age-encryption'
 import { parse, stringify } from 'yaml'
 import { describe, expect, test } from 'vitest'
 import { isMapping } from '../../../src/manifest/document.ts'
-import { launcher, startProgram } from '../processes.ts'
+import { launcher } from '../../launcher.ts'
+import { startProgram } from '../processes.ts'
 import { age, missing, run, workshop } from './tools.ts'
 
 const secrets = `# head

@@ -3,7 +3,8 @@ import { execFileSync } from 'node:child_process'
 import { chmodSync, existsSync, globSync, readFileSync, statSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { expect } from 'vitest'
-import { folder, launcher, simulate, startProgram, there, write, type Ended, type SimulatedHost } from '../processes.ts'
+import { launcher } from '../../launcher.ts'
+import { folder, simulate, startProgram, there, write, type Ended, type SimulatedHost } from '../processes.ts'
 
 const configuration = process.env['TF_CLI_CONFIG_FILE'] ?? ''
 
