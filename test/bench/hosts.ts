@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { Pool } from 'undici'
+import { launcher } from '../launcher.ts'
 
 /** How a host is reached. */
 export interface Reached {
@@ -28,6 +29,28 @@ export const emptyHost = (folder: string, each: number): Promise<RunningHosts> =
 /** The same at the pace of a real host, so many times as fast. */
 export const realHost = (folder: string, each: number, speed: number, image: string): Promise<RunningHosts> =>
   start(folder, ['1', String(each), 'real', String(speed), image])
+
+/** One as people start it, so many times as fast as a real one, with its site-config in `site` below `cwd`. */
+export async function simulatedHost(
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+  speed: number,
+): Promise<Pick<RunningHosts, 'close'>> {
+  const child = spawn(launcher, ['sim', '--speed', String(speed), '--write-site-config', 'site'], {
+    cwd,
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
+  const { done } = await createInterface({ input: child.stdout })[Symbol.asyncIterator]().next()
+  if (done) throw new Error('the simulated host did not start')
+  return {
+    async close() {
+      child.kill('SIGTERM')
+      await ended
+    },
+  }
+}
 
 /** What the host answers, as text; `path` is below its node. */
 export async function answerOf({ endpoint, node, token }: Reached, path: string): Promise<string> {

@@ -3,11 +3,11 @@ import { spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { seededRandom } from '../../src/clock.ts'
 import { launcher } from '../launcher.ts'
+import { simulatedHost } from './hosts.ts'
 
 const { values } = parseArgs({
   options: { minutes: { type: 'string', default: '10' }, seed: { type: 'string', default: '1' } },
@@ -18,12 +18,7 @@ const dir = mkdtempSync(join(tmpdir(), 'homestak-soak-'))
 const env = { PATH: process.env['PATH'], HOME: dir, XDG_STATE_HOME: join(dir, 'state') }
 const there = ['manifests', '-H', 'sim', '--site-config', 'site']
 
-const sim = spawn(launcher, ['sim', '--speed', '20', '--write-site-config', 'site'], {
-  cwd: dir,
-  env,
-  stdio: ['ignore', 'pipe', 'inherit'],
-})
-await once(createInterface({ input: sim.stdout }), 'line')
+const sim = await simulatedHost(dir, env, 20)
 
 /** Memory in MiB by node, by manifest: what is declared now. */
 const declared = Array.from(
@@ -76,7 +71,7 @@ while (!converged && Date.now() < patience) {
 }
 watch.kill('SIGTERM')
 const [code] = await new Promise<[number | null]>((resolve) => watch.once('close', (status) => resolve([status])))
-sim.kill('SIGTERM')
+await sim.close()
 const half = memory.slice(Math.floor(memory.length / 2))
 process.stdout.write(
   `${edits} edits in ${minutes} minutes: ${converged ? 'none lost' : 'NOT CONVERGED'}, exit ${code}, ` +
@@ -102,8 +97,4 @@ function edit(): void {
 function residentMiB(pid: number): number {
   const [, kilobytes] = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
   return Math.round(Number(kilobytes) / 1024)
-}
-
-function once(source: NodeJS.EventEmitter, name: string): Promise<void> {
-  return new Promise((resolve) => source.once(name, () => resolve()))
 }

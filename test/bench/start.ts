@@ -1,8 +1,8 @@
 /** What a command costs before it does anything, as a user types it. */
-import { spawn, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { baselineOf, figureOf, type Benchmark } from './benchmark.ts'
+import { simulatedHost } from './hosts.ts'
 import { application, writeFiles } from './manifests.ts'
 import { launcher } from '../launcher.ts'
 
@@ -22,7 +22,7 @@ export const start: Benchmark = {
       if (status !== 0) throw new Error(`${words.join(' ')} ended with ${status}: ${stderr}`)
       return performance.now() - began
     }
-    const sim = await simulate(folder, env)
+    const sim = await simulatedHost(folder, env, 50)
     try {
       writeFiles(join(folder, 'manifests'), [['shop.yaml', application('shop')]])
       const there = ['manifests', '-H', 'sim', '--site-config', 'site']
@@ -53,22 +53,4 @@ export const start: Benchmark = {
       await sim.close()
     }
   },
-}
-
-/** A simulated host with its site-config in `site`. */
-async function simulate(cwd: string, env: NodeJS.ProcessEnv): Promise<{ close(): Promise<void> }> {
-  const child = spawn(launcher, ['sim', '--speed', '50', '--write-site-config', 'site'], {
-    cwd,
-    env,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
-  const { done } = await createInterface({ input: child.stdout })[Symbol.asyncIterator]().next()
-  if (done) throw new Error('the simulated host did not start')
-  return {
-    async close() {
-      child.kill('SIGTERM')
-      await ended
-    },
-  }
 }
