@@ -1,6 +1,6 @@
 /**
  * A program that shows the live view of a made-up run: `small` or the number of nodes. SIGUSR2 makes it throw; how it
- * was ended is written to the file named last.
+ * was ended is written to the file named then; the milliseconds for which it is let finish come last.
  */
 import { writeFileSync } from 'node:fs'
 import { reportFailure } from '../../src/cli/failure.ts'
@@ -11,7 +11,7 @@ import { processIo as io } from '../../src/cli/process-io.ts'
 import { finishing, whileListening } from '../../src/cli/signals.ts'
 import { busyState, largeState } from '../unit/report/live/made-up-state.ts'
 
-const [size = 'small', ending] = process.argv.slice(2)
+const [size = 'small', ending, finishMs = '700'] = process.argv.slice(2)
 const started = io.clock.now()
 const state = () => {
   const now = io.clock.now()
@@ -44,7 +44,7 @@ process.exitCode = await whileListening(io, finishing, async ({ stop, interrupte
       await io.clock.sleep(300, stop).catch(() => undefined)
     }
     // What still runs is let finish, in view.
-    await io.clock.sleep(700)
+    await io.clock.sleep(Number(finishMs))
   } finally {
     screen.close()
     deaf()

@@ -46,9 +46,10 @@ export interface Left {
 export function inTerminal(cwd: string, words: readonly string[]) {
   const env = { ...environment(cwd), TERM: 'xterm-256color' }
   const child = spawn('python3', ['-c', keeper, ...words], { cwd, env, stdio: 'pipe' })
+  // What is typed after its end is lost.
+  child.stdin.on('error', () => undefined)
   onTestFinished(() => void child.stdin.end())
   const screen = drawnScreen()
-  onTestFailed(() => console.error(`on the screen:\n${screen.shown()}\n${screen.main()}`))
   let told = ''
   let ended = false
   let wake = Promise.withResolvers<void>()
@@ -56,8 +57,23 @@ export function inTerminal(cwd: string, words: readonly string[]) {
     wake.resolve()
     wake = Promise.withResolvers()
   }
+  let coming = ''
+  /** Draws what comes next: a frame as a whole, and no second one with it; false where there is nothing yet. */
+  const drawNext = (): boolean => {
+    const next = ended ? coming : nextOf(coming)
+    coming = coming.slice(next.length)
+    screen.take(next)
+    return next !== ''
+  }
+  const drawAll = (): void => {
+    while (drawNext());
+  }
+  onTestFailed(() => {
+    drawAll()
+    console.error(`on the screen:\n${screen.shown()}\n${screen.main()}`)
+  })
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    screen.take(text)
+    coming += text
     news()
   })
   child.stderr.on('data', (text) => (told += text))
@@ -72,29 +88,44 @@ export function inTerminal(cwd: string, words: readonly string[]) {
       }
     })
   })
+  left.catch(() => undefined)
   const order = (value: object): void => void child.stdin.write(`${JSON.stringify(value)}\n`)
   return {
     screen,
-    left,
+    /** Resolves at its end, when all that it drew is on the screen. */
+    async left(): Promise<Left> {
+      const how = await left
+      drawAll()
+      return how
+    },
     type: (keys: string) => order({ type: keys }),
     resize(columns: number, rows: number) {
       screen.resize(columns, rows)
       order({ size: [rows, columns] })
     },
     /** As when its window is closed; `left` is not told. */
-    close() {
-      left.catch(() => undefined)
-      order({ close: true })
-    },
+    close: () => order({ close: true }),
     kill: (signal: NodeJS.Signals) => order({ signal }),
-    /** Resolves once what is drawn is like that. */
+    /** Resolves once what is drawn is like that; every frame is looked at, however late. */
     async until(isLikeThat: (shown: string) => boolean): Promise<void> {
       while (!isLikeThat(screen.shown())) {
+        if (drawNext()) continue
         if (ended) throw new Error(`ended with on the screen:\n${screen.shown()}\n${screen.main()}`)
         await wake.promise
       }
     },
   }
+}
+
+const frame = { begin: '\u001b[?2026h', end: '\u001b[?2026l' }
+
+/** A frame, or what is before the next one; empty where only a part of it has come. */
+function nextOf(text: string): string {
+  const begin = text.indexOf(frame.begin)
+  if (begin > 0) return text.slice(0, begin)
+  if (begin === 0) return text.slice(0, text.indexOf(frame.end) < 0 ? 0 : text.indexOf(frame.end) + frame.end.length)
+  const begun = /\u001b(\[[?\d;]*)?$/.exec(text)?.[0] ?? ''
+  return text.slice(0, text.length - begun.length)
 }
 
 const sequence = /\u001b\[(\??)([\d;]*)([A-Za-z])|[\r\n]|[^\u001b\r\n]+/g
@@ -106,7 +137,6 @@ function drawnScreen() {
   let rows: string[] = []
   let row = 0
   let main = ''
-  let early = ''
   let tooWide = 0
   let timesLeft = 0
   const isAlternate = (): boolean => modes.get('1049') === true
@@ -122,10 +152,7 @@ function drawnScreen() {
   }
   return {
     take(text: string) {
-      const all = early + text
-      const begun = /\u001b(\[[?\d;]*)?$/.exec(all)?.[0] ?? ''
-      early = begun
-      for (const [token, own, numbers = '', letter] of all.slice(0, all.length - begun.length).matchAll(sequence)) {
+      for (const [token, own, numbers = '', letter] of text.matchAll(sequence)) {
         if (letter === undefined) print(token)
         else if (own === '?') {
           if (numbers === '1049' && letter === 'l') timesLeft += 1

@@ -51,7 +51,7 @@ test('from nothing to a first guest, with the keys that a person types', async (
   await answer('Public key that opens the guests', '\r')
   await answer('Make one, and encrypt', '\r')
   await answer('Go on? [Y/n]', '\r')
-  expect(await left).toEqual({ code: 0, cooked: true })
+  expect(await left()).toEqual({ code: 0, cooked: true })
   const shown = screen.main()
   // In halves: a terminal of 80 columns is too narrow for it.
   expect(shown.replace(/:\r?\n {4}/, ':')).toContain(sim.told.fingerprint)
@@ -88,7 +88,7 @@ describe('Ctrl-C', () => {
       await answer(question, isLast ? '\u0003' : typed)
       if (isLast) break
     }
-    expect(await left).toEqual({ code: 130, cooked: true })
+    expect(await left()).toEqual({ code: 130, cooked: true })
     expect(existsSync(config)).toBe(false)
     expect(await tokens()).toEqual([])
   })
@@ -97,11 +97,11 @@ describe('Ctrl-C', () => {
 test('a no to the certificate, or at the end, changes nothing', async () => {
   const first = await begin()
   await first.answer('Is it the same?', '\r')
-  expect(await first.left).toEqual({ code: 3, cooked: true })
+  expect(await first.left()).toEqual({ code: 3, cooked: true })
   expect(existsSync(first.config)).toBe(false)
 
   const second = await begin('--fingerprint', first.sim.told.fingerprint)
-  expect(await second.left).toMatchObject({ code: 3 })
+  expect(await second.left()).toMatchObject({ code: 3 })
 })
 
 test('a wrong password may be typed again, and answers that cannot be are asked for again', async () => {
@@ -116,7 +116,7 @@ test('a wrong password may be typed again, and answers that cannot be are asked 
   await answer('are possible', 'hv0\r')
   await answer('Make one, and encrypt', '\r')
   await answer('Go on?', 'n\r')
-  expect(await left).toEqual({ code: 5, cooked: true })
+  expect(await left()).toEqual({ code: 5, cooked: true })
   expect(screen.main()).toContain('nothing was changed')
   expect(await tokens()).toEqual([])
 })
