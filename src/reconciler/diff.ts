@@ -8,7 +8,7 @@ import { noSite } from './desire.ts'
 import type { Action, DiffDocument, DiffNode, Hold } from './documents.ts'
 import type { Desire, Ports, RunOptions } from './engine.ts'
 import { createFactsSource } from './host-facts.ts'
-import { guestId, holdAfter, laterGuests } from './leaving-order.ts'
+import { holdAfter, toDestroy } from './leaving-order.ts'
 import { whileLooking } from './looking.ts'
 import { displayKeys } from './narrow.ts'
 import { decideNetwork, decideOwnedNetwork, type NetworkDecision } from './networks/decide.ts'
@@ -31,7 +31,8 @@ export async function diff(
   const scope = scopeOf(desire, (path) => store?.scope(path) ?? [])
   const site = desire.site ?? noSite
   const facts = createFactsSource(ports.clock, store)
-  const parts = { ports, site, aim: { config, nodes, networks, broken, scope }, store, facts, signal: options.stop }
+  const { narrowing, stop: signal } = options
+  const parts = { ports, site, aim: { config, nodes, networks, broken, scope }, narrowing, store, facts, signal }
   return whileLooking(parts, async (pass) => {
     const selected = actedOn(selectNodes(desire, options, store?.names() ?? []))
     const hosts = hostsOf(desire, options, scope)
@@ -71,15 +72,16 @@ export async function diff(
 
 /** Guests that nothing declares. What has to go first and is held holds what it rests on, too, as in a run. */
 function decideLeaving(guests: readonly OwnedGuest[], world: World, store: StoreReader | undefined): Decision[] {
-  const decided = new Map(guests.map((guest) => [guestId(guest), decideGuest(guest, world, 'destroy')]))
-  const isAnyHeld = [...decided.values()].some(({ held }) => held)
+  const leaving = toDestroy(guests, store)
+  const after = new Map(leaving.map((parts) => [parts.id, parts.after]))
+  const decided = new Map(leaving.map(({ id, guest }) => [id, decideGuest(guest, world, 'destroy')]))
   const holds = new Map<string, Hold | undefined>()
   const holdOf = (id: string): Hold | undefined => {
-    const { guest, held } = decided.get(id) ?? {}
-    if (held || !guest || !isAnyHeld || holds.has(id)) return held ?? holds.get(id)
+    const held = decided.get(id)?.held
+    if (held || holds.has(id)) return held ?? holds.get(id)
     // Records of two that need each other lead nowhere.
     holds.set(id, undefined)
-    const [first] = laterGuests(guest, guests, store).flatMap((later) => holdOf(later) ?? [])
+    const [first] = (after.get(id) ?? []).flatMap((later) => holdOf(later) ?? [])
     const hold = first && holdAfter(first)
     holds.set(id, hold)
     return hold

@@ -1,7 +1,7 @@
 /** For commands that only look: a pass that gives a host one more try, and is closed whatever happens. */
 import type { StoreReader } from '../../state/store.ts'
 import { lookPatienceMs } from './deadline.ts'
-import type { Ports } from './engine.ts'
+import type { Narrowing, Ports } from './engine.ts'
 import type { FactsSource } from './host-facts.ts'
 import { createPass, type Aim, type Pass } from './pass.ts'
 
@@ -9,6 +9,7 @@ export interface LookingParts {
   readonly ports: Ports
   readonly site: string
   readonly aim: Aim
+  readonly narrowing?: Narrowing
   readonly store: StoreReader | undefined
   readonly facts?: FactsSource
   /** Virtual networks are looked at wherever a look goes, also where none is known. */

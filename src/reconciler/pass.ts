@@ -9,7 +9,7 @@ import { aimed } from './aimed.ts'
 import { createConnections } from './connections.ts'
 import { noConsents, withConsents } from './consents.ts'
 import { within } from './deadline.ts'
-import type { Desire, HostConnection, Ports } from './engine.ts'
+import type { Desire, HostConnection, Narrowing, Ports } from './engine.ts'
 import { fillView } from './fill-view.ts'
 import { silentHost, type HostView } from './host-view.ts'
 import { createGuestReads, type GuestReads } from './guest-reads.ts'
@@ -37,6 +37,8 @@ export interface PassParts {
   readonly ports: Ports
   readonly site: string
   readonly aim: Aim
+  /** Absent: the pass is about everything. */
+  readonly narrowing?: Narrowing
   readonly store: StoreReader | undefined
   readonly memory?: Memory
   /** Absent: what the token may do is not looked at beforehand. */
@@ -121,6 +123,7 @@ export function createPass(parts: PassParts): Pass {
       now: ports.clock.now(),
       ...entries,
       broken: aim.broken,
+      ...(parts.narrowing ? { narrowing: parts.narrowing } : {}),
       scope: aim.scope.pairs,
       hostChanges: aim.scope.hostChanges,
       hosts: (hosts ??= new Map(views.all())),

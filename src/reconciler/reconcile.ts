@@ -6,7 +6,7 @@ import { keyOf } from '../graph/desired-node.ts'
 import { budgetOf, countTakings, defaultLimit } from './budget.ts'
 import type { RunSummary } from './documents.ts'
 import type { Desire, OnEvent, Ports, RunOptions } from './engine.ts'
-import { guestId, laterGuests } from './leaving-order.ts'
+import { toDestroy } from './leaving-order.ts'
 import { waitTeller } from './events.ts'
 import { createFactsSource } from './host-facts.ts'
 import { mayHaveGuests, recordScope, tidyUp } from './housekeeping.ts'
@@ -45,6 +45,7 @@ export async function reconcile(
     ports: { ...ports, onWait: waitTeller(ports.clock, onEvent) },
     site,
     aim: { config, nodes: desire.nodes, networks: desire.networks, broken: desire.broken, scope },
+    narrowing: options.narrowing,
     store,
     facts: options.skipPreflight ? undefined : createFactsSource(ports.clock, store, store),
     patienceMs: hostPatienceMs,
@@ -81,8 +82,7 @@ export async function reconcile(
       const going = selectedUnclaimed(pass.world(), options.narrowing)
       await decideTakings(run, pass, { nodes: selected, networks }, going, options)
       for (const owned of going.networks) run.addNetwork({ id: networkId(owned), owned, act: 'destroy' })
-      for (const guest of going.guests)
-        run.addGuest({ id: guestId(guest), guest, act: 'destroy', after: laterGuests(guest, going.guests, store) })
+      for (const parts of toDestroy(going.guests, store)) run.addGuest(parts)
       for (const key of run.context.awaitingBudget) run.addNode(key)
       await run.drain()
       await rollBack(run, pass, { nodes: selected, networks }, options)

@@ -2,7 +2,7 @@
 import type { IntentRecord, ScopePair } from '../../state/store.ts'
 import type { DesiredNetwork } from '../graph/desired-network.ts'
 import type { DesiredNode, NodeKey } from '../graph/desired-node.ts'
-import type { Desire } from './engine.ts'
+import type { Desire, Narrowing } from './engine.ts'
 import { assignVmids } from './assign-vmids.ts'
 import { findClaims, type Claims } from './claims.ts'
 import type { HostView } from './host-view.ts'
@@ -60,6 +60,8 @@ export interface World extends Ownership, Claims {
   readonly networks: ReadonlyMap<NodeKey, DesiredNetwork>
   readonly ourNetworks: NetworkOwnership & NetworkClaims
   readonly broken: Desire['broken']
+  /** What the run is about; absent: everything. */
+  readonly narrowing?: Narrowing
   /** Pairs that this run may prune in. */
   readonly scope: readonly Pick<ScopePair, 'manifest' | 'host'>[]
   /** Old hosts of manifests whose `host:` changed in a file. */

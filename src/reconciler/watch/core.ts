@@ -94,6 +94,7 @@ export function createCore(given: WatchParts): Core {
     ports: { ...ports, onWait: waitTeller(clock, (event) => onEvent(event)) },
     site,
     aim: passAim(aim),
+    narrowing: options.narrowing,
     store,
     memory: sightings,
     facts: options.skipPreflight ? undefined : createFactsSource(clock, store, store),

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { markText, readNetworkMark } from '../../../src/pve/network-mark.ts'
 import { createLab, type Lab } from '../../lab.ts'
 import { isApplied } from '../rules.ts'
-import { anywhere, hand, holds, lineOf, manifest, vm } from '../rules/scene.ts'
+import { anywhere, hand, holds, lineOf, manifest, only, vm } from '../rules/scene.ts'
 import { declare, inEffect, labWith, network, on, ownedNetworks, sdnHand, stepsDone, stepsIn, zone } from './scene.ts'
 
 const other = vm('other')
@@ -205,6 +205,58 @@ test.each(['atwin', 'ztwin'])(
     expect(holds(await doesAsTold(lab))).toEqual({})
   },
 )
+
+describe('a run that is about some nodes', () => {
+  const both = (tag: number) => [network('devnet', { tag }), network('labnet', { tag: 7 }), other]
+  const narrowed = only({ nodes: ['devnet'] })
+
+  test.each([
+    ['took away', async (lab: Lab) => sdnHand(lab).do('DELETE', '/vnets/labnet')],
+    ['changed', async (lab: Lab) => sdnHand(lab).do('PUT', '/vnets/labnet', { tag: 9 })],
+    [
+      'gave a subnet',
+      async (lab: Lab) => sdnHand(lab).do('POST', '/vnets/labnet/subnets', { subnet: '10.9.0.0/24', type: 'subnet' }),
+    ],
+  ])('does not apply what somebody %s beside them, and a run about all puts it right', async (_, deed) => {
+    const lab = await labWith(both(6))
+    await deed(lab)
+    declare(lab, both(8))
+    const before = JSON.stringify(lab.simulator.world.networks())
+    const summary = await doesAsTold(lab, 5, narrowed)
+    expect(holds(summary)).toEqual({ 'dev/devnet': 'ForeignChanges' })
+    expect(lineOf(summary, 'dev/devnet').held?.message).toContain('is no part of this run')
+    expect(JSON.stringify(lab.simulator.world.networks())).toBe(before)
+    await doesAsTold(lab)
+    expect(lab.simulator.world.networks().running?.vnets).toMatchObject({ devnet: { tag: 8 }, labnet: { tag: 7 } })
+    expect(inEffect(lab.simulator).subnets).toEqual([])
+  })
+
+  test('puts right what somebody changed of the zone that they share with others', async () => {
+    const lab = await labWith(both(6))
+    await sdnHand(lab).do('PUT', '/zones/dev', { mtu: 1300 })
+    await doesAsTold(lab, 0, narrowed)
+    expect(lab.simulator.world.networks().running?.zones).toMatchObject({ dev: { mtu: 1450 } })
+  })
+
+  test('writes those where nothing waits beside them', async () => {
+    const lab = await labWith(both(6))
+    await sdnHand(lab).do('PUT', '/vnets/labnet', { tag: 9 })
+    await sdnHand(lab).apply()
+    declare(lab, both(8))
+    await doesAsTold(lab, 0, narrowed)
+    expect(lab.simulator.world.networks().running?.vnets).toMatchObject({ devnet: { tag: 8 }, labnet: { tag: 9 } })
+  })
+
+  test('of one file does not apply what waits of those of another', async () => {
+    const lab = await labWith([network('devnet', { tag: 6 })])
+    lab.files.set('lab.yaml', manifest('lab', [network('labnet', { tag: 7 })]))
+    expect(await lab.reconcile()).toMatchObject({ exitCode: 0 })
+    await sdnHand(lab).do('PUT', '/vnets/labnet', { tag: 9 })
+    declare(lab, [network('devnet', { tag: 8 })])
+    expect(holds(await doesAsTold(lab, 5, { path: '/manifests/dev.yaml' }))).toEqual({ 'dev/devnet': 'ForeignChanges' })
+    await doesAsTold(lab)
+  })
+})
 
 test('two entries of one cluster share one SDN, and one apply', async () => {
   const one = await createLab({}, {})
