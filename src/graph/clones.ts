@@ -1,6 +1,7 @@
 /** Which guests are cloned from which template node: an edge that nobody has to write down. */
 import type { ClonePolicy, Manifest, NodeType, Problem } from '../manifest/manifest.ts'
 import type { DesiredNode, NodeKey } from './desired-node.ts'
+import { reachable } from './reachable.ts'
 
 /** What of a node decides. */
 interface Candidate {
@@ -103,11 +104,8 @@ function cloneSources(all: readonly Candidate[]): ReadonlyMap<string, string> {
 }
 
 /** Whether the one needs the other, directly or through others. */
-function reaches(needs: ReadonlyMap<string, ReadonlySet<string>>, from: string, to: string): boolean {
-  const seen = new Set([from])
-  for (const key of seen) for (const next of needs.get(key) ?? []) seen.add(next)
-  return seen.has(to)
-}
+const reaches = (needs: ReadonlyMap<string, ReadonlySet<string>>, from: string, to: string): boolean =>
+  reachable([from], (key) => needs.get(key) ?? []).has(to)
 
 /**
  * The template whose name is the node's image, whatever manifest declares it, its own first; else the one that its own

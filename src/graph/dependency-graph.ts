@@ -1,5 +1,6 @@
 /** A graph of names that need each other: the orders in which they are made and destroyed. Without recursion. */
 import { Graph } from 'graphlib'
+import { reachable } from './reachable.ts'
 
 export interface Item {
   readonly key: string
@@ -61,8 +62,8 @@ export function dependencyGraph(items: readonly Item[]): DependencyGraph {
     destroyOrder: () => createOrder().toReversed(),
     dependencies: (key) => (graph.predecessors(idOf(key)) ?? []).map(keyOf),
     dependents,
-    allDependents: (key) => reachable(key, dependents),
-    subtreeOf: (key) => reachable(key, childKeys),
+    allDependents: (key) => beyond(key, dependents),
+    subtreeOf: (key) => beyond(key, childKeys),
     depth: (key) => depths.get(key) ?? 0,
   }
 }
@@ -93,10 +94,8 @@ function depthsFrom(
   return depths
 }
 
-/** Breadth first: a set is walked in the order in which it grows. */
-function reachable(start: string, next: (key: string) => readonly string[]): readonly string[] {
-  const seen = new Set([start])
-  for (const key of seen) for (const other of next(key)) seen.add(other)
-  seen.delete(start)
-  return [...seen]
+/** All that can be reached from there. */
+function beyond(start: string, next: (key: string) => readonly string[]): readonly string[] {
+  const [, ...others] = reachable([start], next)
+  return others
 }

@@ -8,7 +8,7 @@ import { askDestroy, chooseTargets, destroyHosts, mayMeanNetworks, isSilent, isT
 import type { RunSummary } from './documents.ts'
 import type { DestroyTargets, OnEvent, Ports, RunOptions } from './engine.ts'
 import { waitTeller } from './events.ts'
-import { guestId, laterGuests } from './leaving-order.ts'
+import { toDestroy } from './leaving-order.ts'
 import { forgetAbsent } from './leftovers.ts'
 import { displayKeys } from './narrow.ts'
 import { lookForUsers } from './networks/looks.ts'
@@ -72,8 +72,7 @@ export async function destroy(
       const takings = countTakings(pass.world(), { nodes: [], networks: [] }, chosen)
       pass.decideBudget(budgetOf(takings, limit, !confirmed))
       for (const network of networks) run.addNetwork({ id: networkId(network), owned: network, act: 'destroy' })
-      for (const guest of guests)
-        run.addGuest({ id: guestId(guest), guest, act: 'destroy', after: laterGuests(guest, guests, store) })
+      for (const parts of toDestroy(guests, store)) run.addGuest(parts)
       await run.drain()
       await forgetAbsent(run.context, known)
     })

@@ -1,32 +1,37 @@
 /** In which order guests leave: what needs another goes first, and what holds the first one holds the other, too. */
-import type { StoreReader } from '../../state/store.ts'
+import type { NodeRecord, RecordKey } from '../../state/store.ts'
+import { reachable } from '../graph/reachable.ts'
 import type { Hold } from './documents.ts'
-import { restsOn } from './rests-on.ts'
+import type { GuestParts } from './guest-worker.ts'
+import { basesOf } from './rests-on.ts'
 import type { OwnedGuest } from './world.ts'
 
 /** The queue's name for a guest that is taken away. */
 export const guestId = ({ mark }: OwnedGuest): string => `guest ${mark.uid}`
 
-/** What was made later, because it needs this guest, goes first; so does what rests on its disks, whoever remembers it. */
-export function laterGuests(
-  guest: OwnedGuest,
-  guests: readonly OwnedGuest[],
-  store: Pick<StoreReader, 'node'> | undefined,
-): string[] {
-  const needs = ({ identity }: OwnedGuest): readonly string[] => store?.node(identity)?.needs ?? []
-  const rests = (other: OwnedGuest): boolean => other.clusterKey === guest.clusterKey && restsOn(other.view, guest.view)
-  // Records of different runs may say that each needs the other: none of them goes first then, and none waits.
-  const needsIt = (other: OwnedGuest): boolean =>
-    needs(other).includes(guest.key) &&
-    !reaches(guest, other, (each) => guests.filter(({ key }) => needs(each).includes(key)))
-  return guests.filter((other) => other !== guest && (rests(other) || needsIt(other))).map(guestId)
+interface Remembering {
+  node(key: RecordKey): Pick<NodeRecord, 'needs'> | undefined
 }
 
-/** Whether `from` needs `to`, itself or through others. */
-function reaches<Each>(from: Each, to: Each, next: (each: Each) => readonly Each[]): boolean {
-  const found = new Set([from])
-  for (const each of found) for (const further of next(each)) found.add(further)
-  return found.has(to)
+/**
+ * All of them, each with those that go before it: what was made later, because it needs this guest, and what rests on its
+ * disks, whoever remembers it.
+ */
+export function toDestroy(guests: readonly OwnedGuest[], store: Remembering | undefined): readonly GuestParts[] {
+  const byKey = Map.groupBy(guests, ({ key }) => key)
+  const byPlace = Map.groupBy(guests, ({ clusterKey, view }) => `${view.vmid} ${clusterKey}`)
+  const needs = new Map(
+    guests.map((guest) => [guest, (store?.node(guest.identity)?.needs ?? []).flatMap((key) => byKey.get(key) ?? [])]),
+  )
+  const needed = (guest: OwnedGuest): readonly OwnedGuest[] => needs.get(guest) ?? []
+  const before = new Map(guests.map((guest) => [guest, new Set<string>()]))
+  for (const other of guests) {
+    const bases = basesOf(other.view).flatMap((vmid) => byPlace.get(`${vmid} ${other.clusterKey}`) ?? [])
+    // Records of different runs may say that each needs the other: none of them goes first then, and none waits.
+    const first = needed(other).filter((guest) => !reachable([guest], needed).has(other))
+    for (const guest of [...bases, ...first]) before.get(guest)?.add(guestId(other))
+  }
+  return [...before].map(([guest, after]) => ({ id: guestId(guest), guest, act: 'destroy', after: [...after] }))
 }
 
 const waits = 'waits for what depends on it: '

@@ -9,8 +9,11 @@ import { listVolumes } from '../pve/storages.ts'
 import type { HostView } from './host-view.ts'
 
 /** Files and ZFS name the base (`base-900-disk-0.qcow2/101/…`); a thin volume does not, and does not need it either. */
-export const restsOn = ({ config, vmid }: GuestView, template: Pick<GuestView, 'vmid'>): boolean =>
-  vmid !== template.vmid && Object.values(config).some((text) => basesIn(text).includes(template.vmid))
+export const basesOf = ({ config, vmid }: GuestView): readonly number[] =>
+  Object.values(config).flatMap((text) => basesIn(text).filter((base) => base !== vmid))
+
+export const restsOn = (view: GuestView, template: Pick<GuestView, 'vmid'>): boolean =>
+  basesOf(view).includes(template.vmid)
 
 const basesIn = (text: string): readonly number[] =>
   [...text.matchAll(/[:/]base-(\d+)-[^/,\s]+\//g)].map(([, vmid]) => Number(vmid))

@@ -1,5 +1,6 @@
 /** What a run acts on and where it looks, before anything is looked at or done. */
 import { compile } from '../graph/node-graph.ts'
+import { reachable } from '../graph/reachable.ts'
 import type { DesiredNetwork } from '../graph/desired-network.ts'
 import type { DesiredEntry, DesiredNode, NodeKey } from '../graph/desired-node.ts'
 import { HomestakError } from '../errors.ts'
@@ -41,20 +42,12 @@ export function selectNodes(
   const graph = compile(declared)
   checkNames(narrowing.nodes, '--node', [...declared.map(({ identity }) => identity), ...remembered])
   const chosen = new Set(declared.filter(({ identity }) => isSelected(identity, narrowing)).map(({ key }) => key))
-  const needed = new Set<string>()
-  const open = [...chosen]
-  for (let key = open.pop(); key !== undefined; key = open.pop()) {
-    for (const need of graph.dependencies(key)) {
-      if (chosen.has(need) || needed.has(need)) continue
-      needed.add(need)
-      open.push(need)
-    }
-  }
+  const lookedAt = reachable<string>(chosen, graph.dependencies)
   const nodes: NodeParts[] = []
   const networks: NetworkParts[] = []
   for (const key of graph.createOrder()) {
     const node = graph.node(key)
-    if (!node || (!chosen.has(key) && !needed.has(key))) continue
+    if (!node || !lookedAt.has(key)) continue
     const common = { needs: graph.dependencies(key), onlyLook: !chosen.has(key) }
     if (node.type === 'network') networks.push({ network: node, ...common })
     else {

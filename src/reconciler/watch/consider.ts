@@ -1,5 +1,5 @@
 /** Counts anew what may be taken away, and sets to work on it; called whenever what is declared, seen or agreed to changed. */
-import { guestId, laterGuests } from '../leaving-order.ts'
+import { guestId, toDestroy } from '../leaving-order.ts'
 import { renameHint } from '../rename-hint.ts'
 import { networkId } from '../networks/parts.ts'
 import { selectedUnclaimed } from '../ours.ts'
@@ -97,11 +97,8 @@ function letGo({ run, pass, parts, aim }: Core, { going: { guests } }: Verdict):
     const isOver = here.has(id) || endings.has(id)
     if (!wanted.has(id) && !consents.destroy.has(mark.uid) && isOver) run.dropGuest(id)
   }
-  if (aim.desire.broken.length > 0) return
-  for (const guest of guests) {
-    const id = guestId(guest)
-    if (!taken.has(id)) run.addGuest({ id, guest, act: 'destroy', after: laterGuests(guest, guests, parts.store) })
-  }
+  if (aim.desire.broken.length > 0 || guests.every((guest) => taken.has(guestId(guest)))) return
+  for (const leaving of toDestroy(guests, parts.store)) if (!taken.has(leaving.id)) run.addGuest(leaving)
 }
 
 /** Whether the limit would let it go now. */

@@ -3,7 +3,7 @@ import type { Store } from '../../../state/store.ts'
 import { HomestakError } from '../../errors.ts'
 import type { NodeKey } from '../../graph/desired-node.ts'
 import type { RunSummary } from '../documents.ts'
-import { guestId, laterGuests } from '../leaving-order.ts'
+import { guestId, toDestroy } from '../leaving-order.ts'
 import { isSelected, type Named } from '../narrow.ts'
 import { networkId, type LeavingNetwork } from '../networks/parts.ts'
 import type { Pass } from '../pass.ts'
@@ -165,8 +165,7 @@ function undertakeDestroy(
   const grant: Grant = { destroy: new Set(uids), beyondLimit: new Set(uids) }
   grants.give(grant)
   consider()
-  for (const guest of guests)
-    run.addGuest({ id: guestId(guest), guest, act: 'destroy', after: laterGuests(guest, guests, store) })
+  for (const parts of toDestroy(guests, store)) run.addGuest(parts)
   for (const network of leaving) run.addNetwork(network)
   const ids = [...guests.map(guestId), ...leaving.map(({ id }) => id)]
   const hosts = [...new Set([...guests, ...leaving.map((network) => network.owned)].map(({ mark }) => mark.host))]
