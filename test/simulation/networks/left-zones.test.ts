@@ -1,19 +1,20 @@
 /** A zone that was begun and never got its network carries no mark: what was begun is remembered, and taken back once it is not declared so any more. */
 import { expect, test } from 'vitest'
-import type { Lab } from '../../lab.ts'
-import { createLab } from '../../lab.ts'
-import { mortal, reconcileMortally } from '../mortal.ts'
+import { createLab, type Lab } from '../../lab.ts'
+import { mortal, pointsOf, reconcileMortally } from '../mortal.ts'
 import { isApplied } from '../rules.ts'
 import { holds, lineOf, manifest, vm } from '../rules/scene.ts'
 import { watchLab } from '../watch/watching.ts'
-import { inEffect, network, sdnHand, zone } from './scene.ts'
+import { declare, inEffect, network, sdnHand, zone } from './scene.ts'
 
 const other = vm('other')
 const lab7 = network('labnet', { zone: { name: 'lab', type: 'simple' } })
 
+const begin = () => createLab({ 'dev.yaml': manifest('dev', [network('devnet'), other]) }, { profile: 'instant' })
+
 /** Killed after it made zone dev, before it made the network in it. */
 async function cutOff(): Promise<Lab> {
-  const lab = await createLab({ 'dev.yaml': manifest('dev', [network('devnet'), other]) }, { profile: 'instant' })
+  const lab = await begin()
   const process = mortal(lab, 0, (inner) => async (request, options) => {
     const isVnet = request.method === 'POST' && request.path.endsWith('/sdn/vnets')
     return isVnet ? new Promise(() => undefined) : inner(request, options)
@@ -32,7 +33,7 @@ test.each([
   ['nothing is declared', [other], []],
 ])('where %s, it is taken back', async (_, nodes, zones) => {
   const lab = await cutOff()
-  lab.files.set('dev.yaml', manifest('dev', nodes))
+  declare(lab, nodes)
   expect(holds(await lab.diff())).toEqual({})
   expect(await lab.reconcile()).toMatchObject({ exitCode: 0 })
   expect(inEffect(lab.simulator).zones).toEqual(zones)
@@ -42,14 +43,11 @@ test.each([
 })
 
 test('killed at any point while it is made, and then declared in another zone, it leaves none behind', async () => {
-  const begin = () => createLab({ 'dev.yaml': manifest('dev', [network('devnet'), other]) }, { profile: 'instant' })
-  const whole = await begin()
-  const counting = mortal(whole, 0)
-  expect(await reconcileMortally(whole, counting)).toBe('ended')
-  for (let point = 1; point <= counting.points(); point++) {
+  const points = await pointsOf(await begin())
+  for (let point = 1; point <= points; point++) {
     const lab = await begin()
     expect(await reconcileMortally(lab, mortal(lab, point)), `point ${point}`).toBe('died')
-    lab.files.set('dev.yaml', manifest('dev', [lab7, other]))
+    declare(lab, [lab7, other])
     expect(await lab.reconcile(), `point ${point}`).toMatchObject({ exitCode: 0 })
     expect(inEffect(lab.simulator).zones, `point ${point}`).toEqual(['lab'])
     expect(isApplied(lab.simulator), `point ${point}`).toBe(true)
@@ -68,7 +66,7 @@ test('where it is declared as before, it is used', async () => {
 
 test('a run that watches takes it back, too', async () => {
   const lab = await cutOff()
-  lab.files.set('dev.yaml', manifest('dev', [lab7, other]))
+  declare(lab, [lab7, other])
   const watched = await watchLab(lab)
   await watched.pass(60)
   expect(watched.node('dev/labnet')?.state).toBe('ready')
@@ -81,7 +79,7 @@ test('where the file that declared it cannot be read, nothing is lost', async ()
   const lab = await cutOff()
   lab.files.set('dev.yaml', 'name: [')
   await lab.reconcile()
-  lab.files.set('dev.yaml', manifest('dev', [network('devnet'), other]))
+  declare(lab, [network('devnet'), other])
   expect(await lab.reconcile()).toMatchObject({ exitCode: 0 })
   expect(inEffect(lab.simulator).vnets).toEqual(['devnet'])
 })
@@ -96,7 +94,7 @@ test.each([
 ])('where somebody %s, it is theirs, and holds what would apply it', async (_, deed) => {
   const lab = await cutOff()
   await deed(lab)
-  lab.files.set('dev.yaml', manifest('dev', [lab7, other]))
+  declare(lab, [lab7, other])
   const before = JSON.stringify(lab.simulator.world.networks())
   const summary = await lab.reconcile()
   expect(lineOf(summary, 'dev/labnet').held?.reason).toBe('ForeignChanges')

@@ -5,9 +5,7 @@ import { createLab, type Lab } from '../../lab.ts'
 import { lineOf, manifest, vm } from '../rules/scene.ts'
 import { mortal, reconcileMortally } from '../mortal.ts'
 import { watchLab } from '../watch/watching.ts'
-import { network, on, sdnHand } from './scene.ts'
-
-type Nodes = readonly Readonly<Record<string, unknown>>[]
+import { declare, network, on, sdnHand, type Nodes } from './scene.ts'
 
 const declared = [network('devnet'), on('devnet', 'web')]
 const zone = { name: 'vl', type: 'vlan', bridge: 'vmbr7' }
@@ -73,7 +71,7 @@ describe('a node that has not taken over what was applied', () => {
     await act('POST', '/zones', { zone: 'dev', type: 'vxlan', peers: '10.0.12.1,10.0.12.2', mtu: 1450 })
     await act('POST', '/vnets', { vnet: 'devnet', zone: 'dev', tag: 100 })
     await apply()
-    lab.files.set('dev.yaml', manifest('dev', [network('devnet')]))
+    declare(lab, [network('devnet')])
     expect(await lab.reconcile({ adopt: ['dev/devnet'] })).toMatchObject({ exitCode: 0, counts: { ready: 1 } })
     expect(lab.events.some(({ message }) => message.includes("'apply what is configured' was done"))).toBe(true)
   })
@@ -89,7 +87,7 @@ describe('a node that has not taken over what was applied', () => {
 
     await act('POST', '/zones', { zone: 'dev', type: 'simple', nodes: 'pve' })
     await apply()
-    lab.files.set('dev.yaml', manifest('dev', [network('lan', { zone: { name: 'dev', type: 'simple' } })]))
+    declare(lab, [network('lan', { zone: { name: 'dev', type: 'simple' } })])
     expect(await lab.reconcile()).toMatchObject({ exitCode: 0, counts: { ready: 1 } })
   })
 
