@@ -10,6 +10,8 @@ const minute = 60_000
 const now = Date.UTC(2026, 6, 1, 12)
 const clock = { now: () => now, sleep: () => new Promise<void>((resolve) => setImmediate(resolve)) }
 const key = { host: 'hv', manifest: 'web', node: 'db' }
+/** A command is loaded when it is first called. */
+const patient = { timeout: 60_000 }
 
 let parts: FakeProcessParts
 let dir: string
@@ -113,11 +115,11 @@ test('of a node that is remembered but was never told of are none, which is no f
 test('--follow of a node that is yet to come says so and waits for it', async () => {
   const fake = fakeProcess(parts)
   const ended = run(['events', 'soon', '--follow', '--state', join(dir, 'state')], fake.io)
-  await vi.waitFor(() => expect(fake.err()).toContain('KEY soon: there is no such node yet (known: web/db'))
+  await vi.waitFor(() => expect(fake.err()).toContain('KEY soon: there is no such node yet (known: web/db'), patient)
   append({ message: 'of another', ...key }, { message: 'here it is', ...key, node: 'soon' })
-  await vi.waitFor(() => expect(fake.out()).toContain('web/soon@hv  Done: here it is'))
+  await vi.waitFor(() => expect(fake.out()).toContain('web/soon@hv  Done: here it is'), patient)
   append({ message: 'and on', ...key, node: 'soon' })
-  await vi.waitFor(() => expect(fake.out()).toContain('and on'))
+  await vi.waitFor(() => expect(fake.out()).toContain('and on'), patient)
   fake.send('SIGTERM')
   expect(await ended).toBe(0)
   expect(fake.out()).not.toContain('of another')

@@ -13,6 +13,8 @@ import { lab, node, shop } from './lab.ts'
 import { fastClock } from './simulated.ts'
 
 const now = Date.UTC(2026, 6, 1, 12)
+/** A command is loaded when it is first called. */
+const patient = { timeout: 60_000 }
 
 /** A state with one node, and a process that looks at it; it looks again when `tick` is called. */
 function remembered(parts: FakeProcessParts = {}) {
@@ -45,10 +47,10 @@ function remembered(parts: FakeProcessParts = {}) {
     document: async (): Promise<StatusDocument> =>
       JSON.parse((await homestak(['status', '--state', state, '--json-output'], all)).out),
     async tick(): Promise<void> {
-      await vi.waitFor(() => expect(waits).not.toEqual([]))
+      await vi.waitFor(() => expect(waits).not.toEqual([]), patient)
       waits.shift()?.()
     },
-    settled: () => vi.waitFor(() => expect(waits).not.toEqual([])),
+    settled: () => vi.waitFor(() => expect(waits).not.toEqual([]), patient),
   }
 }
 

@@ -93,7 +93,7 @@ describe('a command', () => {
     stop.abort(new Error('too late'))
     await expect(running).rejects.toThrow('too late')
     const pid = Number(readFileSync(join(dir, 'pid'), 'utf8'))
-    await expect.poll(() => isAlive(pid)).toBe(false)
+    await expect.poll(() => isAlive(pid), { timeout: 60_000 }).toBe(false)
   })
 
   test('that is not there is an error', async () => {
