@@ -83,3 +83,9 @@ export async function reconcileMortally(lab: Lab, process: Mortal): Promise<'die
   const run = lab.beginReconcile({ ports: process.ports }).then(() => 'ended' as const)
   return lab.settle(Promise.race([run, process.death]))
 }
+
+/** Reconciles by way of a wire on which something is never answered, until the process is killed two minutes later. */
+export function reconcileUnanswered(lab: Lab, wrap: (inner: Transport) => Transport): Promise<'died' | 'ended'> {
+  const killed = lab.clock.advance(120_000).then(() => 'died' as const)
+  return Promise.race([reconcileMortally(lab, mortal(lab, 0, wrap)), killed])
+}

@@ -1,7 +1,7 @@
 /** A zone that was begun and never got its network carries no mark: what was begun is remembered, and taken back once it is not declared so any more. */
 import { expect, test } from 'vitest'
 import { createLab, type Lab } from '../../lab.ts'
-import { mortal, pointsOf, reconcileMortally } from '../mortal.ts'
+import { mortal, pointsOf, reconcileMortally, reconcileUnanswered } from '../mortal.ts'
 import { isApplied } from '../rules.ts'
 import { holds, lineOf, manifest, vm } from '../rules/scene.ts'
 import { watchLab } from '../watch/watching.ts'
@@ -15,12 +15,11 @@ const begin = () => createLab({ 'dev.yaml': manifest('dev', [network('devnet'), 
 /** Killed after it made zone dev, before it made the network in it. */
 async function cutOff(): Promise<Lab> {
   const lab = await begin()
-  const process = mortal(lab, 0, (inner) => async (request, options) => {
+  const end = await reconcileUnanswered(lab, (inner) => async (request, options) => {
     const isVnet = request.method === 'POST' && request.path.endsWith('/sdn/vnets')
     return isVnet ? new Promise(() => undefined) : inner(request, options)
   })
-  const wait = lab.clock.advance(120_000).then(() => 'died' as const)
-  expect(await Promise.race([reconcileMortally(lab, process), wait])).toBe('died')
+  expect(end).toBe('died')
   expect(Object.keys(lab.simulator.world.networks().config.zones)).toEqual(['dev'])
   expect(isApplied(lab.simulator)).toBe(false)
   return lab

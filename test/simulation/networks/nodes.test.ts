@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { FaultRule } from '../../../src/simulator/trouble.ts'
 import { createLab, type Lab } from '../../lab.ts'
 import { lineOf, manifest, vm } from '../rules/scene.ts'
-import { mortal, reconcileMortally } from '../mortal.ts'
+import { reconcileUnanswered } from '../mortal.ts'
 import { watchLab } from '../watch/watching.ts'
 import { declare, network, on, sdnHand, type Nodes } from './scene.ts'
 
@@ -53,14 +53,12 @@ describe('a node that has not taken over what was applied', () => {
 
   test('is seen after a run that was killed before its node had reloaded', async () => {
     const lab = await cluster(declared, [stuck('pve2', 60)])
-    const process = mortal(lab, 0, (inner) => async (request, options) => {
+    const end = await reconcileUnanswered(lab, (inner) => async (request, options) => {
       const answer = await inner(request, options)
-      return request.method === 'PUT' && request.path === '/api2/json/cluster/sdn'
-        ? new Promise(() => undefined)
-        : answer
+      const isApply = request.method === 'PUT' && request.path === '/api2/json/cluster/sdn'
+      return isApply ? new Promise(() => undefined) : answer
     })
-    const wait = lab.clock.advance(120_000).then(() => 'died' as const)
-    expect(await Promise.race([reconcileMortally(lab, process), wait])).toBe('died')
+    expect(end).toBe('died')
     expect(await lab.reconcile()).toMatchObject({ exitCode: 0, counts: { ready: 2 } })
     expect(applies(lab)).toBe(2)
   })
