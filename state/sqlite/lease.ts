@@ -7,8 +7,9 @@ import { isThere, makePrivate } from './database.ts'
 import { placeOf } from './place.ts'
 import { sqliteCode, withTrouble } from './trouble.ts'
 
-/** Outlasts the blink for which `readHolder` locks the file, milliseconds. */
+/** Outlasts the blink for which `readHolder` locks the file, milliseconds; a reader may be put to sleep in it. */
 const blink = 250
+const blinks = 40
 
 const busy = 5
 
@@ -22,7 +23,7 @@ export function takeLease(dir: string, site: string, holder: LeaseHolder): Lease
     makePrivate(leaseDatabase)
     const db = new DatabaseSync(leaseDatabase, { timeout: blink })
     try {
-      db.exec('BEGIN EXCLUSIVE')
+      lock(db, leaseDatabase)
       writeHolder(leaseHolder, holder)
     } catch (error) {
       db.close()
@@ -44,6 +45,17 @@ export function readHolder(dir: string, site: string): LeaseHolder | undefined {
   return withTrouble(leaseDatabase, () =>
     isThere(leaseDatabase) && isLocked(leaseDatabase) ? parseHolder(leaseHolder) : undefined,
   )
+}
+
+/** Throws busy where somebody has it, and not merely looks who does. */
+function lock(db: DatabaseSync, path: string): void {
+  for (let left = blinks; ; left--) {
+    try {
+      return db.exec('BEGIN EXCLUSIVE')
+    } catch (error) {
+      if (sqliteCode(error) !== busy || left === 0 || isLocked(path)) throw error
+    }
+  }
 }
 
 function isLocked(path: string): boolean {

@@ -1,5 +1,6 @@
 /** The lease and the journal between real processes, one of which is killed. */
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -48,5 +49,29 @@ test('a holder that is killed has lost the lease, and every intent it began is i
   const journal = store.openIntents().map(({ id }) => id)
   expect(journal.slice(0, told.length)).toEqual(told)
   store.close()
+  lease.release()
+})
+
+/** Looks who holds the lease, and is put to sleep in the middle of it. */
+const sleepy = `
+const { DatabaseSync } = require('node:sqlite')
+const db = new DatabaseSync(process.argv[1], { readOnly: true })
+db.exec('BEGIN')
+db.prepare('SELECT count(*) FROM sqlite_schema').get()
+console.log('asleep')
+setTimeout(() => db.close(), 1500)
+`
+
+test('one that merely looks keeps nobody from the lease, however slow it is', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'homestak-lease-'))
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true }))
+  takeLease(dir, 'home', me).release()
+  const reader = spawn(process.execPath, ['-e', sleepy, join(dir, 'home/lease.db')], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  onTestFinished(() => void reader.kill('SIGKILL'))
+  await once(reader.stdout, 'data')
+  const lease = takeLease(dir, 'home', me)
+  expect(readHolder(dir, 'home')).toEqual(me)
   lease.release()
 })
