@@ -85,7 +85,7 @@ describe('an output', () => {
   const writingTo = (cwd: string, stdout: number, words: readonly string[]) => {
     const child = spawn(launcher, words, { cwd, env: environment(cwd), stdio: ['ignore', stdout, 'pipe'] })
     let err = ''
-    child.stderr?.on('data', (chunk) => (err += chunk))
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => (err += text))
     return new Promise<{ code: number | null; err: string }>((resolve) => {
       child.once('close', (code) => resolve({ code, err }))
     })
