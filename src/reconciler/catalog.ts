@@ -3,6 +3,7 @@ import type { DesiredNode } from '../graph/desired-node.ts'
 import type { Change } from '../../controllers/controller.ts'
 import type { HostEntry } from '../config/site-config.ts'
 import type { PveClient } from '../pve/client.ts'
+import { grantHint } from '../pve/grant-hint.ts'
 import type { HostSnapshot } from '../pve/guest-view.ts'
 import { readGuest } from '../pve/read-guest.ts'
 import { listVolumes, localFirst, readStorages, takes } from '../pve/storages.ts'
@@ -46,36 +47,41 @@ export const needsCatalog = (changes: readonly Change[]): boolean =>
 export type Found<T> = { readonly found: T } | { readonly hold: Hold }
 
 /** The host file's `iso_datastore`, else `local`, else the first active storage with iso content. */
-export function findIsoStorage({ entry, catalog, host }: HostView): Found<string> {
+export function findIsoStorage(view: HostView): Found<string> {
+  const { entry, catalog, host } = view
   const able = (catalog?.storages ?? []).filter(takes('iso'))
   const named = entry?.isoDatastore ?? null
   const chosen = named === null ? localFirst(able)[0] : able.find(({ name }) => name === named)
   if (chosen) return { found: chosen.name }
-  return {
-    hold: {
-      reason: 'MissingStorage',
-      message:
-        named === null
-          ? `no active storage of ${host} takes ISO images`
-          : `storage ${named} of ${host} takes no ISO images`,
-      fix: 'enable the content type iso on a storage (Datacenter > Storage, or: pvesm set local --content iso,…)',
-    },
-  }
+  const message =
+    named === null ? `no active storage of ${host} takes ISO images` : `storage ${named} of ${host} takes no ISO images`
+  const fix = 'enable the content type iso on a storage (Datacenter > Storage, or: pvesm set local --content iso,…)'
+  return { hold: missingStorage(view, message, fix) }
 }
 
 /** The storages a new guest's disks are to lie on have to exist and take disks. */
-export function checkDatastores({ guest }: DesiredNode, { catalog, host }: HostView): Hold | undefined {
+export function checkDatastores({ guest }: DesiredNode, view: HostView): Hold | undefined {
+  const { catalog, host } = view
   if (!catalog) return undefined
   const wanted = [...new Set([guest.datastore, ...guest.disks.map(({ datastore }) => datastore)])]
   const known = catalog.storages.filter(takes('images')).map(({ name }) => name)
   const missing = wanted.find((name) => !known.includes(name))
   if (missing === undefined) return undefined
+  return missingStorage(
+    view,
+    `storage ${missing} of ${host} does not exist, is not active, or takes no disks`,
+    known.length > 0
+      ? `set datastore: in nodes/${host}.yaml to one of ${known.join(', ')}`
+      : 'enable the content type images on a storage',
+  )
+}
+
+/** Every host has storages: where none shows, it is the token that may not see them. */
+function missingStorage({ catalog, host }: HostView, message: string, fix: string): Hold {
+  if (catalog?.storages.length !== 0) return { reason: 'MissingStorage', message, fix }
   return {
-    reason: 'MissingStorage',
-    message: `storage ${missing} of ${host} does not exist, is not active, or takes no disks`,
-    fix:
-      known.length > 0
-        ? `set datastore: in nodes/${host}.yaml to one of ${known.join(', ')}`
-        : 'enable the content type images on a storage',
+    reason: 'MissingPrivilege',
+    message: `the token of ${host} sees no storage: it lacks Datastore.Audit on /storage`,
+    fix: `${grantHint('/storage', 'Datastore.Audit')}; \`homestak preflight -H ${host}\` names all that it lacks`,
   }
 }

@@ -179,6 +179,16 @@ describe('the storage for seeds', () => {
       'storage nas of hv0 takes no ISO images',
     )
   })
+
+  test('is a matter of privileges where none shows', () => {
+    expect(on([])).toMatchObject({
+      hold: {
+        reason: 'MissingPrivilege',
+        message: 'the token of hv0 sees no storage: it lacks Datastore.Audit on /storage',
+        fix: expect.stringContaining('`homestak preflight -H hv0`'),
+      },
+    })
+  })
 })
 
 describe('the storages for disks', () => {
@@ -201,6 +211,10 @@ describe('the storages for disks', () => {
       message: `storage ${missing} of hv0 does not exist, is not active, or takes no disks`,
       fix: 'set datastore: in nodes/hv0.yaml to one of fast',
     })
+  })
+
+  test('are a matter of privileges where none shows', () => {
+    expect(check([])?.reason).toBe('MissingPrivilege')
   })
 
   test('are also those of the extra disks', () => {
