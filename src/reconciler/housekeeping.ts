@@ -68,8 +68,7 @@ export function recordScope(desire: Desire, store: Store, mayHave: (pair: ScopeP
   }
 }
 
-export const mayHaveGuests =
-  (world: World) =>
-  ({ manifest, host }: ScopePair): boolean =>
-    world.hosts.get(host)?.reachable !== true ||
-    allOwned(world).some(({ mark }) => mark.manifest === manifest && mark.host === host)
+export function mayHaveGuests(world: World): (pair: ScopePair) => boolean {
+  const pairs = new Set(allOwned(world).map(({ mark }) => `${mark.manifest}@${mark.host}`))
+  return ({ manifest, host }) => world.hosts.get(host)?.reachable !== true || pairs.has(`${manifest}@${host}`)
+}
