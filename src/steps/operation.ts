@@ -1,5 +1,6 @@
 /** The effects that the `api` runner knows, each as plain data. Secrets appear only as references. */
 import type { CloudInit, DesiredNic } from '../graph/desired-node.ts'
+import type { ZoneType } from '../manifest/manifest.ts'
 
 /** What makes a seed ISO; the same input gives the same bytes. */
 export interface SeedInput {
@@ -83,7 +84,7 @@ export interface TofuNetworkInput {
 /** A network as the tofu module takes it; the names of the seed's module where that had them. */
 export interface TofuNetwork {
   readonly zone_id: string
-  readonly zone_type: 'vxlan' | 'simple' | 'vlan'
+  readonly zone_type: ZoneType
   readonly peers: readonly string[]
   readonly mtu?: number
   readonly bridge?: string
