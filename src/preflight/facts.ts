@@ -9,8 +9,6 @@ export interface HostFacts {
   readonly rights: Rights
   /** Bridges and virtual networks that the token may see; null: they could not be read. */
   readonly bridges: readonly string[] | null
-  /** Of these, what is no virtual network. */
-  readonly localBridges: readonly string[] | null
 }
 
 /** Read where somebody asks for all of it. */

@@ -17,9 +17,7 @@ export interface FactsQuestion {
 /** Two calls. */
 export async function readHostFacts({ client, node, token, signal }: FactsQuestion): Promise<HostFacts> {
   const [rights, bridges] = await Promise.all([readRights(client, signal), readBridges(client, node, signal)])
-  const all = bridges?.map(({ iface }) => iface) ?? null
-  const local = bridges?.filter(({ type }) => type !== 'vnet').map(({ iface }) => iface) ?? null
-  return { token, rights, bridges: all, localBridges: local }
+  return { token, rights, bridges }
 }
 
 /** Eight calls. */
@@ -37,20 +35,12 @@ export async function readWholeFacts(question: FactsQuestion, clock: Clock): Pro
   return { ...facts, version, storages, certificates, clockAheadMs, cpuFlags, tokenExpires }
 }
 
-interface Bridge {
-  readonly iface: string
-  readonly type: string | undefined
-}
-
-const readBridges = (client: PveClient, node: string, signal?: AbortSignal): Promise<readonly Bridge[] | null> =>
+const readBridges = (client: PveClient, node: string, signal?: AbortSignal): Promise<HostFacts['bridges']> =>
   ifAllowed(
     client.get(
       '/nodes/{node}/network',
       { node, type: 'any_bridge' },
-      list((value) => {
-        const { iface, type } = record(value)
-        return { iface: text(iface), type: optional(text)(type) }
-      }),
+      list((value) => text(record(value).iface)),
       { signal },
     ),
   )

@@ -1,4 +1,4 @@
-/** Asks the nodes of a cluster whether they have taken over what was applied last: only they know. */
+/** Asks the nodes of a cluster what only they know: whether what was applied last is in effect, and which names they use. */
 import type { PveClient } from './client.ts'
 import { HomestakError } from '../errors.ts'
 import { list, optional, record, text } from './checks.ts'
@@ -32,6 +32,22 @@ export async function readAmiss(
     }),
   )
   return found.flat()
+}
+
+/** Names of what the nodes have of their own, each with the first node that has it. */
+export async function readInterfaces(
+  client: PveClient,
+  nodes: readonly string[],
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<string, string>> {
+  const found = await Promise.all(
+    nodes.map(async (node) => {
+      const names = list((entry) => text(record(entry).iface))
+      const reading = client.get('/nodes/{node}/network', { node }, names, { signal })
+      return ((await orNothing(reading, signal)) ?? []).map((name) => [name, node] as const)
+    }),
+  )
+  return new Map(found.flat().toReversed())
 }
 
 /** Zones of other nodes are not listed. */

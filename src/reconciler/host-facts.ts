@@ -54,11 +54,10 @@ export const tokenName = (credential: string | undefined): string | null =>
 /** Without the secret: what is kept could be used to guess a password. */
 const whoIs = (credential: string | undefined): string | undefined => credential?.split(/[=:]/)[0]
 
-const toText = ({ token, rights, bridges, localBridges }: HostFacts): string =>
+const toText = ({ token, rights, bridges }: HostFacts): string =>
   JSON.stringify({
     token,
     bridges,
-    localBridges,
     rights: Object.fromEntries(
       [...rights].map(([path, privileges]) => [
         path,
@@ -71,11 +70,10 @@ const toText = ({ token, rights, bridges, localBridges }: HostFacts): string =>
 function fromText(text: string): HostFacts | undefined {
   const value: unknown = JSON.parse(text)
   if (!isRecord(value) || !isRecord(value.rights)) return undefined
-  const { token, rights, bridges, localBridges } = value
+  const { token, rights, bridges } = value
   return {
     token: typeof token === 'string' ? token : null,
     rights: rightsFrom(rights),
     bridges: Array.isArray(bridges) ? bridges.map(String) : null,
-    localBridges: Array.isArray(localBridges) ? localBridges.map(String) : null,
   }
 }

@@ -154,7 +154,7 @@ const seenCertificate = ({ name, fingerprint, caFile }: HostEntry, pass: Pass): 
 
 function holdOfNetwork(network: DesiredNetwork, facts: HostFacts, world: World): Hold | undefined {
   const { held, act } = decideNetwork(network, world, '')
-  return held ?? (act && networkObstacle({ host: network.identity.host, facts }, network, act !== 'create'))
+  return held ?? (act && networkObstacle({ host: network.identity.host, facts }, network))
 }
 
 function planned({ node, needed, key }: HostParts['guests'][number], view: HostView, world: World): PlannedGuest {

@@ -4,7 +4,8 @@ import { record } from '../../pve/checks.ts'
 import type { PveClient } from '../../pve/client.ts'
 import { readBridges } from '../../pve/read-bridges.ts'
 import { readSdn } from '../../pve/sdn.ts'
-import { readAmiss } from '../../pve/sdn-nodes.ts'
+import { readAmiss, readInterfaces } from '../../pve/sdn-nodes.ts'
+import { stays } from '../../pve/sdn-view.ts'
 import { listCluster } from '../../pve/snapshot.ts'
 import { inLanes } from '../in-lanes.ts'
 import type { BridgeUsers, NetworksView } from './view.ts'
@@ -34,7 +35,16 @@ export async function readNetworks(
   try {
     const configured = await readSdn(client, whole ? 'everything' : vnets, signal)
     const sdn = { ...configured, amiss: await readAmiss(client, configured, nodes, signal) }
-    return { sdn, whole, read: now, ...(users ? { users: await readUsers(client, signal) } : {}) }
+    // What is made gets its name on every node.
+    const isMaking = whole && vnets.some((vnet) => !stays(configured.vnets.get(vnet)))
+    const interfaces = isMaking ? await readInterfaces(client, nodes, signal) : undefined
+    return {
+      sdn,
+      whole,
+      read: now,
+      ...(interfaces ? { interfaces } : {}),
+      ...(users ? { users: await readUsers(client, signal) } : {}),
+    }
   } catch (error) {
     const isHosts = error instanceof HomestakError && error.retry === 'permanent' && error.code !== 'RefusedCredential'
     if (signal.aborted || !isHosts) throw error

@@ -11,6 +11,8 @@ export interface SeenNetworks {
   readonly read: number
   /** Read once a network may have to go. */
   readonly users?: BridgeUsers
+  /** Cards and bridges that nodes have of their own, each with the first node; read once a network is to be made. */
+  readonly interfaces?: ReadonlyMap<string, string>
   /** Zones that a run of ours left behind, which are no part of `sdn`. */
   readonly left?: readonly ZoneView[]
 }

@@ -39,11 +39,24 @@ test('a vlan zone waits for the bridge that it is made on', async () => {
   expect(await lab.reconcile()).toMatchObject({ exitCode: 0, counts: { ready: 1 } })
 })
 
+test('a network never takes the name of a card or bridge that a node of the cluster has of its own', async () => {
+  const lab = await createLab({ 'dev.yaml': manifest('dev', [network('nic0')]) }, { nodeNames: ['pve', 'pve2'] })
+  const { world } = lab.simulator
+  const told = { reason: 'Taken', message: 'nic0 is an interface that node pve has of its own, and no virtual network' }
+  expect(lineOf(await lab.diff(), 'dev/nic0').held).toMatchObject(told)
+  expect(lineOf(await lab.reconcile(), 'dev/nic0').held).toMatchObject(told)
+  await lab.settle(world.run('POST', '/nodes/pve2/network', { iface: 'vmbr7', type: 'bridge' }))
+  await lab.settle(world.run('PUT', '/nodes/pve2/network'))
+  lab.files.set('dev.yaml', manifest('dev', [network('lan', { vnet: 'vmbr7' })]))
+  expect(lineOf(await lab.reconcile(), 'dev/lan').held?.message).toContain('vmbr7 is an interface that node pve2 has')
+  expect(writes(lab.simulator).filter((call) => call.includes('/sdn'))).toEqual([])
+})
+
 test('a network never takes the name of a bridge that the host has of its own', async () => {
   const lab = await createLab({ 'dev.yaml': manifest('dev', [network('vmbr0')]) })
   expect(lineOf(await lab.reconcile(), 'dev/vmbr0').held).toMatchObject({
     reason: 'Taken',
-    message: 'vmbr0 is a bridge that sim has of its own, and no virtual network',
+    message: 'vmbr0 is an interface that node pve has of its own, and no virtual network',
   })
   expect(writes(lab.simulator)).toEqual([])
   lab.files.set('dev.yaml', manifest('dev', [network('vmbr0', { vnet: 'lan' })]))

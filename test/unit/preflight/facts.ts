@@ -55,7 +55,6 @@ export const facts = (more: Partial<WholeFacts> = {}): WholeFacts => ({
   token: 'homestak@pve!cli',
   rights: rights({ '/': everything }),
   bridges: ['vmbr0'],
-  localBridges: ['vmbr0'],
   version: '9.2.11',
   storages: [storage('local', 'iso import'), storage('zfs', 'images')],
   clockAheadMs: 0,

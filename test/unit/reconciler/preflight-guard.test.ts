@@ -17,7 +17,7 @@ const web = aNode()
 const guest = aGuest({ node: web })
 
 const worldWith = (rights: Readonly<Record<string, object>>, bridges: readonly string[] | null = ['vmbr0']) => {
-  const facts = { token: 'homestak@pve!cli', rights: rightsFrom(rights), bridges, localBridges: bridges }
+  const facts = { token: 'homestak@pve!cli', rights: rightsFrom(rights), bridges }
   return aWorld({ nodes: [web], hosts: [aHost({ seen: [guest], entry: anEntry(), facts })] })
 }
 const nothing = worldWith({})

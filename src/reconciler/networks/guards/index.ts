@@ -11,6 +11,7 @@ import { foreign, foreignChanges } from './foreign.ts'
 import { hostChange } from './host-change.ts'
 import { inUse, mayBeInUse } from './in-use.ts'
 import { move } from './move.ts'
+import { nameTaken } from './name-taken.ts'
 import { preflight } from './preflight.ts'
 import { protection } from './protection.ts'
 import { replaceConsent } from './replace-consent.ts'
@@ -32,6 +33,7 @@ const first: readonly NetworkGuard[] = [
   foreignChanges,
   takesAlong,
   clash,
+  nameTaken,
   protection,
   replaceConsent,
   toolMissing,

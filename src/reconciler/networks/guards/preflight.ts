@@ -2,7 +2,7 @@
 import type { NetworkGuard } from '../intent.ts'
 import { networkObstacle } from '../needs.ts'
 
-export const preflight: NetworkGuard = ({ act, host, network }, { hosts }) => {
+export const preflight: NetworkGuard = ({ host, network }, { hosts }) => {
   const view = hosts.get(host)
-  return view && networkObstacle(view, network, act !== 'create')
+  return view && networkObstacle(view, network)
 }
