@@ -107,6 +107,7 @@ export function createRun(parts: RunParts): Run {
     work,
     ...(parts.onFailure ? { onFailure: parts.onFailure } : {}),
   })
+  const leavingAt = (id: string) => guests.get(id)?.guest ?? networks.leaving.get(id)?.owned
   const hasStayed = (id: string) => ['held', 'waiting'].includes(endings.get(id)?.outcome ?? '')
   const wakeDependents = (key: string) => {
     for (const dependent of dependents.get(key) ?? []) {
@@ -163,7 +164,7 @@ export function createRun(parts: RunParts): Run {
     isOpen: (key) => nodes.get(key)?.onlyLook === false && !endings.has(key),
     nextTry: parts.nextTry ?? (() => undefined),
     end(key, ending) {
-      const leaving = guests.get(key)?.guest ?? networks.leaving.get(key)?.owned
+      const leaving = leavingAt(key)
       const entry = nodes.get(key)?.node ?? networks.declared.get(key)?.network
       if (endings.has(key) || (!entry && !leaving)) return
       endings.set(key, ending)
@@ -196,7 +197,7 @@ export function createRun(parts: RunParts): Run {
   }
   /** What is known of the node of a guest or network that does not go speaks of that. */
   const noteLeaving = (key: string, { outcome, message, hold }: Ending) => {
-    const leaving = guests.get(key)?.guest ?? networks.leaving.get(key)?.owned
+    const leaving = leavingAt(key)
     if (!leaving || outcome === 'destroyed' || outcome === 'released') return
     const reason = hold?.reason ?? eventOf(outcome)
     saveLeaving(
