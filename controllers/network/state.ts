@@ -1,6 +1,7 @@
 /** What is there of a virtual network, and whose its zone is. */
 import type { Observation } from '../controller.ts'
 import type { NetworkState } from '../network-controller.ts'
+import { addressText } from '../../src/address-text.ts'
 import type { DesiredNetwork, DesiredZone } from '../../src/graph/desired-network.ts'
 import type { IsOurs } from '../../src/pve/network-mark.ts'
 import { ownsZone, vnetsOf } from '../../src/pve/sdn-ownership.ts'
@@ -41,6 +42,7 @@ export const zoneFields = ({ options: { type, peers = '', mtu, bridge } }: ZoneV
   peers: peers
     .split(/[\s,;]+/)
     .filter((peer) => peer !== '')
+    .map(addressText)
     .sort(),
   mtu: mtu === undefined ? null : Number(mtu),
   bridge: bridge ?? null,

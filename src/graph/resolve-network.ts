@@ -1,4 +1,5 @@
 /** What a node of type `network` says of its virtual network. */
+import { addressText } from '../address-text.ts'
 import type { Path } from '../config/said.ts'
 import type { NetworkDeclaration, ZoneDeclaration } from '../manifest/manifest.ts'
 import type { DesiredNetwork, DesiredZone } from './desired-network.ts'
@@ -32,7 +33,7 @@ export function networkOf(
 const zoneOf = ({ name, type, peers = [], mtu, bridge }: ZoneDeclaration, path: Path, { own }: Taker): DesiredZone => ({
   id: own('zone.name', name, path, 'name'),
   type: own('zone.type', type, path, 'type'),
-  peers: orNone(own('zone.peers', peers, path, 'peers').toSorted()),
+  peers: orNone(own('zone.peers', peers, path, 'peers').map(addressText).toSorted()),
   ...(mtu === undefined ? {} : { mtu: own('zone.mtu', mtu, path, 'mtu') }),
   ...(bridge === undefined ? {} : { bridge: own('zone.bridge', bridge, path, 'bridge') }),
 })

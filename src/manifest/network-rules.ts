@@ -1,4 +1,6 @@
 /** What must hold of nodes of type `network`, and of the fields that only they have. */
+import { isIPv6 } from 'node:net'
+import { addressText } from '../address-text.ts'
 import { isMapping, type Path } from './document.ts'
 import { isNetworkAddress, lies, networkText, parseNetwork } from './cidr.ts'
 import type { OutlineNode } from './outline.ts'
@@ -10,6 +12,7 @@ export const networkRules: readonly ((scene: Scene) => void)[] = [
   fieldsOfItsType,
   vnetHasAnId,
   zoneFitsItsType,
+  peersAreAddresses,
   tagFitsTheZone,
   subnetsAreNetworks,
   oneVnetEach,
@@ -101,6 +104,25 @@ function zoneFitsItsType(scene: Scene): void {
     for (const field of no) {
       if (zone[field] !== undefined)
         scene.complain([...at, field], `${label}: a ${type} zone has no ${field}`, `leave out ${field}`)
+    }
+  }
+}
+
+/** What is no address at a glance is told by the schema. */
+function peersAreAddresses(scene: Scene): void {
+  for (const node of networksOf(scene)) {
+    const { zone } = node.given
+    const peers: readonly unknown[] = isMapping(zone) && Array.isArray(zone['peers']) ? zone['peers'] : []
+    const seen = new Set<string>()
+    for (const [index, peer] of peers.entries()) {
+      if (typeof peer !== 'string' || !/^[\da-f:.]+$/i.test(peer)) continue
+      const at: Path = ['nodes', node.index, 'zone', 'peers', index]
+      const text = addressText(peer)
+      if (peer.includes(':') && !isIPv6(peer))
+        scene.complain(at, `${scene.label(node)}: peer ${peer} is no address`, 'write e.g. fd00:10::1')
+      else if (seen.has(text) && !peers.slice(0, index).includes(peer))
+        scene.complain(at, `${scene.label(node)}: two peers are ${text}`, 'leave one of them out')
+      seen.add(text)
     }
   }
 }

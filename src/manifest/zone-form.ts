@@ -1,4 +1,5 @@
 /** What declarations say of zones, in one form: two that mean the same are equal. */
+import { addressText } from '../address-text.ts'
 import { vxlan } from './normalise.ts'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -6,7 +7,12 @@ type Fields = Readonly<Record<string, unknown>>
 export function zoneForm(zone: object): string {
   const { type, peers, mtu, bridge }: Fields = { ...zone }
   const usual = type === 'vxlan' ? vxlan.mtu : null
-  return JSON.stringify([type, Array.isArray(peers) ? peers.map(String).sort() : [], mtu ?? usual, bridge ?? null])
+  return JSON.stringify([
+    type,
+    Array.isArray(peers) ? peers.map((peer) => addressText(String(peer))).sort() : [],
+    mtu ?? usual,
+    bridge ?? null,
+  ])
 }
 
 /** Where a tag is taken: that of a vxlan in all such zones of the host, that of a vlan in its own; undefined without one. */

@@ -111,3 +111,13 @@ test('what a network that is refused has made before is taken back: it would hol
   declare(lab, [network('labnet', { zone: { name: 'lab', type: 'simple' } })])
   expect(await lab.reconcile()).toMatchObject({ exitCode: 0, counts: { ready: 1 } })
 })
+
+test('addresses of IPv6 are the same however they are spelled, in the manifest or by hand', async () => {
+  const odd = { ...zone, peers: ['FD00:0:0::00b2', 'fd00::b1'] }
+  const lab = await labWith([network('devnet', { zone: odd })])
+  expect(lab.simulator.world.networks().running?.zones['dev']?.['peers']).toBe('fd00::b1,fd00::b2')
+  await sdnHand(lab).do('PUT', '/zones/dev', { peers: 'FD00::B2,fd00:0::b1' })
+  await sdnHand(lab).apply()
+  expect((await lab.diff()).summary).toMatchObject({ unchanged: 1 })
+  expect(await lab.reconcile()).toMatchObject({ exitCode: 0, calls: { writes: 0 } })
+})

@@ -52,6 +52,14 @@ describe('a network', () => {
     ])
   })
 
+  test('has one spelling of each address, however it is declared', async () => {
+    const peers = ['FD00:0:0:0::00b2', 'fd00::b1', '192.0.2.1']
+    const zone = { name: 'dev', type: 'vxlan', peers } as const
+    const odd: Partial<ManifestNode> = { ...lan, network: { vnet: 'lan1', zone, tag: 1, subnets: [] } }
+    const { networks } = await resolve([loaded([odd])])
+    expect(networks[0]?.zone.peers).toEqual(['192.0.2.1', 'fd00::b1', 'fd00::b2'])
+  })
+
   test('takes the provisioner of the site, as guests do', async () => {
     const texts = { 'site.yaml': `${siteTexts['site.yaml']}  provisioner: tofu\n` }
     expect((await resolve([loaded([lan])], texts)).networks).toMatchObject([{ provisioner: 'tofu' }])

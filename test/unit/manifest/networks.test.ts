@@ -52,6 +52,14 @@ describe('a network', () => {
       "4:70: node 'n1': zone.peers[0] '192.0.2.300' cannot be used: it must be an IPv4 or IPv6 address (for example 192.0.2.1)",
     ],
     [
+      "{name: n1, type: network, zone: {name: dev, type: vxlan, peers: ['fd00:::1']}}",
+      "4:70: node 'n1': peer fd00:::1 is no address (write e.g. fd00:10::1)",
+    ],
+    [
+      "{name: n1, type: network, zone: {name: dev, type: vxlan, peers: ['fd00::1', 'FD00:0::1']}}",
+      "4:81: node 'n1': two peers are fd00::1 (leave one of them out)",
+    ],
+    [
       '{name: n1, type: network, zone: {name: dev, type: vlan}, tag: 20}',
       "4:37: node 'n1': a vlan zone needs a bridge (add e.g. bridge: vmbr0)",
     ],
