@@ -5,7 +5,6 @@ import { networkId } from '../networks/parts.ts'
 import { selectedUnclaimed } from '../ours.ts'
 import { saveLeaving } from '../records.ts'
 import { priority } from '../work-queue.ts'
-import type { World } from '../world.ts'
 import { letBe } from './aim.ts'
 import type { Core } from './core.ts'
 import { judge, type Verdict } from './judge.ts'
@@ -45,14 +44,18 @@ export function consider(core: Core): Verdict | undefined {
 /** A view with a broken file in it says nothing about what is gone. */
 function noteRemovals(core: Core): void {
   const { pass, aim, options, removals, parts, busy } = core
-  const meant = aim.desire.broken.length > 0 ? [] : undeclared(pass.world(), options)
+  const unclaimed = selectedUnclaimed(pass.world(), options.narrowing)
+  const meant = aim.desire.broken.length > 0 ? [] : [...unclaimed.guests, ...unclaimed.networks]
   const now = parts.ports.clock.now()
   const { unsettled, fresh } = removals.note(
     meant.map(({ key, mark }) => ({ key, busy: gitAt(mark.manifest, aim.desire.manifests, busy) })),
     now,
   )
   pass.unsettle(unsettled)
-  for (const { key, identity, what, hint } of meant.filter((gone) => fresh.includes(gone.key))) {
+  for (const gone of meant.filter(({ key }) => fresh.includes(key))) {
+    const { key, identity } = gone
+    const what = 'view' in gone ? `guest ${gone.view.vmid}` : `network ${gone.vnet.id}`
+    const hint = 'view' in gone ? renameHint(gone, pass.world()) : ''
     const because = unsettled.get(key)?.because ?? null
     const when = because === null ? `in ${settleMs / 1000} s` : `once ${because} is over`
     const message = `no longer declared: ${what} is taken away ${when} unless it is declared again${hint}`
@@ -60,15 +63,6 @@ function noteRemovals(core: Core): void {
     saveLeaving(parts.store, identity, { reason: 'Undeclared', message, blocked: false }, now)
   }
   noteUnreadable(core)
-}
-
-/** Guests and networks that nothing declares, as far as the run is about them. */
-function undeclared(world: World, { narrowing }: Core['options']) {
-  const { guests, networks } = selectedUnclaimed(world, narrowing)
-  return [
-    ...guests.map((guest) => ({ ...guest, what: `guest ${guest.view.vmid}`, hint: renameHint(guest, world) })),
-    ...networks.map((network) => ({ ...network, what: `network ${network.vnet.id}`, hint: '' })),
-  ]
 }
 
 /** Guests and networks whose file, or whatever declares them, cannot be used now: nothing is done to them, and `status` says so. */
