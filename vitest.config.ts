@@ -8,7 +8,7 @@ export default defineConfig({
     // Modules keep nothing between tests, so files may share them: loading them anew for each takes a third of the time.
     isolate: false,
     include: ['test/**/*.test.ts'],
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
   },
 })
