@@ -82,8 +82,10 @@ export interface NetworkController {
   observe(sdn: SdnView, vnet: string): Observation<NetworkState>
   /** Empty means converged: all is as declared, applied, and in effect on every node that was asked. */
   diff(network: DesiredNetwork, sdn: SdnView, isOurs: IsOurs): readonly Change[]
-  /** What nodes miss that took over all there is: where an apply did not help, it is for people to see to. */
-  faultOf(network: DesiredNetwork, sdn: SdnView): string | undefined
+  /** Where it is not in effect though it is applied, and why, in words. */
+  amissOf(vnet: string, sdn: SdnView): string | undefined
+  /** The same where the nodes took over all there is: if an apply did not help, it is for people to see to. */
+  faultOf(vnet: string, sdn: SdnView): string | undefined
   /** What forbids writing it as it stands. */
   troubleOf(
     network: DesiredNetwork,

@@ -36,7 +36,7 @@ export function diffNetwork(network: DesiredNetwork, sdn: SdnView, isOurs: IsOur
   if (changes.length > 0) return changes
   if (mark.protect && !network.policy.protect) return [update('protect', false, true)]
   if (!isApplied(network, sdn, isOurs)) return [update('applied', true, false)]
-  const amiss = amissOf(network, sdn)
+  const amiss = amissOf(network.vnet, sdn)
   return amiss === undefined ? [] : [update('applied', true, amiss)]
 }
 

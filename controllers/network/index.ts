@@ -2,7 +2,7 @@
 import type { NetworkController } from '../network-controller.ts'
 import { diffNetwork } from './diff.ts'
 import { begunZone, isAsBegun, isLeft } from './left-zones.ts'
-import { faultOf } from './nodes.ts'
+import { amissOf, faultOf } from './nodes.ts'
 import { leavesOf, planNetworks } from './plan.ts'
 import { observeNetwork } from './state.ts'
 import { foreignChanges, troubleOf } from './trouble.ts'
@@ -10,6 +10,7 @@ import { foreignChanges, troubleOf } from './trouble.ts'
 export const networkController: NetworkController = {
   observe: observeNetwork,
   diff: diffNetwork,
+  amissOf,
   faultOf,
   troubleOf,
   foreignChanges,

@@ -1,13 +1,12 @@
 /** Nodes on which a virtual network is not in effect, though all of it is applied. */
-import type { DesiredNetwork } from '../../src/graph/desired-network.ts'
 import type { AmissZone, SdnView } from '../../src/pve/sdn-view.ts'
 
 /** In words, e.g. `pending on hv1, hv2; missing vmbr7 on hv3`; undefined: it is in effect wherever that was asked. */
-export const amissOf = (network: DesiredNetwork, sdn: SdnView): string | undefined => textOf(reasonsOf(network, sdn))
+export const amissOf = (vnet: string, sdn: SdnView): string | undefined => textOf(reasonsOf(vnet, sdn))
 
 /** The same where no node has anything left to take over: then another apply may change nothing. */
-export function faultOf(network: DesiredNetwork, sdn: SdnView): string | undefined {
-  const reasons = reasonsOf(network, sdn)
+export function faultOf(vnet: string, sdn: SdnView): string | undefined {
+  const reasons = reasonsOf(vnet, sdn)
   return reasons.some(({ why }) => why === 'pending') ? undefined : textOf(reasons)
 }
 
@@ -16,7 +15,7 @@ interface Reason {
   readonly why: string
 }
 
-function reasonsOf({ vnet }: DesiredNetwork, { vnets, amiss = [] }: SdnView): readonly Reason[] {
+function reasonsOf(vnet: string, { vnets, amiss = [] }: SdnView): readonly Reason[] {
   const zone = vnets.get(vnet)?.zone
   return amiss.filter((each) => each.zone === zone).flatMap((each) => reasonOf(vnet, each))
 }

@@ -79,7 +79,7 @@ export function decideNetwork(
       ? { ...decision, action: 'update', reason: 'the zone differs', held: trouble }
       : { ...decision, reason: 'nothing differs' }
   }
-  const fault = changes.every(({ path }) => path === 'applied') ? networkController.faultOf(network, sdn) : undefined
+  const fault = changes.every(({ path }) => path === 'applied') ? networkController.faultOf(vnet, sdn) : undefined
   const reason =
     owned || decision.action === 'adopt'
       ? `${changes.map(({ path }) => path).join(', ')} ${changes.length === 1 ? 'differs' : 'differ'}`

@@ -98,6 +98,21 @@ describe('a node that has not taken over what was applied', () => {
   })
 })
 
+test('status that looks again says where a network is not in effect, or not applied', async () => {
+  const lab = await cluster(declared)
+  expect(await lab.reconcile()).toMatchObject({ exitCode: 0 })
+  const ready = async () => {
+    const { nodes } = await lab.status({ fresh: true })
+    return nodes.find(({ key }) => key === 'dev/devnet')?.conditions.find(({ type }) => type === 'Ready')
+  }
+  expect(await ready()).toMatchObject({ status: 'True' })
+  await sdnHand(lab).do('PUT', '/vnets/devnet', { tag: 9 })
+  expect(await ready()).toMatchObject({ status: 'False', message: 'what is configured is not applied' })
+  await sdnHand(lab).do('PUT', '/vnets/devnet', { tag: 100 })
+  await lab.settle(lab.simulator.world.call('PUT', '/cluster/sdn'))
+  expect(await ready()).toMatchObject({ status: 'False', message: 'not in effect: pending on pve, pve2' })
+})
+
 describe('a node on which something is missing', () => {
   const lan = network('lan', { zone, tag: 20 })
 
