@@ -18,6 +18,7 @@ import { broadcastFields } from './qemu/status.ts'
 import { sampleCertificate } from './sample-certificates.ts'
 import { isRecord } from './schema.ts'
 import type { WorldState } from './state.ts'
+import { zonesOn } from './sdn/status.ts'
 import { troubleOf } from './trouble.ts'
 import type { FaultPlan } from './trouble.ts'
 import { noWeb } from './web.ts'
@@ -168,6 +169,9 @@ function settle(host: Host): void {
       return [String(guest.vmid), { fields }]
     }),
   )
+  if (!state.sdn?.running) return
+  const up = state.nodes.filter((node) => !host.trouble.isDown(node))
+  state.zones = Object.fromEntries(up.map((node) => [node, zonesOn(host, node)]))
 }
 
 function rootToken(host: Host): string {

@@ -123,6 +123,12 @@ export interface Guest {
 }
 
 /** What the ten-second cycle last said about a guest. */
+export interface ZoneStatus {
+  readonly zone: string
+  readonly status: string
+  readonly 'zone-type': string
+}
+
 export interface Broadcast {
   readonly fields: Record<string, unknown>
 }
@@ -220,4 +226,6 @@ export interface WorldState {
   /** The last cycle, as its number since the epoch. */
   cycle: number
   broadcast: Record<string, Broadcast>
+  /** What the last cycle said of zones, by node; absent until something of an SDN was applied. */
+  zones?: Record<string, readonly ZoneStatus[]>
 }

@@ -77,6 +77,18 @@ const storageRights = ['Datastore.Audit', 'Datastore.AllocateSpace']
 export const seesStorage = ({ host, caller }: Call, storage: string): boolean =>
   mayAny(host.state, caller, `/storage/${storage}`, storageRights)
 
+/** The bridges that a node has of its own. */
+const localZone = { zone: 'localnetwork', status: 'ok' }
+
+const zoneResource = (node: string, { zone, ...said }: { readonly zone: string; readonly status: string }) => ({
+  id: `network/${node}/zone/${zone}`,
+  type: 'network',
+  'network-type': 'zone',
+  network: zone,
+  node,
+  ...said,
+})
+
 export function resources(call: Call): unknown[] {
   const { host, caller, params } = call
   const type = asText(params['type'])
@@ -113,17 +125,10 @@ export function resources(call: Call): unknown[] {
     }
   }
   for (const node of host.state.nodes) {
-    const zone = 'localnetwork'
-    if (wanted('sdn') && may(host.state, caller, `/sdn/zones/${zone}`, 'SDN.Audit')) {
-      found.push({
-        id: `network/${node}/zone/${zone}`,
-        type: 'network',
-        'network-type': 'zone',
-        network: zone,
-        node,
-        status: 'ok',
-      })
-    }
+    if (!wanted('sdn')) break
+    const zones = [localZone, ...(host.state.zones?.[node] ?? [])]
+    const seen = zones.filter(({ zone }) => may(host.state, caller, `/sdn/zones/${zone}`, 'SDN.Audit'))
+    found.push(...seen.map((zone) => zoneResource(node, zone)))
   }
   return found
 }

@@ -1,12 +1,11 @@
 /** The methods of networks across nodes as a whole: to apply what was declared, to undo it, and how nodes fare. */
 import type { Call, Handler } from '../call.ts'
 import { asText, isOn } from '../call.ts'
-import type { Host } from '../host.ts'
 import { pass, uuid } from '../host.ts'
-import { hasBridge, isOnNode, settingsOf } from '../interfaces.ts'
+import { isOnNode } from '../interfaces.ts'
 import { failure, prefixed } from '../refusal.ts'
 import { checkLock, hasChanges, runningOf, sdnOf, seesZone, spread } from '../sdn/config.ts'
-import type { SdnObject } from '../state.ts'
+import { vnetStatus, zonesOn } from '../sdn/status.ts'
 import { beginTask } from '../tasks.ts'
 import { callerOf } from '../caller.ts'
 
@@ -60,31 +59,7 @@ function rollback(call: Call): null {
   return null
 }
 
-/** How a virtual network fares on a node. */
-function vnetStatus(host: Host, node: string, zone: SdnObject): Record<string, string> {
-  const local = settingsOf(host, node).sdn?.version
-  if (local !== sdnOf(host).version) {
-    const how = local === undefined ? 'not yet generated' : 'too old'
-    return { status: 'pending', statusmsg: `local sdn network configuration is ${how}, please reload` }
-  }
-  const { bridge } = zone
-  if (bridge !== undefined && !hasBridge(host, node, String(bridge))) {
-    return { status: 'error', statusmsg: `missing ${String(bridge)}` }
-  }
-  return { status: 'available' }
-}
-
-function nodeZones(call: Call): unknown[] {
-  const { host, node } = call
-  const running = runningOf(host)
-  return Object.entries(running.zones)
-    .filter(([zone, entry]) => seesZone(call, zone) && isOnNode(entry, node))
-    .map(([zone, entry]) => {
-      const used = Object.values(running.vnets).some((vnet) => vnet['zone'] === zone)
-      const { status } = vnetStatus(host, node, used ? entry : {})
-      return { zone, status, 'zone-type': entry['type'] }
-    })
-}
+const nodeZones = (call: Call): unknown[] => zonesOn(call.host, call.node).filter(({ zone }) => seesZone(call, zone))
 
 function zoneContent({ host, node, params }: Call): unknown[] {
   const running = runningOf(host)

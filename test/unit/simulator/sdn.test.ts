@@ -33,6 +33,16 @@ describe('a network across nodes', () => {
     expect(await record(`${vnets}/net1`, { pending: 1 })).not.toHaveProperty('state')
   })
 
+  test('has its zone in the list of the cluster as of the last cycle, on every node', async () => {
+    const lab = await declared()
+    const told = async () =>
+      (await lab.list('/cluster/resources', { type: 'sdn' })).map(({ id, status }) => `${id} ${status}`)
+    await lab.run('PUT', '/cluster/sdn')
+    expect(await told()).toEqual(['network/pve/zone/localnetwork ok'])
+    await lab.clock.advance(10_000)
+    expect(await told()).toEqual(['network/pve/zone/localnetwork ok', 'network/pve/zone/lab available'])
+  })
+
   test('shows what changed since it was applied, and goes back to it', async () => {
     const lab = await declared()
     await lab.run('PUT', '/cluster/sdn')
