@@ -1,7 +1,8 @@
 /** Whose a guest is, whatever happens while OpenTofu is at work, and whichever of the two makes it. */
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { manifest, until, write } from '../processes.ts'
-import { during, hasTofu, tofuLab, uidOf, type TofuLab } from './tofu-lab.ts'
+import { folder, manifest, until, write } from '../processes.ts'
+import { beforeApply, during, hasTofu, tofuLab, uidOf, type TofuLab } from './tofu-lab.ts'
 
 const shop = (rest: string, provisioner: string) => manifest('shop', { web: `provisioner: ${provisioner}${rest}` })
 const ready = { code: 0, out: expect.stringMatching(/^1 ready in /m) }
@@ -18,12 +19,11 @@ describe.skipIf(!hasTofu)('a guest', () => {
     const [guest] = await lab.sim.guests()
     const vmid = guest?.vmid ?? 0
     const uid = uidOf(await lab.sim.config(vmid))
-    const folder = () => lab.folders()
 
     lab.declare(shop('', 'api'))
     expect(await lab.run('diff', '--exit-code')).toMatchObject(unchanged)
     expect(await lab.run('reconcile')).toMatchObject({ code: 0, out: expect.stringContaining(' 0 writes') })
-    expect(folder()).toEqual([])
+    expect(lab.folders()).toEqual([])
     const runs = lab.tofuRuns()
     lab.declare(shop(', preset: more', 'api'))
     expect(await lab.run('reconcile')).toMatchObject(ready)
@@ -37,20 +37,20 @@ describe.skipIf(!hasTofu)('a guest', () => {
     })
     expect(await lab.run('reconcile')).toMatchObject(ready)
     expect(lab.tofuRuns()).toBeGreaterThan(runs)
-    expect(folder()).toEqual(['sim/shop/web'])
+    expect(lab.folders()).toEqual(['sim/shop/web'])
     expect(uidOf(await lab.sim.config(vmid))).toBe(uid)
     expect((await lab.run('events', '--json-output')).out).not.toContain('"Drift"')
 
     expect(await lab.run('destroy', '--all', '--yes')).toMatchObject({ code: 0 })
     expect(await lab.sim.guests()).toEqual([])
     expect(await lab.sim.volumes()).toEqual([])
-    expect(folder()).toEqual([])
+    expect(lab.folders()).toEqual([])
   })
 
   test('of somebody else, made between plan and apply under the same vmid, is not touched', async () => {
     const lab = await tofuLab({ 'shop.yaml': shop(', vmid: 777', 'tofu') })
     const theirs = { vmid: 777, name: 'theirs', memory: 512, virtio0: 'vmstore:1' }
-    const ended = await during(lab, 'StepStarted: create 777', () => lab.sim.call('POST', '/nodes/pve/qemu', theirs))
+    const ended = await beforeApply(lab, () => lab.sim.call('POST', '/nodes/pve/qemu', theirs))
     expect(ended.code, ended.err).toBe(5)
     expect(ended.out).toContain('ForeignGuest')
     expect(await lab.sim.guests()).toEqual([{ vmid: 777, name: 'theirs', status: 'stopped' }])
@@ -63,7 +63,10 @@ describe.skipIf(!hasTofu)('a guest', () => {
   test.each(['StepStarted: create', 'StepDone: create'])(
     'is made once where the run is killed at: %s',
     async (when) => {
-      const lab = await tofuLab({ 'shop.yaml': shop('', 'tofu') })
+      // It does not come to its end before it is killed.
+      const fault = { kind: 'slow', method: 'POST', path: '/nodes/*/status/start', seconds: 36_000, times: 1 }
+      const faults = join(folder({ 'faults.yaml': JSON.stringify({ faults: [fault] }) }), 'faults.yaml')
+      const lab = await tofuLab({ 'shop.yaml': shop('', 'tofu') }, '--faults', faults)
       const killed = await during(lab, when, (child) => child.kill('SIGKILL'))
       expect(killed).toMatchObject({ code: null, out: '' })
       await isMadeOnce(lab)
@@ -71,7 +74,7 @@ describe.skipIf(!hasTofu)('a guest', () => {
   )
 
   test('is made once where the run is killed while Proxmox VE copies its disk', async () => {
-    const lab = await tofuLab({ 'shop.yaml': shop('', 'tofu') }, '--speed', '2')
+    const lab = await tofuLab({ 'shop.yaml': shop('', 'tofu') }, '--speed', '1')
     const { child, ended } = lab.start('reconcile')
     await until(async () => (await lab.sim.guests()).length > 0)
     child.kill('SIGKILL')
@@ -82,7 +85,7 @@ describe.skipIf(!hasTofu)('a guest', () => {
   })
 
   test('is made to its end where the run is interrupted, and nothing else is begun', async () => {
-    const lab = await tofuLab({ 'shop.yaml': shop('', 'tofu') }, '--speed', '2')
+    const lab = await tofuLab({ 'shop.yaml': shop('', 'tofu') }, '--speed', '1')
     const { child, ended } = lab.start('reconcile')
     await until(async () => (await lab.sim.guests()).length > 0)
     child.kill('SIGINT')

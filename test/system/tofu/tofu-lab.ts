@@ -1,10 +1,11 @@
 /** Real OpenTofu with the real provider, where this machine has both; a simulated host to use them on. */
 import { execFileSync } from 'node:child_process'
-import { chmodSync, existsSync, globSync, readFileSync, statSync } from 'node:fs'
+import { chmodSync, existsSync, globSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { expect } from 'vitest'
 import { launcher } from '../../launcher.ts'
-import { folder, simulate, startProgram, there, write, type Ended, type SimulatedHost } from '../processes.ts'
+import { folder, simulate, startProgram, there, until, write, type Ended, type SimulatedHost } from '../processes.ts'
 
 const configuration = process.env['TF_CLI_CONFIG_FILE'] ?? ''
 
@@ -93,10 +94,14 @@ function program(cwd: string, path: string, text: string): void {
   chmodSync(`${cwd}/${path}`, 0o755)
 }
 
-/** Notes that it was called, but for its version, and hands on to the next program of its name. */
+/** Notes that it was called, but for its version, and hands on to the next program of its name; an apply waits while told to. */
 const counting = `#!/bin/sh
 here=$(dirname "$0")
 [ "$1" = version ] || echo x >>"$here/../count"
+case " $* " in *' apply '*)
+  [ ! -e "$here/../hold" ] || : >"$here/../held"
+  while [ -e "$here/../hold" ]; do sleep 0.05; done
+esac
 PATH=\${PATH#*:}
 exec tofu "$@"
 `
@@ -120,4 +125,16 @@ export async function during(
   }
   expect(done, `nothing said ${when}`).toBe(true)
   return ended
+}
+
+/** Starts a run and does `deed` between plan and apply. */
+export async function beforeApply(lab: TofuLab, deed: () => Promise<unknown>): Promise<Ended> {
+  const [hold, held] = [join(lab.cwd, 'hold'), join(lab.cwd, 'held')]
+  writeFileSync(hold, '')
+  const run = lab.start('reconcile')
+  await Promise.race([run.ended, until(() => existsSync(held))])
+  expect(existsSync(held), 'nothing was applied').toBe(true)
+  await deed()
+  rmSync(hold)
+  return run.ended
 }
