@@ -61,7 +61,7 @@ export async function bootMachine(): Promise<Machine> {
     },
     async until(script) {
       for (let tries = 0; attempt(script).status !== 0; tries++) {
-        if (tries > 200) throw new Error(`never came true: ${script}\n${said}`)
+        if (tries > 500) throw new Error(`never came true: ${script}\n${said}`)
         await delay(200)
       }
     },
