@@ -162,7 +162,7 @@ describe('preflight', () => {
     await world.call('PUT', '/cluster/sdn')
     const { code, out } = await run('preflight', '--json-output')
     expect(problems(JSON.parse(out))).toEqual([
-      'bridges: shop/vmbr0 would be held, Taken: vmbr0 is a bridge that sim has of its own, and no virtual network',
+      'bridges: shop/vmbr0 would be held, Taken: vmbr0 is an interface that node pve has of its own, and no virtual network',
       'bridges: shop/theirs would be held, ForeignNetwork: there is a vnet theirs on sim that homestak did not make',
       'bridges: shop/lan would be held, MissingBridge: sim has no bridge vmbr7; known: vmbr0, theirs',
     ])
