@@ -38,15 +38,17 @@ function applyStep({ sdn, wanted, unwanted }: NetworkTransaction, writes: readon
   const gone = unwanted.find(({ vnet }) => sdn.vnets.get(vnet)?.waits !== undefined)
   const node = first?.node ?? waiting?.network.key ?? gone?.key
   if (node === undefined) return []
-  const because: readonly Change[] = waiting?.changes ?? []
+  const because: readonly Change[] = first ? [] : (waiting?.changes ?? [])
+  const amiss = because.flatMap(({ observed }) => (typeof observed === 'string' ? [observed] : []))
+  const summary = 'apply what is configured'
   return [
     {
       kind: 'api',
       operation: 'apply-networks',
       act: first?.act ?? gone?.act ?? 'configure',
       node,
-      summary: 'apply what is configured',
-      because: first ? [] : because,
+      summary: amiss.length === 0 ? summary : `${summary} once more: ${amiss.join('; ')}`,
+      because,
       input: {},
       timeout: 'medium',
     },

@@ -46,10 +46,7 @@ export async function workCluster(run: RunContext, cluster: Cluster): Promise<vo
       due = due.filter((member) => !settleNetwork(run, member, waiting))
       due = inTurn(firstBatch(due, ({ decision }) => decision, run.pass.world()))
       const host = look.host()
-      if (due.length === 0 || host === undefined) continue
-      await perform(run, host, due)
-      for (const { decision } of due)
-        if (decision.fault !== undefined) cluster.applied.set(decision.key, decision.fault)
+      if (due.length > 0 && host !== undefined) await perform(run, host, due, cluster.applied)
     } catch (error) {
       if (run.stopping()) return
       await recover(run, cluster, due, error)
@@ -113,7 +110,12 @@ function decide(run: RunContext, { network }: NetworkParts, applied: Cluster['ap
   }
 }
 
-async function perform(run: RunContext, host: string, due: readonly Member[]): Promise<void> {
+async function perform(
+  run: RunContext,
+  host: string,
+  due: readonly Member[],
+  applied: Cluster['applied'],
+): Promise<void> {
   for (const { id, parts, decision } of due) {
     try {
       checkHeadway(progressOf(run, id), decision)
@@ -129,8 +131,11 @@ async function perform(run: RunContext, host: string, due: readonly Member[]): P
   )
   for (const { id, parts, decision } of due) {
     const hold = holds.get(decision.key)
-    if (!hold) notePlan(progressOf(run, id), decision)
-    else endMember(run, { id, parts, decision }, { outcome: 'held', message: hold.message, hold })
+    if (hold) endMember(run, { id, parts, decision }, { outcome: 'held', message: hold.message, hold })
+    else {
+      notePlan(progressOf(run, id), decision)
+      if (decision.fault !== undefined) applied.set(decision.key, decision.fault)
+    }
   }
 }
 

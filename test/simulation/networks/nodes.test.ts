@@ -30,10 +30,15 @@ async function giveBridge(lab: Lab, node: string): Promise<void> {
 describe('a node that has not taken over what was applied', () => {
   test('is named by the next diff, also without any state, and the next run applies again', async () => {
     const lab = await cluster(declared, [stuck('pve2', 3600)])
-    expect(await lab.reconcile()).toMatchObject({ exitCode: 4 })
+    const failed = await lab.reconcile()
+    expect(failed.exitCode).toBe(4)
+    expect(lineOf(failed, 'dev/devnet').message).toContain('pending on pve2')
     lab.loseState()
     const told = lineOf(await lab.diff(), 'dev/devnet')
-    expect(told).toMatchObject({ action: 'update', steps: [{ summary: 'apply what is configured' }] })
+    expect(told).toMatchObject({
+      action: 'update',
+      steps: [{ summary: 'apply what is configured once more: pending on pve2' }],
+    })
     expect(told.changes).toEqual([{ path: 'applied', desired: true, observed: 'pending on pve2', forces: 'update' }])
     await lab.clock.advance(3_600_000)
     const before = applies(lab)
@@ -71,7 +76,7 @@ describe('a node that has not taken over what was applied', () => {
     await apply()
     declare(lab, [network('devnet')])
     expect(await lab.reconcile({ adopt: ['dev/devnet'] })).toMatchObject({ exitCode: 0, counts: { ready: 1 } })
-    expect(lab.events.some(({ message }) => message.includes("'apply what is configured' was done"))).toBe(true)
+    expect(lab.events.some(({ message }) => message.includes("once more: pending on pve2' was done"))).toBe(true)
   })
 
   test('is let be where the zone is none of ours, is limited to others, or the node is down', async () => {
