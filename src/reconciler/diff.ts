@@ -79,8 +79,6 @@ function decideLeaving(guests: readonly OwnedGuest[], world: World, store: Store
   const holdOf = (id: string): Hold | undefined => {
     const held = decided.get(id)?.held
     if (held || holds.has(id)) return held ?? holds.get(id)
-    // Records of two that need each other lead nowhere.
-    holds.set(id, undefined)
     const [first] = (after.get(id) ?? []).flatMap((later) => holdOf(later) ?? [])
     const hold = first && holdAfter(first)
     holds.set(id, hold)
