@@ -1,6 +1,7 @@
 /** `homestak reconcile --watch` as users run it: real files, real git, real signals, and other commands beside it. */
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
 import { folder, manifest, run, simulate, start, there, until, type SimulatedHost } from './processes.ts'
 
@@ -30,6 +31,16 @@ async function watching(files: Readonly<Record<string, string>>, ...more: readon
     said: () => said,
     names: async () => (await sim.guests()).map(({ name }) => name).toSorted(),
   }
+}
+
+/** Stops it while it writes nothing: what it had locked would stay locked. */
+async function standStill({ dir, child }: Watched): Promise<void> {
+  const [path = ''] = globSync(join(dir, 'state/homestak/*/state.db'))
+  const others = new DatabaseSync(path, { timeout: 60_000 })
+  others.exec('BEGIN IMMEDIATE')
+  child.kill('SIGSTOP')
+  await until(() => readFileSync(`/proc/${child.pid}/stat`, 'utf8').includes(') T '))
+  others.close()
 }
 
 const isReady = ({ said }: Watched, key: string, times = 1) => said().split(`${key}  Ready`).length > times
@@ -130,7 +141,7 @@ test('what is held goes on with a command typed beside it, which follows it to t
   await until(() => isReady(watched, 'keep/web', 2))
 
   // Held by a signal: nobody answers, and whoever asks is told who.
-  watched.child.kill('SIGSTOP')
+  await standStill(watched)
   const unheard = await run(dir, 'destroy', 'keep/web', '--yes', '--site-config', 'site')
   const late = await run(dir, 'reconcile', ...place, '--timeout', '1')
   watched.child.kill('SIGCONT')
