@@ -60,21 +60,26 @@ describe.skipIf(!hasTofu)('a guest', () => {
     expect(await lab.run('diff')).toMatchObject({ out: expect.stringContaining('ForeignGuest') })
   })
 
-  test.each(['StepStarted: create', 'StepDone: create'])(
-    'is made once where the run is killed at: %s',
-    async (when) => {
-      // It does not come to its end before it is killed.
-      const fault = { kind: 'slow', method: 'POST', path: '/nodes/*/status/start', seconds: 36_000, times: 1 }
-      const faults = join(folder({ 'faults.yaml': JSON.stringify({ faults: [fault] }) }), 'faults.yaml')
-      const lab = await tofuLab({ 'shop.yaml': shop('', 'tofu') }, '--faults', faults)
-      const killed = await during(lab, when, (child) => child.kill('SIGKILL'))
-      expect(killed).toMatchObject({ code: null, out: '' })
-      await isMadeOnce(lab)
-    },
-  )
+  const isMadeOnceKilledAt = async (when: string, ...more: readonly string[]) => {
+    const lab = await tofuLab({ 'shop.yaml': shop('', 'tofu') }, ...more)
+    const killed = await during(lab, when, (child) => child.kill('SIGKILL'))
+    expect(killed).toMatchObject({ code: null, out: '' })
+    await isMadeOnce(lab)
+  }
+
+  test('is made once where the run is killed before it is created', async () => {
+    await isMadeOnceKilledAt('StepStarted: create', '--speed', '1', '--profile', 'real')
+  })
+
+  test('is made once where the run is killed once it is created', async () => {
+    // What comes then is tried for a while, so that it goes on when it is killed.
+    const fault = { kind: 'status', status: 599, method: 'POST', path: '/nodes/*/status/start', times: 3 }
+    const faults = folder({ 'faults.yaml': JSON.stringify({ faults: [fault] }) })
+    await isMadeOnceKilledAt('StepDone: create', '--faults', join(faults, 'faults.yaml'))
+  })
 
   test('is made once where the run is killed while Proxmox VE copies its disk', async () => {
-    const lab = await tofuLab({ 'shop.yaml': shop('', 'tofu') }, '--speed', '1')
+    const lab = await tofuLab({ 'shop.yaml': shop('', 'tofu') }, '--speed', '1', '--profile', 'real')
     const { child, ended } = lab.start('reconcile')
     await until(async () => (await lab.sim.guests()).length > 0)
     child.kill('SIGKILL')
@@ -85,7 +90,7 @@ describe.skipIf(!hasTofu)('a guest', () => {
   })
 
   test('is made to its end where the run is interrupted, and nothing else is begun', async () => {
-    const lab = await tofuLab({ 'shop.yaml': shop('', 'tofu') }, '--speed', '1')
+    const lab = await tofuLab({ 'shop.yaml': shop('', 'tofu') }, '--speed', '1', '--profile', 'real')
     const { child, ended } = lab.start('reconcile')
     await until(async () => (await lab.sim.guests()).length > 0)
     child.kill('SIGINT')
