@@ -10,16 +10,22 @@ import { HomestakError } from '../errors.ts'
 import { record } from './checks.ts'
 import { readNetworkMark } from './network-mark.ts'
 import { openSdnChange, refuseForeign } from './sdn-change.ts'
-import { fitting } from './sdn-writes.ts'
+import { fitting, takeBackZones } from './sdn-writes.ts'
 import { readSdn } from './sdn.ts'
 import { relay, relayWrite } from './write.ts'
+
+export interface SdnRelay extends Relay {
+  /** Zones that the program made, and no network in them: it has ended, and not well. */
+  takeBack(): Promise<void>
+}
 
 /**
  * The warrant is spent by the first write: directly before it all is looked at. An object is changed only as it was then,
  * a vnet made only with our mark in the call, and applied only while nothing of somebody else waits.
  */
-export function sdnRelayFor(client: PveClient, warrant: NetworkWarrant, isOurs: IsOurs): Relay {
+export function sdnRelayFor(client: PveClient, warrant: NetworkWarrant, isOurs: IsOurs): SdnRelay {
   let change: Promise<SdnChange> | undefined
+  const made: string[] = []
   const opened = () => (change ??= openSdnChange(client, [warrant], isOurs))
 
   async function permitted(request: RelayedRequest): Promise<RelayedRequest> {
@@ -38,10 +44,17 @@ export function sdnRelayFor(client: PveClient, warrant: NetworkWarrant, isOurs: 
   return {
     async pass(request) {
       if (request.method === 'GET') return { response: await relay(client, request) }
-      return relayWrite(client, await permitted(request))
+      const answer = await relayWrite(client, await permitted(request))
+      if (request.path === zonesPath) made.push(new URLSearchParams(request.body).get('zone') ?? '')
+      return answer
+    },
+    async takeBack() {
+      if (made.length > 0) await takeBackZones(await opened(), made)
     },
   }
 }
+
+const zonesPath = '/cluster/sdn/zones'
 
 type Target =
   | { readonly kind: 'create' }
@@ -62,8 +75,7 @@ function targetOf(
   const own = `/cluster/sdn/vnets/${vnet}`
   const call = `${method} ${path}`
   if (call === 'PUT /cluster/sdn') return { kind: 'apply' }
-  if (call === 'POST /cluster/sdn/zones')
-    return zones.includes(fields.get('zone') ?? '') ? { kind: 'create' } : undefined
+  if (call === `POST ${zonesPath}`) return zones.includes(fields.get('zone') ?? '') ? { kind: 'create' } : undefined
   if (call === 'POST /cluster/sdn/vnets') {
     const { marking } = readNetworkMark(fields.get('alias') ?? '')
     const isMeant = act === 'create' && fields.get('vnet') === vnet

@@ -6,6 +6,7 @@ import { HomestakError } from '../errors.ts'
 import { record, upidOrNull } from './checks.ts'
 import { isAs, readSdn } from './sdn.ts'
 import { refuseForeign } from './sdn-change.ts'
+import { vnetsOf } from './sdn-ownership.ts'
 import { write } from './write.ts'
 
 export type SdnWrite = Exclude<NetworkOperation, { operation: 'apply-networks' | 'make-network' }>
@@ -67,6 +68,14 @@ async function writeSubnet(
 export async function applySdn(change: SdnChange, signal?: AbortSignal): Promise<string | null> {
   refuseForeign(change, await readSdn(change.client, 'everything', signal))
   return write(change.client, 'PUT /cluster/sdn', {}, upidOrNull, { signal })
+}
+
+/** A zone whose network could not be made says nowhere whose it is: once nothing declares it, it would hold all others. */
+export async function takeBackZones(change: SdnChange, zones: readonly string[]): Promise<void> {
+  if (zones.length === 0) return
+  const sdn = await readSdn(change.client, [])
+  const empty = zones.filter((zone) => sdn.zones.get(zone)?.waits === 'new' && vnetsOf(sdn, zone).length === 0)
+  for (const zone of empty) await writeSdn(change, { operation: 'remove-zone', input: { zone } })
 }
 
 /** The digest of the file that holds an object, which is still as it was when the transaction began. */

@@ -5,10 +5,8 @@ import type { Clock } from '../clock.ts'
 import { HomestakError } from '../errors.ts'
 import type { PveClient } from '../pve/client.ts'
 import type { IsOurs } from '../pve/network-mark.ts'
-import { openSdnChange, type SdnChange } from '../pve/sdn-change.ts'
-import { vnetsOf } from '../pve/sdn-ownership.ts'
-import { applySdn, writeSdn } from '../pve/sdn-writes.ts'
-import { readSdn } from '../pve/sdn.ts'
+import { openSdnChange } from '../pve/sdn-change.ts'
+import { applySdn, takeBackZones, writeSdn } from '../pve/sdn-writes.ts'
 import { waitForTask } from '../pve/tasks.ts'
 import type { NetworkWarrant } from '../pve/warrant.ts'
 
@@ -52,15 +50,7 @@ export async function runNetworkSteps(
     }
   } catch (error) {
     // Where that fails as well, the next look finds the zone; what went wrong first is what is told.
-    await takeBack(change, zones).catch(() => undefined)
+    await takeBackZones(change, zones).catch(() => undefined)
     throw error
   }
-}
-
-/** A zone whose network could not be made says nowhere whose it is: once nothing declares it, it would hold all others. */
-async function takeBack(change: SdnChange, zones: readonly string[]): Promise<void> {
-  if (zones.length === 0) return
-  const sdn = await readSdn(change.client, [])
-  const empty = zones.filter((zone) => sdn.zones.get(zone)?.waits === 'new' && vnetsOf(sdn, zone).length === 0)
-  for (const zone of empty) await writeSdn(change, { operation: 'remove-zone', input: { zone } })
 }

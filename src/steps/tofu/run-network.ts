@@ -34,8 +34,12 @@ export async function planNetwork(step: TofuNetworkStep, uid: string, context: T
   )
   return {
     async apply(warrant, isOurs, listeners) {
-      const failed = await apply(sdnRelayFor(context.client, warrant, isOurs), listeners)
-      if (failed) throw failed
+      const relay = sdnRelayFor(context.client, warrant, isOurs)
+      const failed = await apply(relay, listeners)
+      if (!failed) return
+      // Where that fails as well, the next look finds the zone; what went wrong first is what is told.
+      await relay.takeBack().catch(() => undefined)
+      throw failed
     },
     close,
   }

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { createPveClient } from '../../../src/pve/client.ts'
 import { tokenCredentials } from '../../../src/pve/credentials.ts'
-import { sdnRelayFor } from '../../../src/pve/relayed-sdn-writes.ts'
+import { sdnRelayFor, type SdnRelay } from '../../../src/pve/relayed-sdn-writes.ts'
 import type { RelayedRequest } from '../../../src/pve/wire.ts'
 import { simulatedTransport } from '../../../src/simulator/simulator.ts'
 import { isOurs, network, scene, uid, vxlan, type Scene } from '../controllers/network/scene.ts'
@@ -14,10 +14,18 @@ type Call = readonly [RelayedRequest['method'], string, Readonly<Record<string, 
 
 /** With leave for what `devnet`, as it is declared now, comes to. */
 async function relayed(lab: Scene, declared = devnet, client = lab.client) {
+  return passing(lab, await relayOf(lab, declared, client))
+}
+
+async function relayOf(lab: Scene, declared = devnet, client = lab.client): Promise<SdnRelay> {
   const [warrant] = (await lab.look([declared])).warrants
   if (!warrant) throw new Error('nothing to do')
-  const relay = sdnRelayFor(client, warrant, isOurs)
-  return ([method, path, form = {}]: Call) =>
+  return sdnRelayFor(client, warrant, isOurs)
+}
+
+const passing =
+  (lab: Scene, relay: SdnRelay) =>
+  ([method, path, form = {}]: Call) =>
     lab.clock.settle(
       relay.pass({
         method,
@@ -26,7 +34,6 @@ async function relayed(lab: Scene, declared = devnet, client = lab.client) {
         contentType: 'application/x-www-form-urlencoded',
       }),
     )
-}
 
 const makeZone: Call = ['POST', '/cluster/sdn/zones', { zone: 'dev', type: 'vxlan', peers: '192.0.2.11', mtu: '1450' }]
 const makeVnet: Call = ['POST', '/cluster/sdn/vnets', { vnet: 'devnet', zone: 'dev', tag: '100', alias }]
@@ -41,6 +48,18 @@ describe('a network that is to be made', () => {
     for (const call of [makeZone, makeVnet, makeSubnet]) await pass(call)
     expect((await pass(apply)).upid).toMatch(/^UPID:pve:.*:reloadnetworkall::/)
     expect(await lab.list('/cluster/sdn/vnets')).toMatchObject([{ vnet: 'devnet', alias }])
+  })
+
+  test('whose program failed leaves no zone without a network, and one with a network where it is', async () => {
+    const lab = scene()
+    const relay = await relayOf(lab)
+    const pass = passing(lab, relay)
+    await pass(makeZone)
+    await lab.clock.settle(relay.takeBack())
+    expect(await lab.list('/cluster/sdn/zones')).toEqual([])
+    for (const call of [makeZone, makeVnet]) await pass(call)
+    await lab.clock.settle(relay.takeBack())
+    expect(await lab.list('/cluster/sdn/zones')).toMatchObject([{ zone: 'dev' }])
   })
 
   test.each<readonly [string, Call]>([
