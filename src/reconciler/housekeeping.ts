@@ -20,7 +20,10 @@ export async function tidyUp(
   options: Pick<RunOptions, 'narrowing'>,
 ): Promise<void> {
   await abandonLeftovers(context, pass)
-  for (const host of pass.world().hosts.keys()) await settleZones(context, host)
+  for (const host of pass.world().hosts.keys()) {
+    // What is worked on may be about to make one.
+    if (context.queue.load().running === 0) await settleZones(context, host)
+  }
   await forgetAbsent(context, undeclared(desire, pass.world(), options, context.store))
 }
 
