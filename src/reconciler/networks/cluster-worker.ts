@@ -105,7 +105,7 @@ function decide(run: RunContext, { network }: NetworkParts, applied: Cluster['ap
     held: {
       reason: 'NotInEffect',
       message: `network ${vnet} is applied, and not in effect on every node: ${fault}`,
-      fix: `put that right there, or limit zone ${network.zone.id} to other nodes, in Datacenter → SDN → Zones`,
+      fix: `put that right there, or limit zone ${network.zone.id} to other nodes; then apply in Datacenter → SDN`,
     },
   }
 }

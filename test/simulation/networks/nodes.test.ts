@@ -134,11 +134,19 @@ describe('a node on which something is missing', () => {
     expect(lineOf(summary, 'dev/lan').held).toEqual({
       reason: 'NotInEffect',
       message: 'network lan is applied, and not in effect on every node: missing vmbr7 on pve2',
-      fix: 'put that right there, or limit zone vl to other nodes, in Datacenter → SDN → Zones',
+      fix: 'put that right there, or limit zone vl to other nodes; then apply in Datacenter → SDN',
     })
     expect(applies(lab)).toBe(2)
     expect(lineOf(await lab.diff(), 'dev/lan').changes).toMatchObject([{ observed: 'missing vmbr7 on pve2' }])
     await giveBridge(lab, 'pve2')
+    expect(await lab.reconcile()).toMatchObject({ exitCode: 0, calls: { writes: 0 } })
+  })
+
+  test('is let be once its zone is limited to other nodes, as the fix says', async () => {
+    const lab = await cutOff()
+    await lab.reconcile()
+    await sdnHand(lab).do('PUT', '/zones/vl', { nodes: 'pve' })
+    await sdnHand(lab).apply()
     expect(await lab.reconcile()).toMatchObject({ exitCode: 0, calls: { writes: 0 } })
   })
 
