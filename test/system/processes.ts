@@ -15,7 +15,8 @@ const compiled = join(import.meta.dirname, '../../node_modules/.cache/homestak')
 /** Gone after the test. */
 export function folder(files: Readonly<Record<string, string>> = {}): string {
   const dir = realpathSync(mkdtempSync(join(tmpdir(), 'homestak-system-')))
-  onTestFinished(() => rmSync(dir, { recursive: true, force: true }))
+  // What was killed a moment ago may still have been making a file there.
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true, maxRetries: 20 }))
   write(dir, files)
   return dir
 }
