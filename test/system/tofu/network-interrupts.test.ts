@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { folder, until } from '../processes.ts'
 import { list, net, ready, unchanged, vnet, zone } from './network-scene.ts'
-import { during, hasTofu, tofuLab, type TofuLab } from './tofu-lab.ts'
+import { beforeApply, during, hasTofu, tofuLab, type TofuLab } from './tofu-lab.ts'
 
 describe.skipIf(!hasTofu)('a network', () => {
   test('of somebody else, made between plan and apply under the same name, is not touched', async () => {
@@ -13,7 +13,7 @@ describe.skipIf(!hasTofu)('a network', () => {
       await lab.sim.call('POST', '/cluster/sdn/vnets', { vnet: 'devnet', zone: 'theirs', alias: 'not yours' })
       await lab.sim.call('PUT', '/cluster/sdn')
     }
-    const ended = await during(lab, 'StepStarted: create vnet devnet', theirs)
+    const ended = await beforeApply(lab, theirs)
     expect(ended.code, ended.err).toBe(5)
     expect(ended.out).toContain('ForeignNetwork')
     expect(await vnet(lab)).toMatchObject({ zone: 'theirs', alias: 'not yours' })
