@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { folder, until } from '../processes.ts'
 import { list, net, ready, unchanged, vnet, zone } from './network-scene.ts'
-import { beforeApply, during, hasTofu, tofuLab, type TofuLab } from './tofu-lab.ts'
+import { beforeApply, during, hasTofu, holdApply, tofuLab, type TofuLab } from './tofu-lab.ts'
 
 describe.skipIf(!hasTofu)('a network', () => {
   test('of somebody else, made between plan and apply under the same name, is not touched', async () => {
@@ -22,8 +22,10 @@ describe.skipIf(!hasTofu)('a network', () => {
 
   test('is made once where the run is killed as OpenTofu begins', async () => {
     const lab = await tofuLab({ 'shop.yaml': net() })
+    const release = holdApply(lab)
     const killed = await during(lab, 'StepStarted: create vnet', (child) => child.kill('SIGKILL'))
     expect(killed).toMatchObject({ code: null, out: '' })
+    release()
     await isMadeOnce(lab)
   })
 

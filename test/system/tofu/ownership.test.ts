@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { folder, manifest, until, write } from '../processes.ts'
-import { beforeApply, during, hasTofu, tofuLab, uidOf, type TofuLab } from './tofu-lab.ts'
+import { beforeApply, during, hasTofu, holdApply, tofuLab, uidOf, type TofuLab } from './tofu-lab.ts'
 
 const shop = (rest: string, provisioner: string) => manifest('shop', { web: `provisioner: ${provisioner}${rest}` })
 const ready = { code: 0, out: expect.stringMatching(/^1 ready in /m) }
@@ -60,22 +60,23 @@ describe.skipIf(!hasTofu)('a guest', () => {
     expect(await lab.run('diff')).toMatchObject({ out: expect.stringContaining('ForeignGuest') })
   })
 
-  const isMadeOnceKilledAt = async (when: string, ...more: readonly string[]) => {
-    const lab = await tofuLab({ 'shop.yaml': shop('', 'tofu') }, ...more)
-    const killed = await during(lab, when, (child) => child.kill('SIGKILL'))
-    expect(killed).toMatchObject({ code: null, out: '' })
-    await isMadeOnce(lab)
-  }
-
   test('is made once where the run is killed before it is created', async () => {
-    await isMadeOnceKilledAt('StepStarted: create', '--speed', '1', '--profile', 'real')
+    const lab = await tofuLab({ 'shop.yaml': shop('', 'tofu') })
+    const release = holdApply(lab)
+    const killed = await during(lab, 'StepStarted: create', (child) => child.kill('SIGKILL'))
+    expect(killed).toMatchObject({ code: null, out: '' })
+    release()
+    await isMadeOnce(lab)
   })
 
   test('is made once where the run is killed once it is created', async () => {
     // What comes then is tried for a while, so that it goes on when it is killed.
     const fault = { kind: 'status', status: 599, method: 'POST', path: '/nodes/*/status/start', times: 3 }
     const faults = folder({ 'faults.yaml': JSON.stringify({ faults: [fault] }) })
-    await isMadeOnceKilledAt('StepDone: create', '--faults', join(faults, 'faults.yaml'))
+    const lab = await tofuLab({ 'shop.yaml': shop('', 'tofu') }, '--faults', join(faults, 'faults.yaml'))
+    const killed = await during(lab, 'StepDone: create', (child) => child.kill('SIGKILL'))
+    expect(killed).toMatchObject({ code: null, out: '' })
+    await isMadeOnce(lab)
   })
 
   test('is made once where the run is killed while Proxmox VE copies its disk', async () => {

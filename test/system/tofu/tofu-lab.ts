@@ -127,14 +127,21 @@ export async function during(
   return ended
 }
 
+/** No apply begins until what it returns is called. */
+export function holdApply({ cwd }: TofuLab): () => void {
+  const hold = join(cwd, 'hold')
+  writeFileSync(hold, '')
+  return () => rmSync(hold)
+}
+
 /** Starts a run and does `deed` between plan and apply. */
 export async function beforeApply(lab: TofuLab, deed: () => Promise<unknown>): Promise<Ended> {
-  const [hold, held] = [join(lab.cwd, 'hold'), join(lab.cwd, 'held')]
-  writeFileSync(hold, '')
+  const release = holdApply(lab)
+  const held = join(lab.cwd, 'held')
   const run = lab.start('reconcile')
   await Promise.race([run.ended, until(() => existsSync(held))])
   expect(existsSync(held), 'nothing was applied').toBe(true)
   await deed()
-  rmSync(hold)
+  release()
   return run.ended
 }
