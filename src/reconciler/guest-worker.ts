@@ -27,11 +27,10 @@ export async function workGuest(run: RunContext, current: () => GuestParts | und
   for (let parts = current(); parts && !run.endings.has(parts.id) && !run.stopping(); parts = current()) {
     const { id, guest, act, after } = parts
     // One that is declared again is not waited for: whoever needs this guest would keep it declared, too.
-    const first = after.find((other) => run.taken.has(other) && run.endings.get(other)?.outcome !== 'destroyed')
+    const first = after.find((other) => run.taken.has(other) && !hasLeft(run.endings.get(other)))
     if (first !== undefined) {
       const ending = run.endings.get(first)
-      if (!ending) return
-      if (ending.outcome !== 'released') return run.end(id, afterThat(ending))
+      return ending && run.end(id, afterThat(ending))
     }
     try {
       if (await takeAway(run, { id, guest, act })) return
@@ -42,6 +41,9 @@ export async function workGuest(run: RunContext, current: () => GuestParts | und
     }
   }
 }
+
+const hasLeft = (ending: Ending | undefined): boolean =>
+  ending?.outcome === 'destroyed' || ending?.outcome === 'released'
 
 /** What holds the one that has to be gone first holds this one, too; any other end of it is waited for. */
 function afterThat({ message, hold }: Ending): Ending {
