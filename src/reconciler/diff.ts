@@ -2,13 +2,13 @@
 import type { StoreReader } from '../../state/store.ts'
 import { keyOf } from '../graph/desired-node.ts'
 import { budgetOf, countTakings, defaultLimit } from './budget.ts'
-import { decideGuest, decideNode, type Decision } from './decide.ts'
+import { decideNode, type Decision } from './decide.ts'
 import { newerText } from './find-image.ts'
 import { noSite } from './desire.ts'
-import type { Action, DiffDocument, DiffNode, Hold } from './documents.ts'
+import type { Action, DiffDocument, DiffNode } from './documents.ts'
 import type { Desire, Ports, RunOptions } from './engine.ts'
 import { createFactsSource } from './host-facts.ts'
-import { holdAfter, toDestroy } from './leaving-order.ts'
+import { decideLeaving } from './leaving-order.ts'
 import { whileLooking } from './looking.ts'
 import { displayKeys } from './narrow.ts'
 import { decideNetwork, decideOwnedNetwork, type NetworkDecision } from './networks/decide.ts'
@@ -17,7 +17,6 @@ import { allOwned, allUnclaimed, selectedUnclaimed } from './ours.ts'
 import { scopeOf } from './scope.ts'
 import { actedOn, agreed, hostsOf, selectNodes } from './selection.ts'
 import { hostLine } from './summary.ts'
-import type { OwnedGuest, World } from './world.ts'
 
 export type DiffOptions = Pick<RunOptions, 'narrowing' | 'maxDestroy' | 'replace' | 'adopt' | 'stop'>
 
@@ -67,26 +66,6 @@ export async function diff(
       problems: desire.problems,
       summary: countActions(lines),
     }
-  })
-}
-
-/** Guests that nothing declares. What has to go first and is held holds what it rests on, too, as in a run. */
-function decideLeaving(guests: readonly OwnedGuest[], world: World, store: StoreReader | undefined): Decision[] {
-  const leaving = toDestroy(guests, store)
-  const after = new Map(leaving.map((parts) => [parts.id, parts.after]))
-  const decided = new Map(leaving.map(({ id, guest }) => [id, decideGuest(guest, world, 'destroy')]))
-  const holds = new Map<string, Hold | undefined>()
-  const holdOf = (id: string): Hold | undefined => {
-    const held = decided.get(id)?.held
-    if (held || holds.has(id)) return held ?? holds.get(id)
-    const [first] = (after.get(id) ?? []).flatMap((later) => holdOf(later) ?? [])
-    const hold = first && holdAfter(first)
-    holds.set(id, hold)
-    return hold
-  }
-  return [...decided].map(([id, decision]) => {
-    const held = holdOf(id)
-    return held ? { ...decision, held } : decision
   })
 }
 
