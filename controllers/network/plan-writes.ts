@@ -1,6 +1,6 @@
 /** The steps that make zones, virtual networks and subnets, or change those that are there. */
 import type { NetworkStep, NetworkTransaction } from '../network-controller.ts'
-import { stays } from '../../src/pve/sdn-view.ts'
+import { stays, subnetId } from '../../src/pve/sdn-view.ts'
 import { isByTofu } from './plan-tofu.ts'
 import { differing, given, subnetOptions, vnetOptions, zoneOptions } from './parameters.ts'
 import { movesZone, observeNetwork, zoneDifferences, zoneStanding } from './state.ts'
@@ -79,7 +79,7 @@ export const subnetSteps = ({ wanted, sdn }: NetworkTransaction): NetworkStep[] 
     return network.subnets.flatMap((subnet): NetworkStep[] => {
       const { cidr } = subnet
       const found = kept.find((other) => other.cidr === cidr)
-      const place = { vnet: network.vnet, cidr, id: found?.id ?? `${network.zone.id}-${cidr.replace('/', '-')}` }
+      const place = { vnet: network.vnet, cidr, id: found?.id ?? subnetId(network.zone.id, cidr) }
       const common = stepFor(each, ['network', 'zone', `subnets.${cidr}`])
       if (!found) {
         const summary = `create subnet ${cidr} of vnet ${network.vnet}`

@@ -35,6 +35,9 @@ export interface SubnetView extends SdnObject {
   readonly cidr: string
 }
 
+/** How Proxmox VE calls a subnet, e.g. `lab-10.0.0.0-24`. */
+export const subnetId = (zone: string, cidr: string): string => `${zone}-${cidr.replace('/', '-')}`
+
 /** A zone that is not in effect on a node as it was applied last. */
 export interface AmissZone {
   readonly node: string

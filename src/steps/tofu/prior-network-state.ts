@@ -1,4 +1,5 @@
 /** The state that a plan for a network begins with: only what is there; how that is configured is read from the host. */
+import { subnetId } from '../../pve/sdn-view.ts'
 import type { TofuNetworkInput } from '../operation.ts'
 import type { Ready } from './ready.ts'
 import { stateInstance, stateText, type StateResource } from './state-text.ts'
@@ -10,9 +11,7 @@ export function priorNetworkState(
   ready: Pick<Ready, 'version' | 'provider'>,
 ): string | undefined {
   const { zone_id, zone_type, vnet_id: vnet } = network
-  const subnets = exists.subnets.map((cidr) =>
-    stateInstance({ id: `${zone_id}-${cidr.replace('/', '-')}`, vnet, cidr }, cidr),
-  )
+  const subnets = exists.subnets.map((cidr) => stateInstance({ id: subnetId(zone_id, cidr), vnet, cidr }, cidr))
   const zones = exists.zone && ownsZone ? [stateInstance({ id: zone_id }, 0)] : []
   const vnets = exists.vnet ? [stateInstance({ id: vnet })] : []
   const all: readonly StateResource[] = [
