@@ -1,57 +1,45 @@
-/** Asks the nodes of a cluster what only they know: whether what was applied last is in effect, and which names they use. */
+/** Asks a node of a cluster what only it knows: whether what was applied last is in effect, and which names it uses. */
 import type { PveClient } from './client.ts'
 import { HomestakError } from '../errors.ts'
 import { list, optional, record, text } from './checks.ts'
 import type { AmissZone, SdnView } from './sdn-view.ts'
 
-/**
- * Of zones with a network that carries a mark; without any, nobody is asked. Calls: one for each of `nodes`, and one for
- * each zone that has an error there. A node that cannot be asked says nothing.
- */
+/** Those with a network that carries a mark: the nodes are asked of no others. */
+export function markedZones({ vnets }: SdnView): ReadonlySet<string> {
+  const marked = [...vnets.values()].filter(({ mark, markBefore }) => mark ?? markBefore)
+  return new Set(marked.map(({ zone, zoneBefore = zone }) => zoneBefore))
+}
+
+/** Of `zones`, those that are amiss there. Calls: 1, and one for each that has an error. */
 export async function readAmiss(
   client: PveClient,
-  sdn: SdnView,
-  nodes: readonly string[],
-  signal?: AbortSignal,
+  node: string,
+  zones: ReadonlySet<string>,
+  signal: AbortSignal,
 ): Promise<readonly AmissZone[]> {
-  const marked = [...sdn.vnets.values()].filter(({ mark, markBefore }) => mark ?? markBefore)
-  const zones = new Set(marked.map(({ zone, zoneBefore = zone }) => zoneBefore))
-  if (zones.size === 0) return []
-  const found = await Promise.all(
-    nodes.map(async (node) => {
-      const seen = (await orNothing(readZones(client, node, signal), signal)) ?? []
-      return Promise.all(
-        seen
-          .filter(({ zone, status }) => zones.has(zone) && (status === 'pending' || status === 'error'))
-          .map(async ({ zone, status }): Promise<AmissZone> => {
-            if (status === 'pending') return { node, zone, status }
-            const errors = await orNothing(readErrors(client, node, zone, signal), signal)
-            return { node, zone, status: 'error', ...(errors ? { errors } : {}) }
-          }),
-      )
+  const seen = await readZones(client, node, signal)
+  const amiss = seen.flatMap(({ zone, status }) =>
+    zones.has(zone) && (status === 'pending' || status === 'error') ? [{ zone, status } as const] : [],
+  )
+  return Promise.all(
+    amiss.map(async ({ zone, status }) => {
+      const errors = status === 'error' ? await readErrors(client, node, zone, signal) : undefined
+      return { node, zone, status, ...(errors ? { errors } : {}) }
     }),
   )
-  return found.flat()
 }
 
-/** Names of what the nodes have of their own, each with the first node that has it. */
-export async function readInterfaces(
-  client: PveClient,
-  nodes: readonly string[],
-  signal?: AbortSignal,
-): Promise<ReadonlyMap<string, string>> {
-  const found = await Promise.all(
-    nodes.map(async (node) => {
-      const names = list((entry) => text(record(entry).iface))
-      const reading = client.get('/nodes/{node}/network', { node }, names, { signal })
-      return ((await orNothing(reading, signal)) ?? []).map((name) => [name, node] as const)
-    }),
+/** Names of what the node has of its own. */
+export const readInterfaces = (client: PveClient, node: string, signal: AbortSignal): Promise<readonly string[]> =>
+  client.get(
+    '/nodes/{node}/network',
+    { node },
+    list((entry) => text(record(entry).iface)),
+    { signal },
   )
-  return new Map(found.flat().toReversed())
-}
 
 /** Zones of other nodes are not listed. */
-const readZones = (client: PveClient, node: string, signal: AbortSignal | undefined) =>
+const readZones = (client: PveClient, node: string, signal: AbortSignal) =>
   client.get(
     '/nodes/{node}/sdn/zones',
     { node },
@@ -62,23 +50,21 @@ const readZones = (client: PveClient, node: string, signal: AbortSignal | undefi
     { signal },
   )
 
-/** What is wrong, by vnet. */
-const readErrors = (client: PveClient, node: string, zone: string, signal: AbortSignal | undefined) =>
-  client.get(
-    '/nodes/{node}/sdn/zones/{zone}/content',
-    { node, zone },
-    (value) => {
-      const entries = list(record)(value).filter(({ status }) => status === 'error')
-      return new Map(entries.map(({ vnet, statusmsg }) => [text(vnet), optional(text)(statusmsg)?.trim() ?? '']))
-    },
-    { signal },
-  )
-
-async function orNothing<Found>(reading: Promise<Found>, signal: AbortSignal | undefined): Promise<Found | undefined> {
+/** What is wrong, by vnet; undefined where the node does not tell. */
+async function readErrors(
+  client: PveClient,
+  node: string,
+  zone: string,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, string> | undefined> {
+  const check = (value: unknown) => {
+    const entries = list(record)(value).filter(({ status }) => status === 'error')
+    return new Map(entries.map(({ vnet, statusmsg }) => [text(vnet), optional(text)(statusmsg)?.trim() ?? '']))
+  }
   try {
-    return await reading
+    return await client.get('/nodes/{node}/sdn/zones/{zone}/content', { node, zone }, check, { signal })
   } catch (error) {
-    if (signal?.aborted || !(error instanceof HomestakError)) throw error
+    if (signal.aborted || !(error instanceof HomestakError)) throw error
     return undefined
   }
 }

@@ -165,6 +165,7 @@ export function createPass(parts: PassParts): Pass {
       records.some((entry) => entry.type === 'network' && entry.host === host) ||
       store?.begunZones().some((begun) => begun.host === host) === true
     const seen = await networks.first(host, { isRemembered, nodes: view.snapshot?.nodes ?? [] }, signal)
+    if (seen) onAnswer?.()
     await fillView(
       {
         client: connections.to(host).client,

@@ -47,7 +47,7 @@ export function createNetworkLooks(parts: NetworkLooksParts): NetworkLooks {
   const read = async (host: string, members: readonly SnapshotNode[], asked: Asked, signal: AbortSignal) => {
     const vnets = declared().map(({ vnet }) => vnet)
     const nodes = members.filter(({ online }) => online).map(({ name }) => name)
-    const seen = await readNetworks(parts.client(host), { vnets, nodes, ...asked, now: clock.now(), signal })
+    const seen = await readNetworks(parts.client(host), { vnets, nodes, ...asked, clock, signal })
     const isHere = (other: string) => other === host || clusterOf(other) === clusterOf(host)
     const begun = parts.begunZones().filter((each) => isHere(each.host))
     return withoutLeft(

@@ -1,13 +1,15 @@
 /** Looks at the virtual networks of a host's cluster, and, where one may have to go, at all guests that may use it. */
+import type { Clock } from '../../clock.ts'
 import { HomestakError } from '../../errors.ts'
 import { record } from '../../pve/checks.ts'
 import type { PveClient } from '../../pve/client.ts'
 import { readBridges } from '../../pve/read-bridges.ts'
 import { readSdn } from '../../pve/sdn.ts'
-import { readAmiss, readInterfaces } from '../../pve/sdn-nodes.ts'
+import { markedZones, readAmiss, readInterfaces } from '../../pve/sdn-nodes.ts'
 import { stays } from '../../pve/sdn-view.ts'
 import { listCluster } from '../../pve/snapshot.ts'
 import { inLanes } from '../in-lanes.ts'
+import { askNodes } from './ask-nodes.ts'
 import type { BridgeUsers, NetworksView } from './view.ts'
 
 /** Guests read at once. */
@@ -22,27 +24,32 @@ export interface NetworksQuestion {
   readonly whole: boolean
   /** Also which bridges all guests of the cluster are on. */
   readonly users: boolean
-  /** Milliseconds since the epoch. */
-  readonly now: number
+  readonly clock: Clock
   readonly signal: AbortSignal
 }
 
 /** What the token may not see is no reason not to look after guests; a host that does not answer is thrown. */
 export async function readNetworks(
   client: PveClient,
-  { vnets, nodes, whole, users, now, signal }: NetworksQuestion,
+  { vnets, nodes, whole, users, clock, signal }: NetworksQuestion,
 ): Promise<NetworksView> {
+  const read = clock.now()
   try {
     const configured = await readSdn(client, whole ? 'everything' : vnets, signal)
-    const sdn = { ...configured, amiss: await readAmiss(client, configured, nodes, signal) }
+    const zones = markedZones(configured)
     // What is made gets its name on every node.
     const isMaking = whole && vnets.some((vnet) => !stays(configured.vnets.get(vnet)))
-    const interfaces = isMaking ? await readInterfaces(client, nodes, signal) : undefined
+    const [amiss, interfaces] = await Promise.all([
+      askNodes(zones.size === 0 ? [] : nodes, { clock, signal }, (node, own) => readAmiss(client, node, zones, own)),
+      askNodes(isMaking ? nodes : [], { clock, signal }, async (node, own) =>
+        (await readInterfaces(client, node, own)).map((name) => [name, node] as const),
+      ),
+    ])
     return {
-      sdn,
+      sdn: { ...configured, amiss },
       whole,
-      read: now,
-      ...(interfaces ? { interfaces } : {}),
+      read,
+      ...(isMaking ? { interfaces: new Map(interfaces.toReversed()) } : {}),
       ...(users ? { users: await readUsers(client, signal) } : {}),
     }
   } catch (error) {

@@ -94,6 +94,15 @@ describe('a node that has not taken over what was applied', () => {
     expect(await lab.reconcile()).toMatchObject({ exitCode: 0, counts: { ready: 1 } })
   })
 
+  test('that takes long to answer is not waited for, neither by a look nor by a run', async () => {
+    const lab = await cluster(declared, [{ kind: 'slow', path: '/nodes/pve2/sdn/*', seconds: 45, from: 600 }])
+    expect(await lab.reconcile()).toMatchObject({ exitCode: 0, counts: { ready: 2 } })
+    await lab.clock.advance(600_000)
+    declare(lab, [network('devnet', { tag: 7 }), on('devnet', 'web')])
+    expect(await lab.diff()).toMatchObject({ summary: { update: 1, unchanged: 1 } })
+    expect(await lab.reconcile()).toMatchObject({ exitCode: 0, counts: { ready: 2 } })
+  })
+
   test('is let be while it is down, and named once it is back', async () => {
     const down: FaultRule = { kind: 'node-down', node: 'pve2', until: 100 }
     const lab = await cluster([network('devnet')], [down, stuck('pve2', 200)])
