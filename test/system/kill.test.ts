@@ -19,7 +19,8 @@ test('five kills in the middle of twenty guests: converged, no second guest, no 
     names.map((name, index) => [name, index % 4 === 0 ? 'disks: [{ name: data, size: 5 }]' : '']),
   )
   const cwd = folder({ 'manifests/many.yaml': manifest('many', nodes) })
-  const sim = await simulate(cwd)
+  // Slow enough that no run comes to its end before it is killed.
+  const sim = await simulate(cwd, '--speed', '2')
   for (const [deed, times] of deaths) {
     const { child, ended } = start(cwd, 'reconcile', '--concurrency', '4', ...there)
     let seen = 0
