@@ -16,10 +16,13 @@ export function notePlan(progress: Progress, plan: Plan): void {
   progress.plan = textOf(plan)
 }
 
-/** Resets the failures where the plan is another one now. Throws Stalled where it is the same as before its step was done. */
-export function checkHeadway(progress: Progress, plan: Plan): void {
+/**
+ * Resets the failures where the plan is another one now. Throws Stalled where it is the same as before its step was done.
+ * `tried`: as much of the plan as tells it from another.
+ */
+export function checkHeadway(progress: Progress, plan: Plan, tried = plan): void {
   if (progress.plan === null) return
-  const same = progress.plan === textOf(plan)
+  const same = progress.plan === textOf(tried)
   progress.plan = null
   if (!same) progress.failures = 0
   else

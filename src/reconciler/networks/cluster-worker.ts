@@ -118,7 +118,7 @@ async function perform(
 ): Promise<void> {
   for (const { id, parts, decision } of due) {
     try {
-      checkHeadway(progressOf(run, id), decision)
+      checkHeadway(progressOf(run, id), decision, triedBy(decision))
     } catch (error) {
       throw new BrokenBatch(error, decision.key)
     }
@@ -133,10 +133,17 @@ async function perform(
     const hold = holds.get(decision.key)
     if (hold) endMember(run, { id, parts, decision }, { outcome: 'held', message: hold.message, hold })
     else {
-      notePlan(progressOf(run, id), decision)
+      notePlan(progressOf(run, id), triedBy(decision))
       if (decision.fault !== undefined) applied.set(decision.key, decision.fault)
     }
   }
+}
+
+/** To apply once more is the same try again, whatever nodes still miss: what they say may be another thing each time. */
+function triedBy(decision: NetworkDecision): NetworkDecision {
+  const [first] = decision.changes
+  const isOnceMore = first?.path === 'applied' && typeof first.observed === 'string'
+  return isOnceMore ? { ...decision, changes: [], steps: [] } : decision
 }
 
 /** Told once before the first step. */

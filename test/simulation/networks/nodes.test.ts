@@ -1,5 +1,6 @@
 /** What was applied is in effect once every node has taken it over, whoever applied it: only the nodes know. */
 import { describe, expect, test } from 'vitest'
+import { TransportError } from '../../../src/pve/transport.ts'
 import type { FaultRule } from '../../../src/simulator/trouble.ts'
 import { createLab, type Lab } from '../../lab.ts'
 import { lineOf, manifest, vm } from '../rules/scene.ts'
@@ -54,6 +55,26 @@ describe('a node that has not taken over what was applied', () => {
     expect(lab.events.filter(({ reason }) => reason === 'Retry')).toHaveLength(2)
     const ends = lab.events.filter(({ reason }) => reason === 'Ready').map(({ key }) => key)
     expect(ends).toEqual(['dev/devnet', 'dev/web'])
+  })
+
+  test('is not applied to for ever where another one says something only now and then', async () => {
+    let asked = 0
+    const isSilent = () => asked++ % 4 > 1
+    const lab = await createLab(
+      { 'dev.yaml': manifest('dev', [network('devnet')]) },
+      {
+        nodeNames: ['pve', 'pve2', 'pve3'],
+        faults: { faults: [stuck('pve2', Infinity), stuck('pve3', Infinity)] },
+        wrap: (inner) => async (request, options) => {
+          if (asked > 100) throw new Error('it goes on and on')
+          if (request.path.endsWith('/nodes/pve2/sdn/zones') && isSilent())
+            throw new TransportError({ kind: 'reset', sent: true, message: 'connection reset' })
+          return inner(request, options)
+        },
+      },
+    )
+    expect(await lab.reconcile()).toMatchObject({ exitCode: 4, counts: { failed: 1 } })
+    expect(applies(lab)).toBe(6)
   })
 
   test('is seen after a run that was killed before its node had reloaded', async () => {
