@@ -105,12 +105,13 @@ function noteBegun(run: RunContext, decision: NetworkDecision): void {
 }
 
 /** Only the network that comes after it says whose a zone is. */
-function noteZones({ store }: RunContext, host: string, { steps, transaction }: NetworkBatch): void {
+function noteZones({ store, networks }: RunContext, host: string, { steps, transaction }: NetworkBatch): void {
   for (const { operation, node } of steps) {
     const network = transaction.wanted.find((each) => each.network.key === node)?.network
     const isMaking = operation === 'create-zone' || operation === 'make-network'
     if (!network || !isMaking || transaction.sdn.zones.has(network.zone.id)) continue
     const { manifest, node: name } = network.identity
+    networks.outdated.add(transaction.sdn)
     store.beginZone({ host, manifest, node: name, ...networkController.begunZone(network.zone) })
   }
 }

@@ -16,8 +16,8 @@ export async function settleZones(run: RunContext, host: string): Promise<void> 
   const view = hosts.get(host)
   const seen = seenNetworks(view)
   const isHere = (other: string) => hosts.get(other)?.clusterKey === view?.clusterKey
-  const begun = seen ? store.begunZones().filter((each) => isHere(each.host)) : []
-  if (!seen || begun.length === 0 || run.stopping()) return
+  if (!seen || run.networks.outdated.has(seen.sdn) || run.stopping()) return
+  const begun = store.begunZones().filter((each) => isHere(each.host))
   const left = new Set(seen.left?.map(({ id }) => id))
   const [first] = begun.filter(({ zone }) => left.has(zone))
   try {

@@ -1,5 +1,6 @@
 /** The virtual networks of a run: those of a cluster are one item of the queue, and are written together. */
 import type { NodeKey } from '../../graph/desired-node.ts'
+import type { SdnView } from '../../pve/sdn-view.ts'
 import type { RunContext } from '../run-context.ts'
 import { priority } from '../work-queue.ts'
 import { workCluster } from './cluster-worker.ts'
@@ -10,6 +11,8 @@ export interface NetworkWork {
   readonly declared: ReadonlyMap<NodeKey, NetworkParts>
   /** Those that the run is to take away, by the queue's name for them. */
   readonly leaving: ReadonlyMap<string, LeavingNetwork>
+  /** What was seen before a zone was begun tells nothing of what became of it. */
+  readonly outdated: WeakSet<SdnView>
   /** Whether the queue's name is that of a network, or of all of a cluster. */
   has(id: string): boolean
   work(id: string): Promise<void>
@@ -40,6 +43,7 @@ export function createNetworkWork(context: () => RunContext): NetworkWork {
       return declared
     },
     leaving,
+    outdated: new WeakSet(),
     has: (id) => id.startsWith(prefix) || declared.has(id) || leaving.has(id),
     async work(id) {
       const host = hostOf(id)

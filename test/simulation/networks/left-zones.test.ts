@@ -1,5 +1,6 @@
 /** A zone that was begun and never got its network carries no mark: what was begun is remembered, and taken back once it is not declared so any more. */
 import { expect, test } from 'vitest'
+import { TransportError } from '../../../src/pve/transport.ts'
 import { createLab, type Lab } from '../../lab.ts'
 import { mortal, pointsOf, reconcileMortally, reconcileUnanswered } from '../mortal.ts'
 import { isApplied } from '../rules.ts'
@@ -60,6 +61,29 @@ test('where it is declared as before, it is used', async () => {
   const zones = lab.simulator.world.requests().filter(({ method, path }) => method !== 'GET' && path.includes('/zones'))
   expect(zones).toEqual([])
   expect(inEffect(lab.simulator)).toMatchObject({ zones: ['dev'], vnets: ['devnet'] })
+  expect(lab.store.begunZones()).toEqual([])
+})
+
+test('where the host fell silent while it was made, the next run takes it back', async () => {
+  let isFirst = true
+  let isSilent = false
+  const lab = await createLab(
+    { 'dev.yaml': manifest('dev', [network('devnet'), other]) },
+    {
+      wrap: (inner) => async (request, options) => {
+        if (isSilent) throw new TransportError({ kind: 'reset', sent: true, message: 'connection reset' })
+        const answer = await inner(request, options)
+        isSilent = isFirst && request.method === 'POST' && request.path.endsWith('/sdn/zones')
+        return answer
+      },
+    },
+  )
+  expect((await lab.reconcile()).exitCode).toBe(4)
+  isFirst = false
+  isSilent = false
+  declare(lab, [lab7, other])
+  expect(await lab.reconcile()).toMatchObject({ exitCode: 0 })
+  expect(inEffect(lab.simulator).zones).toEqual(['lab'])
   expect(lab.store.begunZones()).toEqual([])
 })
 
