@@ -11,10 +11,15 @@ export const begunZone = (zone: DesiredZone): BegunZone => ({
   fields: canonical({ type: zone.type, peers: zone.peers, mtu: zone.mtu ?? null, bridge: zone.bridge ?? null }),
 })
 
+/** All that a zone which nobody touched may have: what is declared, and what comes by itself. */
+const usual = ['type', 'peers', 'mtu', 'bridge', 'ipam']
+
 /** Still new, empty, and just as it was begun. What somebody changed meanwhile is theirs. */
 export function isAsBegun({ zone, fields }: BegunZone, sdn: SdnView): boolean {
   const seen = sdn.zones.get(zone)
-  return seen?.waits === 'new' && vnetsOf(sdn, zone).length === 0 && canonical(zoneFields(seen)) === fields
+  if (seen?.waits !== 'new' || vnetsOf(sdn, zone).length > 0) return false
+  const isUsual = Object.entries(seen.options).every(([key, value]) => usual.includes(key) || value === '')
+  return isUsual && canonical(zoneFields(seen)) === fields
 }
 
 /** One that is declared just so is used for that. */

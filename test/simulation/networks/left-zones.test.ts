@@ -109,6 +109,7 @@ test('where the file that declared it cannot be read, nothing is lost', async ()
 
 test.each([
   ['changed it', async (lab: Lab) => sdnHand(lab).do('PUT', '/zones/dev', { mtu: 1300 })],
+  ['gave it nodes', async (lab: Lab) => sdnHand(lab).do('PUT', '/zones/dev', { nodes: 'pve' })],
   [
     'made a network in it',
     async (lab: Lab) => sdnHand(lab).do('POST', '/vnets', { vnet: 'theirs', zone: 'dev', tag: 9 }),
