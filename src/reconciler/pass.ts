@@ -164,7 +164,7 @@ export function createPass(parts: PassParts): Pass {
     const isRemembered =
       records.some((entry) => entry.type === 'network' && entry.host === host) ||
       store?.begunZones().some((begun) => begun.host === host) === true
-    const seen = await networks.first(host, { isRemembered, nodes: view.snapshot?.nodes ?? [] }, signal)
+    const seen = await networks.first(view, isRemembered, signal)
     if (seen) onAnswer?.()
     await fillView(
       {

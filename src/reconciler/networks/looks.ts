@@ -4,7 +4,7 @@ import type { Clock } from '../../clock.ts'
 import { HomestakError } from '../../errors.ts'
 import type { DesiredNetwork } from '../../graph/desired-network.ts'
 import type { PveClient } from '../../pve/client.ts'
-import type { SnapshotNode } from '../../pve/guest-view.ts'
+import type { HostView } from '../host-view.ts'
 import type { HostViews } from '../host-views.ts'
 import { withoutLeft } from './left-zones.ts'
 import type { OwnedNetwork } from './owned.ts'
@@ -24,11 +24,7 @@ export interface NetworkLooksParts {
 
 export interface NetworkLooks {
   /** With a look at the host; undefined where there is nothing to look for. */
-  first(
-    host: string,
-    { isRemembered, nodes }: { readonly isRemembered: boolean; readonly nodes: readonly SnapshotNode[] },
-    signal: AbortSignal,
-  ): Promise<NetworksView | undefined>
+  first(view: SeenHost, isRemembered: boolean, signal: AbortSignal): Promise<NetworksView | undefined>
   /** Throws what the host answers. */
   again(host: string): Promise<void>
   /**
@@ -38,17 +34,18 @@ export interface NetworkLooks {
   whole(host: string, users: boolean, signal?: AbortSignal): Promise<boolean>
 }
 
+type SeenHost = Pick<HostView, 'host' | 'clusterKey' | 'snapshot'>
+
 type Asked = Pick<NetworksQuestion, 'whole' | 'users'>
 
 export function createNetworkLooks(parts: NetworkLooksParts): NetworkLooks {
   const { views, declared, everywhere, clock } = parts
   const isWanted = (host: string) => everywhere || declared().some(({ identity }) => identity.host === host)
-  const clusterOf = (host: string) => views.get(host)?.clusterKey
-  const read = async (host: string, members: readonly SnapshotNode[], asked: Asked, signal: AbortSignal) => {
+  const read = async ({ host, clusterKey, snapshot }: SeenHost, asked: Asked, signal: AbortSignal) => {
     const vnets = declared().map(({ vnet }) => vnet)
-    const nodes = members.filter(({ online }) => online).map(({ name }) => name)
+    const nodes = (snapshot?.nodes ?? []).filter(({ online }) => online).map(({ name }) => name)
     const seen = await readNetworks(parts.client(host), { vnets, nodes, ...asked, clock, signal })
-    const isHere = (other: string) => other === host || clusterOf(other) === clusterOf(host)
+    const isHere = (other: string) => other === host || views.get(other)?.clusterKey === clusterKey
     const begun = parts.begunZones().filter((each) => isHere(each.host))
     return withoutLeft(
       seen,
@@ -57,15 +54,17 @@ export function createNetworkLooks(parts: NetworkLooksParts): NetworkLooks {
     )
   }
   const look = async (host: string, asked: Asked, signal = parts.signal) => {
+    const view = views.get(host)
+    if (!view) return false
     const began = views.begin()
-    const seen = await read(host, views.get(host)?.snapshot?.nodes ?? [], asked, signal)
+    const seen = await read(view, asked, signal)
     const known = seenNetworks(views.get(host))?.users
     // Who was on which network is known from the last time that it was asked for.
     return views.showNetworks(host, 'sdn' in seen && known && !seen.users ? { ...seen, users: known } : seen, began)
   }
   return {
-    first: async (host, { isRemembered, nodes }, signal) =>
-      isWanted(host) || isRemembered ? read(host, nodes, { whole: false, users: false }, signal) : undefined,
+    first: async (view, isRemembered, signal) =>
+      isWanted(view.host) || isRemembered ? read(view, { whole: false, users: false }, signal) : undefined,
     again: async (host) => void (await look(host, { whole: false, users: false })),
     whole: (host, users, signal) => look(host, { whole: true, users }, signal),
   }

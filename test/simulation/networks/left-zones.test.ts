@@ -124,3 +124,19 @@ test.each([
   expect(lineOf(summary, 'dev/labnet').held?.reason).toBe('ForeignChanges')
   expect(JSON.stringify(lab.simulator.world.networks())).toBe(before)
 })
+
+test('what was begun on another cluster says nothing of a zone of that name here', async () => {
+  const elsewhere = await createLab({})
+  const lab = await createLab({}, { hosts: { hv1: elsewhere.simulator }, clock: elsewhere.clock })
+  const fields = '{"bridge":null,"mtu":1450,"peers":["10.0.12.1"],"type":"vxlan"}'
+  for (const name of ['dev', 'lab']) {
+    await sdnHand(lab).do('POST', '/zones', { zone: name, type: 'vxlan', peers: '10.0.12.1', mtu: 1450 })
+    const host = name === 'dev' ? 'hv1' : 'sim'
+    lab.store.beginZone({ host, manifest: 'dev', node: name, zone: name, fields })
+  }
+  declare(lab, [other])
+  await lab.reconcile()
+  expect(Object.keys(lab.simulator.world.networks().config.zones)).toEqual(['dev', 'lab'])
+  const [kept] = lab.events.filter(({ reason }) => reason === 'LeftoverKept')
+  expect(kept?.message).toContain('zone dev (new)')
+})
