@@ -91,6 +91,33 @@ describe('of somebody else', () => {
     expect(inEffect(lab.simulator).vnets).toEqual(['devnet', 'labnet'])
   })
 
+  test.each([
+    ['is suspended', [network('labnet', { tag: 7, suspend: true })]],
+    ['is protected and not declared any more', []],
+  ])('what somebody changed of one of ours and did not apply waits on where that %s', async (_, nodes) => {
+    const lab = await labWith([network('devnet'), network('labnet', { tag: 7, protect: true }), other])
+    await sdnHand(lab).do('PUT', '/vnets/labnet', { tag: 9 })
+    declare(lab, [network('devnet', { tag: 8 }), ...nodes, other])
+    const before = JSON.stringify(lab.simulator.world.networks())
+    const summary = await doesAsTold(lab, 5)
+    expect(lineOf(summary, 'dev/devnet').held).toMatchObject({ reason: 'ForeignChanges' })
+    expect(lineOf(summary, 'dev/devnet').held?.message).toContain('network labnet')
+    expect(JSON.stringify(lab.simulator.world.networks())).toBe(before)
+    await sdnHand(lab).apply()
+    const then = await doesAsTold(lab, nodes.length === 0 ? 5 : 0)
+    expect(lineOf(then, 'dev/devnet').outcome).toBe('ready')
+    expect(lab.simulator.world.networks().running.vnets).toMatchObject({ devnet: { tag: 8 }, labnet: { tag: 9 } })
+  })
+
+  test('what somebody changed of one that has a new name, and did not apply, is put right with the others', async () => {
+    const lab = await labWith([network('devnet'), network('labnet', { tag: 7 }), other])
+    await sdnHand(lab).do('PUT', '/vnets/labnet', { tag: 9 })
+    const renamed = network('newname', { vnet: 'labnet', tag: 7, moved_from: 'labnet' })
+    declare(lab, [network('devnet', { tag: 8 }), renamed, other])
+    await doesAsTold(lab)
+    expect(lab.simulator.world.networks().running.vnets).toMatchObject({ devnet: { tag: 8 }, labnet: { tag: 7 } })
+  })
+
   test('a removal that somebody did not apply, with the tag given to one that goes, is undone with that', async () => {
     const lab = await labWith([network('devnet'), network('labnet', { tag: 7 }), other])
     await sdnHand(lab).do('DELETE', '/vnets/devnet')

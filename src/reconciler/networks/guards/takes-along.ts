@@ -1,5 +1,6 @@
 /** An apply takes over all that waits of other networks of ours, whoever began that: only what the run is to do with them. */
 import { stays, type SdnView } from '../../../pve/sdn-view.ts'
+import type { DesiredNetwork } from '../../../graph/desired-network.ts'
 import type { Hold } from '../../documents.ts'
 import { isSelected } from '../../narrow.ts'
 import type { World } from '../../world.ts'
@@ -18,7 +19,7 @@ export const takesAlong: NetworkGuard = ({ act, host, key, vnet, owned, network 
     const isOther = each.vnet.id !== vnet && each.key !== key && each.clusterKey === view?.clusterKey
     if (!isOther || !sdn || !waits(each, sdn, own)) continue
     if (!isPartOfRun(each, world)) return holdOf(each, 'is no part of this run', 'let the run be about it, too; or ')
-    const why = stays(each.vnet) ? undefined : whyKept(each, world)
+    const why = whyKept(each, world)
     if (why) return holdOf(each, why)
   }
   return undefined
@@ -31,12 +32,18 @@ function waits({ vnet, mark }: OwnedNetwork, sdn: SdnView, own: ReadonlySet<stri
 }
 
 /** The run brings it to what is declared, or away, with the same apply. */
-function isPartOfRun({ key, mark }: OwnedNetwork, { networks, ourNetworks, narrowing, consents }: World): boolean {
+function isPartOfRun(owned: OwnedNetwork, world: World): boolean {
+  const { ourNetworks, narrowing, consents } = world
+  const { mark } = owned
   if (consents.destroy.has(mark.uid)) return true
-  const declared = networks.get(key) ?? ourNetworks.heirs.get(key)
+  const declared = declaredAs(owned, world)
   const isMeant = declared !== undefined || ourNetworks.unclaimed.some((other) => other.mark.uid === mark.uid)
   return isMeant && (!narrowing || isSelected(declared?.identity ?? mark, narrowing))
 }
+
+/** As itself, or as the one that takes it over. */
+const declaredAs = ({ key }: OwnedNetwork, { networks, ourNetworks }: World): DesiredNetwork | undefined =>
+  networks.get(key) ?? ourNetworks.heirs.get(key)
 
 /** For what becomes of one network beside others. Before it is counted what may go, the limit holds nothing. */
 export const rulesAlone = ({ budget }: World): readonly NetworkGuard[] =>
@@ -44,12 +51,12 @@ export const rulesAlone = ({ budget }: World): readonly NetworkGuard[] =>
 
 function whyKept(owned: OwnedNetwork, world: World): string | undefined {
   const rules = rulesAlone(world)
-  const declared = world.networks.get(owned.key)
+  const declared = declaredAs(owned, world)
   const { action, held } = declared
     ? decideNetwork(declared, world, '', rules)
     : decideOwnedNetwork(owned, world, 'destroy', rules)
   if (held) return held.reason === 'Settling' ? undefined : `is held: ${held.message}`
-  return action === 'release' ? 'is to stay' : undefined
+  return action === 'release' && !stays(owned.vnet) ? 'is to stay' : undefined
 }
 
 const holdOf = ({ key, vnet }: OwnedNetwork, why: string, otherwise = ''): Hold => ({
