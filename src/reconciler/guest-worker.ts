@@ -30,7 +30,7 @@ export async function workGuest(run: RunContext, current: () => GuestParts | und
     const first = after.find((other) => run.taken.has(other) && !hasLeft(run.endings.get(other)))
     if (first !== undefined) {
       const ending = run.endings.get(first)
-      return ending && run.end(id, afterThat(ending))
+      return ending && run.end(id, holdingIt(run, parts) ?? afterThat(ending))
     }
     try {
       if (await takeAway(run, { id, guest, act })) return
@@ -44,6 +44,14 @@ export async function workGuest(run: RunContext, current: () => GuestParts | und
 
 const hasLeft = (ending: Ending | undefined): boolean =>
   ending?.outcome === 'destroyed' || ending?.outcome === 'released'
+
+/** What would hold it also if nothing had to be gone first: a person does well to know that now. */
+function holdingIt({ pass }: RunContext, { guest, act }: GuestParts): Ending | undefined {
+  const world = pass.world()
+  const now = world.owned.find(({ mark }) => mark.uid === guest.mark.uid)
+  const hold = now && decideGuest(now, world, act).held
+  return hold && { outcome: 'held', message: hold.message, hold }
+}
 
 /** What holds the one that has to be gone first holds this one, too; any other end of it is waited for. */
 function afterThat({ message, hold }: Ending): Ending {

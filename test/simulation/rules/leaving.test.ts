@@ -1,5 +1,6 @@
 /** What leaves waits for what needs it, and for nothing that waits for it. */
 import { expect, test } from 'vitest'
+import type { DiffDocument, RunSummary } from '../../../src/reconciler/documents.ts'
 import { createLab } from '../../lab.ts'
 import { holds, manifest, only, owned, vm } from './scene.ts'
 
@@ -47,4 +48,16 @@ test('of two that need a guest, one that is let go does not let it go while the 
   expect(holds(await lab.diff({ maxDestroy: 3 }))).toEqual(told)
   expect(holds(await lab.reconcile({ maxDestroy: 3 }))).toEqual(told)
   expect(owned(lab.simulator)).toEqual(['shop/db@sim', 'shop/held@sim', 'shop/keep@sim'])
+})
+
+test('what holds a template whose clone stays is the same in diff and in the run', async () => {
+  const web = vm('web', { image: 'golden', protect: true })
+  const lab = await createLab({ 'shop.yaml': shop(vm('golden', { template: true }), web) }, { profile: 'instant' })
+  await lab.reconcile()
+
+  lab.files.set('shop.yaml', shop())
+  const heldIn = ({ nodes }: RunSummary | DiffDocument) => [...nodes].map(({ key, held }) => [key, held])
+  const told = heldIn(await lab.diff({ maxDestroy: 2 }))
+  expect(heldIn(await lab.reconcile({ maxDestroy: 2 }))).toEqual(told)
+  expect(owned(lab.simulator)).toEqual(['shop/golden@sim', 'shop/keep@sim', 'shop/web@sim'])
 })
