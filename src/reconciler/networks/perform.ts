@@ -49,7 +49,7 @@ export async function performBatch(
       if (!batch || run.stopping()) return holds
       isTouched = true
       for (const decision of allowed) noteBegun(run, decision)
-      noteZones(run, host, batch)
+      noteZones(run, batch)
       await write(run, host, { allowed, batch, warrants, planned })
       return holds
     })
@@ -105,12 +105,12 @@ function noteBegun(run: RunContext, decision: NetworkDecision): void {
 }
 
 /** Only the network that comes after it says whose a zone is. */
-function noteZones({ store, networks }: RunContext, host: string, { steps, transaction }: NetworkBatch): void {
+function noteZones({ store, networks }: RunContext, { steps, transaction }: NetworkBatch): void {
   for (const { operation, node } of steps) {
     const network = transaction.wanted.find((each) => each.network.key === node)?.network
     const isMaking = operation === 'create-zone' || operation === 'make-network'
     if (!network || !isMaking || transaction.sdn.zones.has(network.zone.id)) continue
-    const { manifest, node: name } = network.identity
+    const { host, manifest, node: name } = network.identity
     networks.outdated.add(transaction.sdn)
     store.beginZone({ host, manifest, node: name, ...networkController.begunZone(network.zone) })
   }

@@ -4,7 +4,7 @@ import { TransportError } from '../../../src/pve/transport.ts'
 import { createLab, type Lab } from '../../lab.ts'
 import { mortal, pointsOf, reconcileMortally, reconcileUnanswered } from '../mortal.ts'
 import { isApplied } from '../rules.ts'
-import { holds, lineOf, manifest, vm } from '../rules/scene.ts'
+import { anywhere, holds, lineOf, manifest, vm } from '../rules/scene.ts'
 import { watchLab } from '../watch/watching.ts'
 import { declare, inEffect, network, sdnHand, zone } from './scene.ts'
 
@@ -139,4 +139,26 @@ test('what was begun on another cluster says nothing of a zone of that name here
   expect(Object.keys(lab.simulator.world.networks().config.zones)).toEqual(['dev', 'lab'])
   const [kept] = lab.events.filter(({ reason }) => reason === 'LeftoverKept')
   expect(kept?.message).toContain('zone dev (new)')
+})
+
+test('of two entries of one cluster it is that of the network, whichever it was written through', async () => {
+  const one = await createLab({})
+  const lab = await createLab(
+    {
+      'one.yaml': manifest('one', [vm('web')], { host: 'sim' }),
+      'two.yaml': manifest('two', [network('devnet')], { host: 'twin' }),
+    },
+    { clock: one.clock, simulator: one.simulator, hosts: { twin: one.simulator } },
+  )
+  lab.simulator.faults = ({ method, path }) => {
+    const isNetworks = method !== 'GET' && path.includes('/cluster/sdn/')
+    return isNetworks && !(method === 'POST' && path.endsWith('/zones')) ? 'refuse' : 'pass'
+  }
+  expect((await lab.reconcile(anywhere)).exitCode).toBe(4)
+  expect(lab.store.begunZones()).toMatchObject([{ host: 'twin', zone: 'dev' }])
+  lab.simulator.faults = () => 'pass'
+  lab.files.set('two.yaml', manifest('two', [vm('db')], { host: 'twin' }))
+  expect(await lab.reconcile(anywhere)).toMatchObject({ exitCode: 0 })
+  expect(lab.simulator.world.networks().config.zones).toEqual({})
+  expect(lab.store.begunZones()).toEqual([])
 })
