@@ -122,13 +122,14 @@ export interface Guest {
   ignoresShutdown?: boolean
 }
 
-/** What the ten-second cycle last said about a guest. */
+/** What a node says of a zone that reaches it. */
 export interface ZoneStatus {
   readonly zone: string
   readonly status: string
   readonly 'zone-type': string
 }
 
+/** What the ten-second cycle last said about a guest. */
 export interface Broadcast {
   readonly fields: Record<string, unknown>
 }

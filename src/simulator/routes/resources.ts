@@ -124,8 +124,7 @@ export function resources(call: Call): unknown[] {
       found.push(...seen.map((storage) => storageResource(host, node, storage)))
     }
   }
-  for (const node of host.state.nodes) {
-    if (!wanted('sdn')) break
+  for (const node of wanted('sdn') ? host.state.nodes : []) {
     const zones = [localZone, ...(host.state.zones?.[node] ?? [])]
     const seen = zones.filter(({ zone }) => may(host.state, caller, `/sdn/zones/${zone}`, 'SDN.Audit'))
     found.push(...seen.map((zone) => zoneResource(node, zone)))
