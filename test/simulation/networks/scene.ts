@@ -4,7 +4,7 @@ import { readNetworkMark } from '../../../src/pve/network-mark.ts'
 import type { DiffDocument } from '../../../src/reconciler/documents.ts'
 import type { Simulator } from '../../../src/simulator/simulator.ts'
 import { createLab, type Lab, type LabOptions } from '../../lab.ts'
-import { manifest, vm } from '../rules/scene.ts'
+import { holds, manifest, vm } from '../rules/scene.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 type Form = Readonly<Record<string, string | number>>
@@ -63,3 +63,16 @@ export const stepsIn = ({ nodes }: DiffDocument): string[] =>
 /** Summaries of the steps that were begun. */
 export const stepsDone = ({ events }: Lab): string[] =>
   events.filter(({ reason }) => reason === 'StepStarted').map(({ key, message }) => `${key}: ${message}`)
+
+/** What diff shows is what is done. */
+export async function doesAsTold(lab: Lab, exitCode = 0, options = {}) {
+  const told = await lab.diff(options)
+  lab.events.length = 0
+  const summary = await lab.reconcile(options)
+  expect(summary.exitCode).toBe(exitCode)
+  // A guest that waits for a network that is held waits for that, too.
+  const about = (steps: readonly string[]) => steps.filter((step) => !step.startsWith('dev/web')).toSorted()
+  expect(about(stepsDone(lab))).toEqual(about(stepsIn(told)))
+  expect(holds(summary)).toEqual(holds(told))
+  return summary
+}
