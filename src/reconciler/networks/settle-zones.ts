@@ -9,7 +9,7 @@ import type { RunContext } from '../run-context.ts'
 import { isOursAt } from './owned.ts'
 import { seenNetworks, type SeenNetworks } from './view.ts'
 
-/** `host` was looked at. What could not be taken back is told, and tried again by the next run. */
+/** `host` was looked at. What could not be taken back is told, and tried again another time. */
 export async function settleZones(run: RunContext, host: string): Promise<void> {
   const { store, pass, site } = run
   const { hosts } = pass.world()
@@ -24,7 +24,10 @@ export async function settleZones(run: RunContext, host: string): Promise<void> 
     if (first) await takeBack(run, host, seen, { ...first, site })
   } catch (error) {
     if (!first || !(error instanceof HomestakError)) throw error
-    run.tell({ ...first, site }, 'LeftoverKept', error.message, { warning: true })
+    const { kept } = run.networks
+    if (kept.get(keyOf(first)) !== error.message)
+      run.tell({ ...first, site }, 'LeftoverKept', error.message, { warning: true })
+    kept.set(keyOf(first), error.message)
     return
   }
   for (const each of begun)

@@ -13,6 +13,8 @@ export interface NetworkWork {
   readonly leaving: ReadonlyMap<string, LeavingNetwork>
   /** What was seen before a zone was begun tells nothing of what became of it. */
   readonly outdated: WeakSet<SdnView>
+  /** Why a zone that was left behind stays, as it was told last; by the key of its network. */
+  readonly kept: Map<NodeKey, string>
   /** Whether the queue's name is that of a network, or of all of a cluster. */
   has(id: string): boolean
   work(id: string): Promise<void>
@@ -44,6 +46,7 @@ export function createNetworkWork(context: () => RunContext): NetworkWork {
     },
     leaving,
     outdated: new WeakSet(),
+    kept: new Map(),
     has: (id) => id.startsWith(prefix) || declared.has(id) || leaving.has(id),
     async work(id) {
       const host = hostOf(id)

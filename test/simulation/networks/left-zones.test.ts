@@ -98,6 +98,21 @@ test('a run that watches takes it back, too', async () => {
   await watched.stop()
 })
 
+test('a run that watches says once why it cannot take it back, and does so when it can', async () => {
+  const lab = await cutOff()
+  await sdnHand(lab).do('POST', '/zones', { zone: 'theirs', type: 'simple' })
+  declare(lab, [lab7, other])
+  const watched = await watchLab(lab)
+  await watched.pass(3600)
+  expect(watched.node('dev/labnet')?.state).toBe('held')
+  expect(watched.events.filter(({ reason }) => reason === 'LeftoverKept')).toHaveLength(1)
+  await sdnHand(lab).do('DELETE', '/zones/theirs')
+  await watched.pass(900)
+  expect(watched.node('dev/labnet')?.state).toBe('ready')
+  expect(inEffect(lab.simulator).zones).toEqual(['lab'])
+  await watched.stop()
+})
+
 test('where the file that declared it cannot be read, nothing is lost', async () => {
   const lab = await cutOff()
   lab.files.set('dev.yaml', 'name: [')
