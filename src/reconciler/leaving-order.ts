@@ -44,14 +44,16 @@ export function toDestroy(guests: readonly OwnedGuest[], store: Remembering | un
   })
 }
 
-/** Records of different runs may say that each of two needs the other; disks cannot, and say it as it is now. */
+/**
+ * Records of different runs may say that each of two needs the other; disks do not, and say it as it is now. Only texts
+ * that people wrote into two configurations could name each other: then neither goes first.
+ */
 function withoutCircles(bases: Needs, needs: Needs): Needs {
   const both: Needs = new Map([...bases].map(([id, below]) => [id, [...below, ...(needs.get(id) ?? [])]]))
   if (findCycles(both).length === 0) return both
-  const isRound = (id: string, need: string) => reachable([need], (other) => both.get(other) ?? []).has(id)
-  return new Map(
-    [...bases].map(([id, below]) => [id, [...below, ...(needs.get(id) ?? []).filter((need) => !isRound(id, need))]]),
-  )
+  const straight = (id: string, edges: Needs, all: Needs) =>
+    (edges.get(id) ?? []).filter((need) => !reachable([need], (other) => all.get(other) ?? []).has(id))
+  return new Map([...both.keys()].map((id) => [id, [...straight(id, bases, bases), ...straight(id, needs, both)]]))
 }
 
 /** Guests that nothing declares. What has to go first and is held holds what it rests on, too, as in a run. */

@@ -43,3 +43,13 @@ test('what holds the last of a chain of 5000, each of which needs the one before
   const held = decideLeaving(guests, world, store).map((decision) => decision.held?.reason)
   expect(Map.groupBy(held, (reason) => reason).get('Protected')).toHaveLength(5000)
 })
+
+test('two guests whose configurations name a disk of the other are in no order', () => {
+  const naming = (vmid: number) => ({ virtio1: `vmstore:${vmid}/base-${vmid}-disk-0.qcow2/1/vm-1-disk-1.qcow2` })
+  const seen = [101, 100].map((other, index) =>
+    aGuest({ vmid: 100 + index, node: aNode({ name: `n${index}` }), config: naming(other) }),
+  )
+  const { owned } = aWorld({ nodes: [], hosts: [aHost({ seen })] })
+  expect(toDestroy(owned, undefined).map(({ after }) => after)).toEqual([[], []])
+  expect(toDestroy(owned.slice(0, 1), undefined).map(({ after }) => after)).toEqual([[]])
+})
