@@ -54,7 +54,8 @@ export async function preflight(
   const { config, nodes, networks, broken } = desire
   const scope = scopeOf(desire, (path) => store?.scope(path) ?? [])
   const aim = { config, nodes, networks, broken, scope }
-  const parts = { ports, site: desire.site ?? noSite, aim, store, signal: options.stop }
+  const { narrowing, stop: signal } = options
+  const parts = { ports, site: desire.site ?? noSite, aim, narrowing, store, signal }
   const { nodes: selected } = selectNodes(desire, options, store?.names() ?? [])
   const show = displayKeys([...nodes, ...networks].map(({ key }) => key))
   const users = selected.map(({ node }) => ({ ...node, key: show(node.key), cloudInit: node.guest.cloudInit }))
