@@ -36,7 +36,7 @@ describe('a network across nodes', () => {
   test('has its zone in the list of the cluster as of the last cycle, on every node', async () => {
     const lab = await declared()
     const told = async () =>
-      (await lab.list('/cluster/resources', { type: 'sdn' })).map(({ id, status }) => `${id} ${status}`)
+      (await lab.list('/cluster/resources', { type: 'sdn' })).map(({ id, status }) => `${String(id)} ${String(status)}`)
     await lab.run('PUT', '/cluster/sdn')
     expect(await told()).toEqual(['network/pve/zone/localnetwork ok'])
     await lab.clock.advance(10_000)
