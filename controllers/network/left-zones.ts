@@ -4,7 +4,7 @@ import { canonical } from '../../src/pve/mark.ts'
 import { vnetsOf } from '../../src/pve/sdn-ownership.ts'
 import type { SdnView } from '../../src/pve/sdn-view.ts'
 import type { BegunZone } from '../network-controller.ts'
-import { zoneDifferences, zoneFields } from './state.ts'
+import { zoneFields } from './state.ts'
 
 export const begunZone = (zone: DesiredZone): BegunZone => ({
   zone: zone.id,
@@ -25,7 +25,4 @@ export function isAsBegun({ zone, fields }: BegunZone, sdn: SdnView): boolean {
 /** One that is declared just so is used for that. */
 export const isLeft = (begun: BegunZone, declared: readonly DesiredNetwork[], sdn: SdnView): boolean =>
   isAsBegun(begun, sdn) &&
-  !declared.some(({ zone }) => {
-    const seen = sdn.zones.get(zone.id)
-    return zone.id === begun.zone && seen !== undefined && zoneDifferences(zone, seen).length === 0
-  })
+  !declared.some(({ zone }) => zone.id === begun.zone && begunZone(zone).fields === begun.fields)
