@@ -1,6 +1,5 @@
 /** The mark: the line at the end of a guest's description that says whose the guest is. */
 import type { Identity } from '../graph/desired-node.ts'
-import { isRecord, parseJson } from './checks.ts'
 
 /** PVE's limit for a description, in characters. */
 export const descriptionLimit = 8192
@@ -70,9 +69,15 @@ export function canonical(value: unknown): string {
 }
 
 function parseMark(json: string): Mark | undefined {
-  const value = parseJson(json)
-  if (!isRecord(value)) return undefined
-  const { site, host, manifest, node, uid, vmid, type, protect, keep, inputs } = value
+  let value: unknown
+  try {
+    value = JSON.parse(json)
+  } catch {
+    return undefined
+  }
+  if (typeof value !== 'object' || value === null) return undefined
+  const fields: Partial<Record<string, unknown>> = { ...value }
+  const { site, host, manifest, node, uid, vmid, type, protect, keep, inputs } = fields
   if (!isName(site) || !isName(host) || !isName(manifest) || !isName(node) || !isName(uid)) return undefined
   if (typeof vmid !== 'number' || !Number.isInteger(vmid)) return undefined
   if (type !== 'vm' && type !== 'ct' && type !== 'pve') return undefined
